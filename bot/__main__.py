@@ -1,0 +1,5 @@
+"""`python -m bot` is `meridian`."""
+
+from bot.cli import main
+
+main()

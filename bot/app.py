@@ -1,0 +1,212 @@
+"""Puts the parts together; nothing else ties two parts."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from prometheus_client import CollectorRegistry, generate_latest
+
+from bot.clock import Clock, SystemClock, fresh_key
+from bot.config import Settings
+from bot.delivery.client import new_client
+from bot.delivery.slack_sender import SlackSender
+from bot.domain.alerts import Arrival
+from bot.domain.setup import Integration, Setup
+from bot.engine.availability import CannotStore
+from bot.engine.changes import Changes
+from bot.engine.corridor import Corridor
+from bot.engine.handle import Handle
+from bot.engine.housekeeping import Housekeeping
+from bot.engine.loops import Loops
+from bot.engine.pump import Pump
+from bot.engine.receive import Receive
+from bot.engine.tick import Tick
+from bot.scheduler import BEAT, Heartbeat
+from bot.slack.door import SlackDoor, SlackSettings, build
+from bot.store.database import open_database
+from bot.store.migrate import upgrade
+from bot.store.serving import AlreadyServing, serve_lock
+from bot.store.transactions import Database, DatabaseUnavailable
+from bot.web.doors import Doors, Health
+from bot.web.figures import PrometheusFigures
+from bot.web.server import Server, serve_http
+from bot.web.site import build as build_site
+
+log = structlog.get_logger(__name__)
+
+STOPS_WITHIN = 10.0
+"""Seconds for what is on its way when the bot is stopped; then it is left, and looked up at the next start."""
+
+SWEEP_EVERY = 5.0
+"""Seconds between looks for deliveries whose carrier died (their lease is 30 s)."""
+
+TIDY_EVERY = 3600.0
+"""Seconds between prunings of what nobody will ask for again."""
+
+
+class CannotStart(Exception):
+    """Something that the bot needs is missing; the message says what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The database and the corridor to it; no thread of its own, so the command line has one too."""
+
+    database: Database
+    corridor: Corridor
+    handle: Handle
+    receive: Receive
+
+    @property
+    def setup(self) -> Setup:
+        return self.corridor.setup
+
+    def now(self) -> datetime:
+        return self.corridor.clock.now()
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_engine(url: str, setup: Setup, clock: Clock | None = None) -> Engine:
+    """Open the database and bring it to the newest schema. Raises CannotStart."""
+    try:
+        database = open_database(url)
+        upgrade(database)
+    except (DatabaseUnavailable, ValueError) as trouble:
+        raise CannotStart(f"the database can't be used: {trouble}") from trouble
+    corridor = Corridor(setup, clock or SystemClock())
+    handle = Handle(database, corridor, owner=fresh_key())
+    return Engine(database, corridor, handle, Receive(database, corridor))
+
+
+class Meridian:
+    """A running bot: the engine's loops, Slack, the HTTP doors and the heartbeat."""
+
+    def __init__(self, settings: Settings, setup: Setup, clock: Clock | None = None) -> None:
+        """Takes the database. Raises CannotStart."""
+        self._settings = settings
+        self._open = ExitStack()
+        self.engine = self._take_database(settings.database_url.get_secret_value(), setup, clock)
+        self._registry = CollectorRegistry()
+        self._figures = PrometheusFigures(self._registry)
+        self._sender = SlackSender(
+            new_client(_token(settings), settings.slack_api_url), setup.incidents_channel
+        )
+        self._loops = self._make_loops()
+        self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
+        self._heartbeat = Heartbeat()
+        self._server: Server | None = None
+
+    def _take_database(self, url: str, setup: Setup, clock: Clock | None) -> Engine:
+        try:
+            self._open.enter_context(serve_lock(url))
+        except AlreadyServing as trouble:
+            raise CannotStart(str(trouble)) from trouble
+        with ExitStack() as on_failure:
+            on_failure.callback(self._open.close)
+            engine = open_engine(url, setup, clock)
+            on_failure.pop_all()
+        self._open.callback(engine.close)
+        return engine
+
+    def _make_loops(self) -> Loops:
+        engine = self.engine
+        tick = Tick(engine.database, engine.corridor, self._figures)
+        pump = Pump(engine.database, engine.corridor, self._sender, fresh_key(), self._figures)
+        return Loops(engine.database, engine.corridor, tick, pump)
+
+    @property
+    def url(self) -> str:
+        """Where the HTTP doors are, once it is started."""
+        return self._server.url if self._server else ""
+
+    def start(self) -> None:
+        """Open the doors, then hear Slack; returns when alerts are taken. Raises CannotListen."""
+        site = build_site(self._doors(), self._registry)
+        self._server = serve_http(site, self._settings.host, self._settings.port)
+        self._loops.start()
+        self._slack.start()
+        self._heartbeat.every(BEAT, self._loops.wake, "beat")
+        self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep")
+        tidy = Housekeeping(self.engine.database, self.engine.corridor)
+        self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
+        self._heartbeat.start()
+        log.info("ready", url=self.url, database=self._settings.database_shown)
+
+    def stop(self) -> None:
+        """Take nothing more in, let what is on its way arrive, and close. Twice is no error."""
+        self._heartbeat.stop()
+        self._slack.stop()
+        if self._server:
+            self._server.stop()
+        self._loops.stop(STOPS_WITHIN)
+        self._open.close()
+
+    def wake(self) -> None:
+        """The time was moved: look again now."""
+        self._loops.wake()
+
+    def _doors(self) -> Doors:
+        changes = Changes(self.engine.database, self.engine.corridor)
+        return Doors(
+            receive=self._receive,
+            oversized=self.engine.receive.oversized,
+            change=changes.note,
+            health=self._health,
+            metrics=self._metrics,
+            integrations=self.engine.setup.integrations,
+            slack=self._slack.handle_http if self._settings.slack_signing_secret else None,
+        )
+
+    def _receive(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
+        received = self.engine.receive.receive(integration, arrivals)
+        log.info(
+            "alerts received",
+            integration=integration.name,
+            alerts=sum(len(a.alerts) for a in arrivals),
+            incidents=received.incidents,
+            repeats=received.repeats,
+        )
+
+    def _health(self) -> Health:
+        slack = self._slack.status() if self._sender.health.ok else str(self._sender.health.reason)
+        beating = self._loops.alive and self._heartbeat.alive
+        try:
+            waits = self.engine.handle.outstanding(self.engine.corridor.wall.now())
+            self.engine.handle.check_storable()
+        except CannotStore as trouble:
+            return Health(str(trouble), slack, "ok" if beating else "stopped", None, storable=False)
+        return Health(
+            database="ok",
+            slack=slack,
+            scheduler="ok" if beating else "stopped",
+            oldest_notice_seconds=waits.oldest_notice_seconds(self.engine.corridor.wall.now()),
+            storable=True,
+        )
+
+    def _metrics(self) -> bytes:
+        now = self.engine.corridor.wall.now()
+        waits = self.engine.handle.outstanding(now)
+        self._figures.notices_waiting.set(waits.notices)
+        self._figures.oldest_notice.set(waits.oldest_notice_seconds(now) or 0)
+        self._figures.timers_armed.set(waits.timers)
+        self._figures.open_incidents.set(waits.open_incidents)
+        return generate_latest(self._registry)
+
+
+def _token(settings: Settings) -> str:
+    return settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+
+
+def _slack_settings(settings: Settings) -> SlackSettings:
+    app, secret = settings.slack_app_token, settings.slack_signing_secret
+    return SlackSettings(
+        bot_token=_token(settings),
+        app_token=app.get_secret_value() if app else None,
+        signing_secret=secret.get_secret_value() if secret else None,
+        api_url=settings.slack_api_url,
+    )

@@ -1,0 +1,5 @@
+"""The command line: `meridian serve | demo | check | list | export | ack | resolve | oncall`."""
+
+from bot.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,131 @@
+"""Every command and its options; what each does stands in the module of its kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from bot.cli import acting, asking, checking, running
+from bot.cli.terminal import Format
+
+app = typer.Typer(
+    name="meridian",
+    help="The incident bot for teams that never share an office or a daytime.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Incident = Annotated[str, typer.Argument(help="An incident, such as INC-2026-0001.")]
+Person = Annotated[str, typer.Option("--as", help="Who does it: a name in meridian.yml, or a Slack user id.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON in place of a table.")]
+Config = Annotated[
+    Optional[Path],  # noqa: UP007, UP045  typer reads it at run time
+    typer.Option("--config", help="The team's file. Default: MERIDIAN_CONFIG, else meridian.yml."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"meridian {version('meridian-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
+) -> None:
+    """What stands before every command."""
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot: Slack, alerts over HTTP, timers. Settings come from the environment."""
+    running.serve()
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8080,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Try it: the bot beside a Slack of its own on this machine, with six people and a shop that breaks."""
+    running.demo(port, open_browser=not no_open)
+
+
+@app.command()
+def check(
+    config: Config = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the file's JSON Schema, for editors.")] = False,
+) -> None:
+    """Check meridian.yml. Exit 1 when it can't be used, with file:line and what to write instead."""
+    checking.check(config, schema)
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """The open incidents."""
+    asking.open_incidents(as_json)
+
+
+@app.command()
+def export(
+    incident: Incident,
+    form: Annotated[Format, typer.Option("--format", help="md, json or csv.")] = Format.MD,
+    output: Annotated[
+        Optional[Path],  # noqa: UP007, UP045
+        typer.Option("--output", help="A file. Default: standard output."),
+    ] = None,
+) -> None:
+    """The timeline of an incident as Markdown, JSON or CSV."""
+    asking.export(incident, form, output)
+
+
+@app.command()
+def oncall(
+    schedule: Annotated[Optional[str], typer.Argument(help="A schedule; default: all.")] = None,  # noqa: UP007, UP045
+    at: Annotated[
+        Optional[str],  # noqa: UP007, UP045
+        typer.Option(help="Another time: 2026-11-21T03:00Z, or with an offset."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who is on call, until when, and who is next."""
+    asking.oncall(schedule, _instant(at), as_json)
+
+
+@app.command()
+def ack(incident: Incident, person: Person) -> None:
+    """Acknowledge an incident, also while Slack is down."""
+    acting.acknowledge(incident, person)
+
+
+@app.command()
+def resolve(
+    incident: Incident,
+    person: Person,
+    text: Annotated[str, typer.Option(help="How it ended, in a sentence.")] = "",
+) -> None:
+    """Resolve an incident, also while Slack is down."""
+    acting.resolve(incident, person, text)
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no time; write 2026-11-21T03:00Z") from None
+    if at.tzinfo is None:
+        raise typer.BadParameter(f"{text} has no zone; write {text}Z for UTC, or {text}-05:00")
+    return at
+
+
+def main() -> None:
+    """The entry point `meridian`."""
+    app()

@@ -1,0 +1,72 @@
+"""What the bot writes about itself: one line an event, as JSON or for a terminal, without secrets."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable, MutableMapping
+
+import structlog
+
+Event = MutableMapping[str, object]
+
+SECRETS = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=Bearer )\S+|(?<=GenieKey )\S+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"|(?<=/hooks/)([\w.-]+/)[^/\s\"']+|wss?://[^\s\"']*ticket=[^\s\"']+"
+)
+"""Slack tokens, bearer tokens, passwords in addresses, the token in a webhook's path, a socket's ticket."""
+
+LOUD = ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "uvicorn", "asyncio")
+"""Libraries that tell more than anyone reads."""
+
+
+def set_up(*, as_json: bool | None = None, level: int = logging.INFO) -> None:
+    """JSON lines unless standard error is a terminal; libraries' own lines go the same way."""
+    as_json = not sys.stderr.isatty() if as_json is None else as_json
+    shared: list[Callable[..., object]] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        redact,
+    ]
+    last: list[Callable[..., object]] = (
+        [structlog.processors.format_exc_info, redact, structlog.processors.JSONRenderer()]
+        if as_json
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def redact(_logger: object, _method: str, event: Event) -> Event:
+    """Take secrets out of every value, wherever they came from."""
+    return {key: _clean(value) for key, value in event.items()}
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return SECRETS.sub(lambda m: f"{m.group(1) or ''}***", value)
+    if isinstance(value, BaseException):
+        return value
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_clean(item) for item in value)
+    return value

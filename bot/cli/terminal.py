@@ -1,0 +1,74 @@
+"""How things look in a terminal: tables, times, and what went wrong with the next step."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.app import CannotStart, Engine, open_engine
+from bot.config import ConfigError, Loaded, Settings, SettingsError, load_settings, load_setup
+from bot.domain.setup import Setup
+from bot.engine.availability import CannotStore
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class Format(str, Enum):
+    """The formats of an export."""
+
+    MD = "md"
+    JSON = "json"
+    CSV = "csv"
+
+
+def fail(*lines: str) -> NoReturn:
+    """Say what is wrong, a line each, and end with exit status 1."""
+    for line in lines:
+        err.print(line, markup=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def print_json(value: object) -> None:
+    """As JSON on standard output; what a program reads is not coloured or wrapped."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def environment(*, need_slack: bool) -> Settings:
+    """The settings, or the end with every problem named."""
+    try:
+        return load_settings(os.environ, need_slack=need_slack)
+    except SettingsError as error:
+        fail(*error.problems)
+
+
+def team(settings: Settings, environ: Mapping[str, str] = os.environ) -> Loaded:
+    """The team's file, an empty one when there is none, or the end with every problem named."""
+    if settings.config is None:
+        return Loaded(Setup(), ())
+    try:
+        return load_setup(settings.config, environ)
+    except ConfigError as error:
+        fail(*(str(problem) for problem in error.problems))
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """The database beside a running `serve`, or the end with what to do."""
+    settings = environment(need_slack=False)
+    setup = team(settings).setup
+    try:
+        opened = open_engine(settings.database_url.get_secret_value(), setup)
+        try:
+            yield opened
+        finally:
+            opened.close()
+    except (CannotStart, CannotStore) as trouble:
+        fail(f"The database {settings.database_shown} can't be used: {trouble}. Try again in a minute.")

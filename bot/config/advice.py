@@ -1,0 +1,121 @@
+"""What is allowed in the file and probably not meant: the warnings of `meridian check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.config.coverage import gaps_in_a_week, gaps_text
+from bot.config.findings import Findings
+from bot.config.handover import handover_inside_shift
+from bot.config.model import File
+from bot.config.problems import Where
+from bot.config.token_strength import FEWEST_BITS
+from bot.domain.setup import LocalHours, Policy, Schedule, Setup, Target, TargetKind
+
+HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+
+
+def advise(file: File, setup: Setup, findings: Findings) -> None:
+    """Reports every warning; the file has no errors."""
+    _ownerless(setup, findings)
+    for schedule in setup.schedules.values():
+        _schedule(setup, schedule, findings)
+    for policy in setup.policies.values():
+        _policy(setup, policy, findings)
+    _people(setup, findings)
+    for name, door in file.integrations.items():
+        if door.token.bits < FEWEST_BITS:
+            what = f"the token of {name} can be guessed: about {door.token.bits} bits of {FEWEST_BITS}"
+            findings.warn(("integrations", name, "token"), what, f"make one with `{HOW_TO_MAKE_ONE}`")
+
+
+def _ownerless(setup: Setup, findings: Findings) -> None:
+    """Services for which an alert pages nobody. A team without a policy is said once."""
+    for name, service in setup.services.items():
+        if service.team is None:
+            what = f"service {name} has no team: nobody is paged for it"
+            findings.warn(("services", name), what, "add `team:` with a team that has a policy")
+    used = {service.team for service in setup.services.values()}
+    for name, team in setup.teams.items():
+        if team.policy is None and name in used:
+            what = f"team {name} has no policy: nobody is paged for its services"
+            findings.warn(("teams", name), what, "add `policy:` with one of the policies")
+    if setup.integrations and not setup.services:
+        what = "alerts may come in, but there is no service: nobody is paged for them"
+        findings.warn(("integrations",), what, "add `services:` with a team that has a policy")
+
+
+def _schedule(setup: Setup, schedule: Schedule, findings: Findings) -> None:
+    where: Where = ("schedules", schedule.name)
+    if schedule.second_of is not None:
+        _lonely_backup(setup.schedules[schedule.second_of], (*where, "second_of"), findings)
+        return
+    for i, layer in enumerate(schedule.layers):
+        if found := handover_inside_shift(layer):
+            findings.warn((*where, "layers", i, "rotation", "starts"), found.what, found.instead)
+    if gaps := gaps_in_a_week(schedule, setup.schedules):
+        what = f"nobody is on call on {schedule.name} {gaps_text(gaps)}"
+        findings.warn(where, what, "add a layer for these hours, or make hours longer")
+
+
+def _lonely_backup(first: Schedule, where: Where, findings: Findings) -> None:
+    for layer in first.layers:
+        if len(set(layer.rotation.people)) == 1:
+            only = layer.rotation.people[0]
+            what = f"layer {layer.name} of {first.name} rotates {only} alone: it has no second person"
+            findings.warn(where, what, "add a person to that rotation")
+
+
+def _policy(setup: Setup, policy: Policy, findings: Findings) -> None:
+    where: Where = ("policies", policy.name)
+    reached = _reached(setup, policy)
+    if not reached:
+        what = f"policy {policy.name} pages no person"
+        findings.warn(where, what, "add schedule:NAME or person:NAME to a level")
+    elif len(reached) == 1 and len(setup.people) > 1:
+        only = next(iter(reached))
+        what = f"every level of {policy.name} pages {only} alone: if they sleep on, nobody comes"
+        findings.warn(where, what, "add a level with somebody else")
+    for i, level in enumerate(policy.levels):
+        for j, target in enumerate(level.page):
+            if target.kind is TargetKind.TEAM and not setup.teams[target.name].members:
+                what = f"team {target.name} has no members: paging it reaches nobody"
+                findings.warn((*where, "levels", i, "page", j), what, "add `members:` to the team")
+
+
+def _people(setup: Setup, findings: Findings) -> None:
+    paged = {person for policy in setup.policies.values() for person in _reached(setup, policy)}
+    for name, person in setup.people.items():
+        where: Where = ("people", name)
+        if person.slack is None and name in paged:
+            what = f"{name} is paged but has no Slack id"
+            findings.warn(where, what, "add `slack:` with the member ID from their Slack profile")
+        if person.quiet is not None and _whole_day(person.quiet) and name in paged:
+            what = f"{name} is quiet all day: pages pass them by"
+            findings.warn((*where, "quiet"), what, 'write the hours of sleep, such as "23:00-07:00"')
+
+
+def _whole_day(hours: LocalHours) -> bool:
+    return (hours.end - hours.start) % (24 * 60) == 0
+
+
+def _reached(setup: Setup, policy: Policy) -> set[str]:
+    """Everyone whom some level can page at some time."""
+    targets = (target for level in policy.levels for target in level.page)
+    return {person for target in targets for person in _people_behind(setup, target)}
+
+
+def _people_behind(setup: Setup, target: Target) -> Iterable[str]:
+    match target.kind:
+        case TargetKind.PERSON:
+            return (target.name,)
+        case TargetKind.HUB:
+            return setup.hub_people(target.name)
+        case TargetKind.TEAM:
+            return setup.teams[target.name].members
+        case TargetKind.CHANNEL:
+            return ()
+        case TargetKind.SCHEDULE:
+            schedule = setup.schedules[target.name]
+            whole = setup.schedules[schedule.second_of] if schedule.second_of else schedule
+            return {person for layer in whole.layers for person in layer.rotation.people}

@@ -1,0 +1,114 @@
+"""The team's file, from its bytes to a Setup: read, expand, check, build, advise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.config.advice import advise
+from bot.config.build import build_setup
+from bot.config.expansion import Expansion
+from bot.config.findings import Findings, in_order
+from bot.config.hints import hints
+from bot.config.model import File
+from bot.config.problems import ConfigError, Problem
+from bot.config.references import check_references
+from bot.config.yaml_lines import Document, read_yaml
+from bot.config.yaml_syntax import YamlMistake, line_at
+from bot.domain.setup import Setup
+
+LARGEST_FILE = 1024 * 1024  # bytes; 250 people and services take some 50 KiB
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the team's file says, and what in it is allowed but probably not meant."""
+
+    setup: Setup
+    warnings: tuple[Problem, ...] = ()
+
+
+def load_setup(source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml") -> Loaded:
+    """The Setup in a file (a Path) or in text (a str, called `name` in messages).
+
+    Raises ConfigError with every problem found, in the order of lines. What is wrong
+    inside one line is told first; names that fit no other line once the rest is right.
+    """
+    file = str(source) if isinstance(source, Path) else name
+    document = _read(_text(source, file), file)
+    findings = Findings(file, document)
+    checked = _checked(document, environ, findings)
+    check_references(checked, findings)
+    findings.stop_on_errors()
+    setup = build_setup(checked)
+    advise(checked, setup, findings)
+    return Loaded(setup, in_order(findings.warnings))
+
+
+def _text(source: Path | str, file: str) -> str:
+    raw = _bytes(source, file) if isinstance(source, Path) else source.encode(errors="surrogatepass")
+    if len(raw) > LARGEST_FILE:
+        raise _only(file, 1, "the file is over 1 MiB", "keep only what this team needs in it")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = line_at(raw[: error.start].decode(errors="replace"), error.start)
+        raise _only(file, line, "this line is not text in UTF-8", "save the file as UTF-8") from error
+
+
+def _bytes(path: Path, file: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
+        instead = "name the team's file with --config or MERIDIAN_CONFIG"
+        raise _only(file, 1, f"the file cannot be read ({reason})", instead) from error
+
+
+def _read(text: str, file: str) -> Document:
+    try:
+        return read_yaml(text)
+    except YamlMistake as mistake:
+        wrong = mistake
+    raise _only(file, wrong.line, wrong.what, wrong.instead)
+
+
+def _checked(document: Document, environ: Mapping[str, str], findings: Findings) -> File:
+    """The document as the model; raises ConfigError with all that is wrong in it."""
+    for repeated in document.repeated:
+        findings.errors.append(Problem(findings.file, repeated.line, repeated.what, repeated.instead))
+    expansion = findings.expansion = Expansion(environ, findings.error)
+    data = expansion.expand(document.data)
+    checked = _as_model(data)
+    if isinstance(checked, ValidationError):
+        _explain(checked, expansion, findings)
+    elif not findings.errors:
+        return checked
+    raise ConfigError(in_order(findings.errors))
+
+
+def _as_model(data: object) -> File | ValidationError:
+    """The model, or why not. Handed back and not raised, as in `_read`: what YAML and pydantic
+    raise quotes the file, tokens and all, and would stand in the traceback of our own error.
+    """
+    try:
+        return File.model_validate(data)
+    except ValidationError as error:
+        return error
+
+
+def _explain(error: ValidationError, expansion: Expansion, findings: Findings) -> None:
+    for where, what, instead in hints(error.errors(include_url=False)):
+        if where in expansion.failed:
+            continue  # its variable is missing, which has been said
+        # A suggestion made from a variable's value could give it away.
+        variables = expansion.names.get(where)
+        findings.error(where, what, f"mend the variable {variables[0]}" if variables else instead)
+
+
+def _only(file: str, line: int, what: str, instead: str) -> ConfigError:
+    return ConfigError((Problem(file, line, what, instead),))

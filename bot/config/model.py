@@ -1,0 +1,222 @@
+"""The shape of `meridian.yml`: one strict model, from which the editors' schema comes too."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+
+from bot.config.notation import (
+    DOOR,
+    NAME,
+    PERSON,
+    SERVICE,
+    SEVERITY,
+    Channel,
+    Day,
+    DoorKey,
+    Duration,
+    DurationOrOff,
+    Fallback,
+    Hours,
+    Kind,
+    Name,
+    NameKey,
+    PageTarget,
+    PersonKey,
+    PersonName,
+    Quiet,
+    Rounds,
+    ServiceKey,
+    ServiceName,
+    SeverityName,
+    SlackId,
+    SomeDuration,
+    Start,
+    TimeInWeek,
+    Token,
+    Url,
+    Zone,
+)
+from bot.config.yaml_lines import Nothing
+from bot.domain.setup import Severity
+
+
+def _empty_for_nothing(value: object) -> object:
+    """`people:` with nothing under it yet is a section without people, not a mistake."""
+    return {} if value is Nothing.NOTHING else value
+
+
+def _section(names: str, description: str) -> Any:
+    """A mapping from names, which people choose within a pattern, to entries."""
+    extra: dict[str, JsonValue] = {"propertyNames": {"pattern": f"^({names})$"}}
+    return Field(default={}, description=description, json_schema_extra=extra)
+
+
+class Entry(BaseModel):
+    """A mapping whose keys are all known. A key that is absent is None or its default.
+
+    Where `off` is a value it is None as well: `model_fields_set` tells them apart.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_empty(cls, value: object) -> object:
+        return _empty_for_nothing(value)
+
+
+class PersonEntry(Entry):
+    """Someone who can be paged."""
+
+    slack: SlackId | None = Field(default=None, description="Slack user id, such as U024BE7LH")
+    zone: Zone = Field(description="IANA time zone in which this person sleeps")
+    hub: Name | None = Field(default=None, description="People who share a daytime; the zone unless named")
+    quiet: Quiet = Field(
+        default=None,
+        description='Local hours without a sound: "HH:MM-HH:MM" or off; 02:00-07:00 unless given',
+    )
+
+
+class RotationEntry(Entry):
+    """Who takes turns, in this order."""
+
+    people: list[PersonName] = Field(min_length=1, description="Names from `people`, in order")
+    every: SomeDuration = Field(description="How long one turn lasts: 1w, 1d, 12h")
+    starts: Start = Field(description="When the first person's turn began, local to the layer's zone")
+
+
+class LayerEntry(Entry):
+    """Shifts in one zone: `hours` (with `days`), or one weekly span `from` … `until`."""
+
+    name: Name = Field(description="What this layer is called in messages")
+    zone: Zone = Field(description="IANA time zone of the hours")
+    hours: Hours | None = Field(
+        default=None, description='Local hours of each shift; may wrap: "21:00-05:00"'
+    )
+    days: list[Day] | None = Field(
+        default=None, min_length=1, description="Days on which a shift starts; all if absent"
+    )
+    from_: TimeInWeek | None = Field(default=None, alias="from", description="Start of one weekly shift")
+    until: TimeInWeek | None = Field(default=None, description="End of the weekly shift")
+    rotation: RotationEntry = Field(description="Who has the shifts")
+
+
+class ScheduleEntry(Entry):
+    """Layers of shifts, or `second_of` another schedule."""
+
+    layers: list[LayerEntry] | None = Field(
+        default=None, min_length=1, description="Shifts; in an overlap all are on call"
+    )
+    second_of: Name | None = Field(
+        default=None, description="The next person in each layer's rotation of that schedule"
+    )
+
+
+class LevelEntry(Entry):
+    """Whom to page, and when."""
+
+    after: Duration = Field(description="Counted from the start of the round")
+    page: list[PageTarget] = Field(
+        min_length=1, description="schedule:NAME, person:NAME, hub:NAME, team:NAME or channel:NAME"
+    )
+
+
+class PolicyEntry(Entry):
+    """Levels in order, and what happens when everybody is asleep."""
+
+    levels: list[LevelEntry] = Field(min_length=1, description="Paged in this order until acknowledged")
+    repeat: Rounds = Field(default=0, description="How many more rounds follow the first")
+    when_all_quiet: Fallback | None = Field(
+        default=None, description="Who is woken when every candidate is quiet: first_level unless given"
+    )
+    wake_for: list[SeverityName] = Field(
+        default=[Severity.P1], description="Severities that ignore quiet hours; [P1] unless given"
+    )
+
+
+class TeamEntry(Entry):
+    """People who own services."""
+
+    members: list[PersonName] = Field(default=[], description="Names from `people`")
+    channel: Channel | None = Field(default=None, description="The team's Slack channel")
+    policy: Name | None = Field(default=None, description="Who is paged for the team's services")
+
+
+class ServiceEntry(Entry):
+    """What can break, who owns it, and where to look."""
+
+    team: Name | None = Field(default=None, description="The team that owns it")
+    runbooks: list[Url] = Field(default=[], description="Addresses of what to do")
+    dashboards: list[Url] = Field(default=[], description="Addresses of its graphs")
+    logs: Url | None = Field(default=None, description="Address of its logs")
+    traces: Url | None = Field(default=None, description="Address of its traces")
+
+
+class SeverityEntry(Entry):
+    """What a severity asks for; a key that is not given stays as it is by default."""
+
+    channel: bool | None = Field(default=None, description="Whether an incident gets a channel of its own")
+    updates_every: SomeDuration | None = Field(default=None, description="How often an update is due")
+    root_cause_within: DurationOrOff = Field(
+        default=None, description="From acknowledgement to a known root cause, or off"
+    )
+
+
+class HandoffEntry(Entry):
+    """The clock of a handoff."""
+
+    prompt_before: Duration | None = Field(
+        default=None, description="Before the shift's end; 15m unless given"
+    )
+    accept_within: SomeDuration | None = Field(default=None, description="Time to accept; 10m unless given")
+
+
+class IntegrationEntry(Entry):
+    """One door for one monitoring system: /hooks/<its name>."""
+
+    kind: Kind = Field(description="Whose payloads it sends")
+    token: Token = Field(description='Its secret, from the environment: "${NAME}"')
+    service_label: Name | None = Field(
+        default=None, description="Label that names the service; service unless given"
+    )
+    severity_label: Name | None = Field(
+        default=None, description="Label with the severity; severity unless given"
+    )
+    severities: Annotated[dict[str, SeverityName], BeforeValidator(_empty_for_nothing)] = Field(
+        default={}, description="The sender's words for P1 to P4"
+    )
+
+
+class File(Entry):
+    """Who is on call, who pages whom, and who may send alerts to Meridian."""
+
+    incidents_channel: Channel = Field(
+        default="incidents", description="Slack channel that mirrors every incident"
+    )
+    people: Annotated[dict[PersonKey, PersonEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        PERSON, "Everyone who can be paged, by name"
+    )
+    schedules: Annotated[dict[NameKey, ScheduleEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        NAME, "Who is on call when"
+    )
+    policies: Annotated[dict[NameKey, PolicyEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        NAME, "Who is paged in what order"
+    )
+    teams: Annotated[dict[NameKey, TeamEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        NAME, "Who owns services"
+    )
+    services: Annotated[dict[ServiceKey, ServiceEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        SERVICE, "What can break"
+    )
+    severities: Annotated[dict[SeverityName, SeverityEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        SEVERITY, "What P1 to P4 ask for"
+    )
+    handoff: HandoffEntry = Field(default=HandoffEntry(), description="The clock of a handoff")
+    integrations: Annotated[dict[DoorKey, IntegrationEntry], BeforeValidator(_empty_for_nothing)] = _section(
+        DOOR, "Monitoring systems that may send alerts"
+    )
+    catch_all: ServiceName | None = Field(
+        default=None, description="Service for alerts that name none that is known; the first unless given"
+    )

@@ -1,0 +1,123 @@
+"""What a YAML parser says about broken text, in words for whoever typed it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ruamel.yaml.error import FileMark, MarkedYAMLError, StreamMark, StringMark
+
+
+class YamlMistake(Exception):
+    """`what` is wrong on `line` (from 1), and what to write `instead`."""
+
+    def __init__(self, line: int, what: str, instead: str) -> None:
+        super().__init__(f"{line}: {what}; {instead}")
+        self.line = line
+        self.what = what
+        self.instead = instead
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """The parser's `words` and ours. `opened`: the line that helps is where the construct began."""
+
+    words: str
+    what: str
+    instead: str
+    opened: bool = False
+
+
+# The first whose words are part of the parser's message counts.
+_SAYINGS = (
+    _Saying(
+        "mapping values are not allowed",
+        "a `:` stands where none can",
+        "put the text in quotes, or mend the indentation",
+    ),
+    _Saying(
+        "expected ',' or '}'",
+        "the `{` opened here is not closed, or a comma is missing",
+        "close it with `}`, with commas between",
+        opened=True,
+    ),
+    _Saying(
+        "expected ',' or ']'",
+        "the `[` opened here is not closed, or a comma is missing",
+        "close it with `]`, with commas between",
+        opened=True,
+    ),
+    _Saying(
+        "unexpected end of stream",
+        "a quote opened here is not closed",
+        'end the text with the same quote: "…"',
+        opened=True,
+    ),
+    _Saying("could not find expected ':'", "a key without `:`", "write `key: value`", opened=True),
+    _Saying(
+        "expected <block end>",
+        "this line's indentation does not fit those above",
+        "line it up with its neighbours",
+    ),
+    _Saying(
+        "escape",
+        "a backslash in double quotes begins no known escape",
+        "write it twice, or use 'single quotes'",
+    ),
+    _Saying(
+        "the node content",
+        "a value is missing here, or a bracket is left over",
+        "write the value, or delete the sign",
+    ),
+    _Saying(
+        "sequence entries are not allowed",
+        "a list cannot begin here",
+        "begin `- …` on a line of its own, or write [a, b]",
+    ),
+    _Saying("cannot start any token", "a value cannot begin with this sign", "put the value in quotes"),
+    _Saying("undefined tag handle", "tags (`!name`) are not used in this file", "put the value in quotes"),
+    _Saying("expected alphabetic", "`&`, `*` or `!` begins a value", "put the value in quotes"),
+    _Saying("document start", "a line that begins with `%` is not used in this file", "delete it"),
+    _Saying("incompatible YAML", "a line that begins with `%` is not used in this file", "delete it"),
+)
+_UNKNOWN = _Saying("", "this is not YAML", "look at the brackets, quotes and indentation here and above")
+_LINE_BREAK = r"\r\n|[\r\n\x85\u2028\u2029]"
+
+
+def check_characters(text: str) -> None:
+    """Raises YamlMistake for a character that YAML forbids, such as NUL."""
+    if found := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
+        line = line_at(text, found.start())
+        raise YamlMistake(line, f"character {found.group()!a} is not allowed in YAML", "delete it")
+
+
+def line_at(text: str, index: int) -> int:
+    """The line, from 1, that the character at `index` stands on."""
+    return len(re.findall(_LINE_BREAK, text[:index])) + 1
+
+
+def explain_syntax(error: Exception, text: str) -> YamlMistake:
+    """The parser's error as one of ours. Never shows the line: it may hold a token."""
+    noticed, opened, words = _marks_and_words(error)
+    saying = next((s for s in _SAYINGS if s.words in words), _UNKNOWN)
+    lines = re.split(_LINE_BREAK, text)
+    line = opened if saying.opened else noticed
+    written = lines[line - 1] if line <= len(lines) else ""
+    if re.match(r" *\t", written):
+        return YamlMistake(line, "this line is indented with a tab", "use spaces")
+    if re.search(r"[:,\[{-] *\$\{", written):
+        return YamlMistake(line, "`${…}` stands without quotes", 'put it in quotes: "${NAME}"')
+    return YamlMistake(line, saying.what, saying.instead)
+
+
+def _marks_and_words(error: Exception) -> tuple[int, int, str]:
+    """The line where the parser noticed, the line where the construct began, and its message."""
+    if not isinstance(error, MarkedYAMLError):
+        return 1, 1, str(error)
+    noticed = error.problem_mark or error.context_mark
+    opened = error.context_mark or noticed
+    return _line(noticed), _line(opened), str(error.problem or error.context or "")
+
+
+def _line(mark: StringMark | StreamMark | FileMark | None) -> int:
+    return int(mark.line) + 1 if mark else 1

@@ -1,0 +1,19 @@
+"""The Web API client as the outbox needs it: one try, a short wait."""
+
+from __future__ import annotations
+
+from slack_sdk import WebClient
+
+SLACK_API = "https://slack.com/api/"
+
+WAIT = 10
+"""Seconds for one request. Slack answers in well under one; the fallback must start within 60 s of an alert
+when Slack hangs (I5), and what was in flight at an acknowledgement should end soon."""
+
+
+def new_client(token: str, base_url: str = SLACK_API, wait: int = WAIT) -> WebClient:
+    """A client that never repeats by itself: slack_sdk's default posts twice after a reset (SLACK.md).
+
+    `wait` is in seconds. Retries are counted in the outbox. Safe to share between threads.
+    """
+    return WebClient(token, base_url=base_url, timeout=wait, retry_handlers=[])

@@ -1,0 +1,194 @@
+"""Tells one notice in Slack, once.
+
+Invariants
+- Nothing is repeated here, save where a docstring names it: the outbox counts retries.
+- A message that an earlier try may have left is looked for before it is said again.
+- What Slack does is a receipt, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery import lookup
+from bot.delivery.addresses import slack_id
+from bot.delivery.channels import Channels, NoSuchChannel
+from bot.delivery.files import upload_timeline
+from bot.delivery.health import HealthWatch, SlackHealth
+from bot.delivery.posting import edit, post
+from bot.delivery.rooms import Rooms
+from bot.delivery.slack_errors import FAILURES, GONE, UNSUPPORTED, code_of, receipt_of
+from bot.domain import notices as n
+from bot.domain.events import RoomKind
+from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent
+from bot.render.messages import message_for
+
+log = structlog.stdlib.get_logger(__name__)
+
+LOST = frozenset({"cant_update_message", "edit_window_closed", "is_inactive", "message_not_found"})
+"""The message can't be edited any more: what must be seen is posted anew."""
+
+
+class SlackSender:
+    """A Sender for one workspace; safe on any number of threads."""
+
+    def __init__(self, client: WebClient, incidents_channel: str) -> None:
+        """`client` must not retry by itself (see `client.new_client`); `incidents_channel` is a name or id."""
+        self._client = client
+        self._channels = Channels(client, incidents_channel)
+        self._rooms = Rooms(client)
+        self._watch = HealthWatch()
+
+    @property
+    def health(self) -> SlackHealth:
+        """As the last answers showed."""
+        return self._watch.health
+
+    def send(self, briefing: Briefing) -> Receipt:
+        """Tell it. Later and Never say what Slack answered."""
+        receipt = self._receipt(briefing)
+        changed = self._watch.note(receipt, briefing.now)
+        if changed is not None:
+            log.warning("slack health changed", reason=changed.reason or "ok")
+        if not isinstance(receipt, Sent):
+            log.warning(
+                "not sent", notice=briefing.notice.id, reason=receipt.reason, receipt=type(receipt).__name__
+            )
+        return receipt
+
+    def _receipt(self, briefing: Briefing) -> Receipt:
+        try:
+            return self._tell(briefing)
+        except NoSuchChannel:
+            return Never("channel_not_found")
+        except FAILURES as error:
+            if _decorates(briefing.notice.what) and code_of(error) in UNSUPPORTED:
+                return Never(code_of(error))
+            return receipt_of(error)
+
+    def _tell(self, briefing: Briefing) -> Receipt:
+        match briefing.notice.what:
+            case n.OpenRoom() | n.Invite() | n.SetTopic() | n.PinCard() | n.AddBookmarks():
+                return self._arrange(briefing)
+            case n.ShowCard() | n.ShowMirror() as card:
+                return self._show(card, briefing)
+            case n.SayLine() | n.PointToRoom() | n.PostSummary():
+                return self._say(briefing)
+            case n.UploadTimeline():
+                return upload_timeline(self._client, briefing)
+            case n.SettlePage() | n.SettleOffer():
+                return self._settle(briefing)
+            case n.PageChannel(channel=name):
+                return self._anew(partial(self._channels.named, name), briefing)
+            case personal:
+                return self._to_person(personal.person, briefing)
+
+    def _arrange(self, briefing: Briefing) -> Receipt:
+        match briefing.notice.what:
+            case n.OpenRoom() as opening:
+                return self._rooms.open(opening, briefing)
+            case n.Invite() as invitation:
+                return self._rooms.invite(invitation, briefing)
+            case n.SetTopic():
+                return self._rooms.set_topic(briefing)
+            case n.PinCard():
+                return self._rooms.pin_card(briefing)
+            case _:
+                return self._rooms.add_bookmarks(briefing)
+
+    # --- cards: edited where they stand --------------------------------------
+
+    def _show(self, what: n.ShowCard | n.ShowMirror, briefing: Briefing) -> Receipt:
+        """Edit the card in place; post it when it stands nowhere, or can't be edited any more."""
+        if briefing.place is not None:
+            try:
+                return self._edited(briefing.place, briefing)
+            except SlackApiError as error:
+                if code_of(error) not in LOST | GONE:
+                    raise
+        room = briefing.incident.room
+        if isinstance(what, n.ShowCard) and (room is None or room.kind is RoomKind.CHANNEL):
+            return self._said(room.channel, None, briefing) if room else Never("no_room")
+        if briefing.incident.private:
+            return Never("private")
+        return self._anew(self._channels.incidents, briefing)
+
+    def _settle(self, briefing: Briefing) -> Receipt:
+        """Edit what no longer wants an answer; where nothing stands, nothing is to do."""
+        return self._edited(briefing.place, briefing) if briefing.place else Sent()
+
+    def _edited(self, place: Place, briefing: Briefing) -> Sent:
+        return edit(self._client, place, message_for(briefing), briefing.notice.id)
+
+    # --- messages: said once -------------------------------------------------
+
+    def _say(self, briefing: Briefing) -> Receipt:
+        """In the room; or, given a place, in the thread of the message that stands there."""
+        room, place = briefing.incident.room, briefing.place
+        if isinstance(briefing.notice.what, n.PointToRoom) and place is not None:
+            return self._said(place.channel, place.ts, briefing)
+        return self._said(room.channel, room.thread_ts, briefing) if room else Never("no_room")
+
+    def _to_person(self, person: str, briefing: Briefing) -> Receipt:
+        user = slack_id(briefing.setup, person)
+        if user is None:
+            return Never("no_slack_id")
+        earlier = self._earlier(partial(lookup.direct_channel, self._client, user), None, briefing)
+        return earlier or post(self._client, user, message_for(briefing), briefing.notice.id)
+
+    def _anew(self, resolve: Callable[[], str], briefing: Briefing) -> Receipt:
+        """In a channel known by name. When it is gone, the name is resolved once more."""
+        channel = resolve()
+        receipt = self._said(channel, None, briefing)
+        if isinstance(receipt, Never) and receipt.reason in GONE:
+            self._channels.forget(channel)
+            return self._said(resolve(), None, briefing)
+        return receipt
+
+    def _said(self, channel: str, thread_ts: str | None, briefing: Briefing) -> Receipt:
+        """Once; a public channel that the bot is not in is joined, and it is said there once more."""
+        earlier = self._earlier(lambda: channel, thread_ts, briefing)
+        if earlier is not None:
+            return earlier
+        message, notice_id = message_for(briefing), briefing.notice.id
+        try:
+            return post(self._client, channel, message, notice_id, thread_ts)
+        except SlackApiError as error:
+            code = code_of(error)
+            if code in GONE:
+                return Never(code)
+            if code != "not_in_channel" or not self._channels.join(channel):
+                raise
+        return post(self._client, channel, message, notice_id, thread_ts)
+
+    def _earlier(
+        self, where: Callable[[], str | None], thread_ts: str | None, briefing: Briefing
+    ) -> Receipt | None:
+        """What an earlier try left; Later and still doubtful when that can't be known; None when nothing."""
+        if briefing.first_tried_at is None:
+            return None
+        try:
+            found = self._found(where(), thread_ts, briefing.notice.id, briefing.first_tried_at)
+        except FAILURES as error:
+            failed = receipt_of(error)
+            after = failed.after_seconds if isinstance(failed, Later) else None
+            return Later(failed.reason, after, doubtful=True)
+        return Sent(found.channel, found.ts) if found else None
+
+    def _found(
+        self, channel: str | None, thread_ts: str | None, notice_id: str, first_tried_at: datetime
+    ) -> Place | None:
+        if channel is None:
+            return None
+        return lookup.find(self._client, channel, thread_ts, lookup.carries(notice_id), first_tried_at)
+
+
+def _decorates(what: n.Telling) -> bool:
+    """Nice to have: where the server or the token can't do it, the incident goes on without."""
+    return isinstance(what, n.Invite | n.SetTopic | n.PinCard | n.AddBookmarks)

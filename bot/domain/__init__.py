@@ -1,0 +1,1 @@
+"""What is decided, and nothing else: pure functions of values, with the time as an argument."""

@@ -1,0 +1,197 @@
+"""What monitors say, and what a delivery changes in an episode.
+
+An episode is (integration, service, group or dedup key): one incident while it is
+open. What repeats joins it. A `firing` that began before the alert's last
+`resolved` is an echo, and is ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+
+from bot.domain.events import Link
+from bot.domain.setup import Severity
+
+TITLES_KEPT = 5
+"""A card names a few alerts and counts the rest: more than five lines are not read at night."""
+
+
+class AlertStatus(Enum):
+    """What the sender says of it."""
+
+    FIRING = "firing"
+    RESOLVED = "resolved"
+    ACKNOWLEDGED = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert as a sender tells it.
+
+    `fingerprint` is the same for the same alert at each delivery; `started_at` None
+    when the sender does not say (then the moment of arrival counts).
+    """
+
+    fingerprint: str
+    title: str
+    status: AlertStatus = AlertStatus.FIRING
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    severity: Severity | None = None
+    description: str = ""
+    links: tuple[Link, ...] = ()
+    runbook: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeKey:
+    """Which episode an alert belongs to."""
+
+    integration: str
+    service: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Alerts of one episode that came in one delivery. `not_sent`: cut off by the sender."""
+
+    episode: EpisodeKey
+    alerts: tuple[Alert, ...]
+    not_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of one alert of an episode."""
+
+    fingerprint: str
+    status: AlertStatus
+    title: str
+    started_at: datetime
+    resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertBatch:
+    """What a delivery changed in its episode, counted.
+
+    `fresh` are alerts that fire and did not before; `recovered` those that stopped;
+    `echoes` those that were ignored because they began before their last end;
+    `unfinished` those that fire on although people ended the incident.
+    `acknowledged` says that the sender's own acknowledgement was among them.
+    """
+
+    episode: EpisodeKey
+    fresh: tuple[Alert, ...] = ()
+    recovered: int = 0
+    repeats: int = 0
+    echoes: int = 0
+    unfinished: tuple[str, ...] = ()
+    still_firing: int = 0
+    not_sent: int = 0
+    acknowledged: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.fresh or self.recovered)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity among the fresh ones."""
+        said = [a.severity for a in self.fresh if a.severity]
+        return min(said, key=lambda s: s.value) if said else None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(a.title for a in self.fresh))[:TITLES_KEPT]
+
+
+def absorb(
+    arrival: Arrival, known: Mapping[str, Known], now: datetime, closed_at: datetime | None = None
+) -> tuple[AlertBatch, dict[str, Known]]:
+    """Hold a delivery against what is known of its episode.
+
+    `closed_at` is set when people have ended the episode's incident: what fired then
+    and is only told again is unfinished business, what began later is new.
+    Returns the counted batch and the alerts to remember (changed ones only).
+    """
+    changed: dict[str, Known] = {}
+    fresh: list[Alert] = []
+    unfinished: list[str] = []
+    recovered = repeats = echoes = 0
+    for alert in arrival.alerts:
+        before = changed.get(alert.fingerprint) or known.get(alert.fingerprint)
+        match _standing(alert, before, closed_at):
+            case _Standing.FRESH:
+                fresh.append(alert)
+                changed[alert.fingerprint] = _firing(alert, now)
+            case _Standing.REPEAT:
+                repeats += 1
+            case _Standing.ECHO:
+                echoes += 1
+            case _Standing.UNFINISHED:
+                unfinished.append(alert.title)
+            case _Standing.OVER:
+                recovered += bool(before and before.status is AlertStatus.FIRING)
+                changed[alert.fingerprint] = _resolved(alert, before, now)
+            case _Standing.ANSWERED:
+                pass
+    after = {**known, **changed}
+    batch = AlertBatch(
+        episode=arrival.episode,
+        fresh=tuple(fresh),
+        recovered=recovered,
+        repeats=repeats,
+        echoes=echoes,
+        unfinished=tuple(dict.fromkeys(unfinished))[:TITLES_KEPT],
+        still_firing=sum(a.status is AlertStatus.FIRING for a in after.values()),
+        not_sent=arrival.not_sent,
+        acknowledged=any(a.status is AlertStatus.ACKNOWLEDGED for a in arrival.alerts),
+    )
+    return batch, changed
+
+
+class _Standing(Enum):
+    """What an alert is, held against what was known of it."""
+
+    FRESH = "fresh"
+    REPEAT = "repeat"
+    ECHO = "echo"
+    UNFINISHED = "unfinished"
+    OVER = "over"
+    ANSWERED = "answered"
+
+
+def _standing(alert: Alert, before: Known | None, closed_at: datetime | None) -> _Standing:
+    if alert.status is AlertStatus.ACKNOWLEDGED:
+        return _Standing.ANSWERED
+    if alert.status is AlertStatus.RESOLVED:
+        return _Standing.OVER
+    if before is None:
+        return _Standing.FRESH
+    if before.status is AlertStatus.RESOLVED:
+        return _Standing.ECHO if _began_by(alert, before.resolved_at) else _Standing.FRESH
+    if closed_at is None:
+        return _Standing.REPEAT
+    return _Standing.UNFINISHED if _began_by(alert, closed_at) else _Standing.FRESH
+
+
+def _began_by(alert: Alert, moment: datetime | None) -> bool:
+    """The sender says that it began no later than `moment`; one that does not say began now."""
+    return moment is not None and alert.started_at is not None and alert.started_at <= moment
+
+
+def _firing(alert: Alert, now: datetime) -> Known:
+    return Known(alert.fingerprint, AlertStatus.FIRING, alert.title, alert.started_at or now)
+
+
+def _resolved(alert: Alert, before: Known | None, now: datetime) -> Known:
+    ended_at = alert.ended_at or now
+    if before is None:
+        started_at = alert.started_at or ended_at
+        return Known(alert.fingerprint, AlertStatus.RESOLVED, alert.title, started_at, ended_at)
+    return replace(before, status=AlertStatus.RESOLVED, resolved_at=ended_at)

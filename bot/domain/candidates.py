@@ -1,0 +1,157 @@
+"""Who may be paged at this moment: a policy's targets as people, awake or held.
+
+A person in quiet hours is held, on the record, unless the severity wakes everyone.
+Nobody is held when nobody else is left: the policy says who is woken, never nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import schedule as shifts
+from bot.domain.case import Case
+from bot.domain.events import Held, HeldBecause
+from bot.domain.people import is_quiet, quiet_until
+from bot.domain.setup import Level, Policy, QuietFallback, Setup, Target, TargetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom a level names. `channel` is set for a channel, then `person` is its name."""
+
+    person: str
+    why: str
+    schedule: str | None = None
+    channel: str | None = None
+
+
+def policy_of(setup: Setup, target: str) -> Policy | None:
+    """The policy of a service or team by name; a team without one pages its members."""
+    if target in setup.services:
+        return setup.policy_for(target)
+    team = setup.teams.get(target)
+    if team is None:
+        return None
+    if team.policy:
+        return setup.policies.get(team.policy)
+    return Policy(f"team {target}", (Level(timedelta(), (Target(TargetKind.TEAM, target),)),))
+
+
+def resolve(setup: Setup, target: Target, now: datetime) -> tuple[Candidate, ...]:
+    """Who a policy's target means at this moment."""
+    match target.kind:
+        case TargetKind.PERSON:
+            known = target.name in setup.people
+            return (Candidate(target.name, "named in the policy"),) if known else ()
+        case TargetKind.SCHEDULE:
+            return tuple(_on_call(setup, target.name, now))
+        case TargetKind.HUB:
+            return tuple(Candidate(p, f"in the hub {target.name}") for p in setup.hub_people(target.name))
+        case TargetKind.TEAM:
+            team = setup.teams.get(target.name)
+            return tuple(Candidate(p, f"in the team {target.name}") for p in (team.members if team else ()))
+        case TargetKind.CHANNEL:
+            return (Candidate(target.name, "named in the policy", channel=target.name),)
+
+
+def _on_call(setup: Setup, name: str, now: datetime) -> Iterator[Candidate]:
+    schedule = setup.schedules.get(name)
+    if schedule is None:
+        return
+    for person in dict.fromkeys(s.person for s in shifts.on_call(schedule, setup.schedules, now)):
+        yield Candidate(person, f"on call on {name}", schedule=name)
+
+
+def named_by(case: Case, level: Level) -> list[Candidate]:
+    """Everyone whom a level names now, once each; no channel hears of a private incident."""
+    found = [c for target in level.page for c in resolve(case.setup, target, case.now)]
+    if case.incident.private:
+        found = [c for c in found if c.channel is None]
+    return list({(c.person, c.channel): c for c in reversed(found)}.values())[::-1]
+
+
+def awake_in(case: Case, policy: Policy, index: int) -> list[Candidate]:
+    """The level's people who may be woken now; the others are held, on the record."""
+    found = named_by(case, policy.levels[index])
+    if not found:
+        _hold_level(case, policy, index)
+    awake = []
+    for candidate in found:
+        held = _held(case, policy, candidate, index)
+        if held:
+            case.add_own(held)
+        else:
+            awake.append(candidate)
+    return awake
+
+
+def _hold_level(case: Case, policy: Policy, index: int) -> None:
+    target = policy.levels[index].page[0]
+    name = f"{target.kind.value}:{target.name}"
+    case.add_own(Held(name, index, HeldBecause.NOBODY_ON_CALL))
+
+
+def _held(case: Case, policy: Policy, candidate: Candidate, index: int) -> Held | None:
+    if not _reachable(case.setup, candidate):
+        return Held(candidate.person, index, HeldBecause.NO_ADDRESS)
+    person = case.setup.people.get(candidate.person)
+    wakes = case.incident.severity in policy.wake_for
+    if person is None or candidate.channel or wakes or not is_quiet(person, case.now):
+        return None
+    return Held(person.name, index, HeldBecause.QUIET_HOURS, quiet_until(person, case.now))
+
+
+def _reachable(setup: Setup, candidate: Candidate) -> bool:
+    person = setup.people.get(candidate.person)
+    return bool(candidate.channel or (person and person.slack))
+
+
+def woken_from(case: Case, policy: Policy, first: int) -> list[Candidate]:
+    """Who is woken when the rest of the round sleeps: never nobody, if anyone can be reached."""
+    if first > 0:
+        order = [*policy.levels[first:], *policy.levels[:first]]
+        return reachable_in(case, order, "nobody awake answered")
+    return reachable_in(case, _when_all_quiet(policy), "everyone is in quiet hours")
+
+
+def _when_all_quiet(policy: Policy) -> list[Level]:
+    match policy.when_all_quiet:
+        case QuietFallback.FIRST_LEVEL:
+            return list(policy.levels)
+        case QuietFallback.LAST_LEVEL:
+            return list(reversed(policy.levels))
+        case Target() as target:
+            return [Level(timedelta(), (target,)), *policy.levels]
+
+
+def reachable_in(case: Case, levels: list[Level], why: str) -> list[Candidate]:
+    """Everyone of the first level that has somebody with an address, asleep or not."""
+    for level in levels:
+        found = [c for c in named_by(case, level) if _reachable(case.setup, c)]
+        if found:
+            return [Candidate(c.person, f"{c.why}; {why}", c.schedule, c.channel) for c in found]
+    return []
+
+
+def first_awake(case: Case, policy: Policy) -> list[Candidate]:
+    """The first level of a policy with somebody awake besides the owner, else anyone."""
+    for level in policy.levels:
+        found = [c for c in named_by(case, level) if can_help(case, c)]
+        awake = [c for c in found if not _held(case, policy, c, 0)]
+        if awake:
+            return awake
+    return [c for level in policy.levels[:1] for c in named_by(case, level) if can_help(case, c)]
+
+
+def help_exists(case: Case) -> bool:
+    """Somebody besides the owner could be paged."""
+    policy = case.policy
+    levels = policy.levels if policy else ()
+    return any(can_help(case, c) for level in levels for c in named_by(case, level))
+
+
+def can_help(case: Case, candidate: Candidate) -> bool:
+    """They can be reached and do not own it already."""
+    return candidate.person != case.incident.owner and _reachable(case.setup, candidate)

@@ -1,0 +1,182 @@
+"""How an incident begins: by a person, or by an alert."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from bot.domain import escalation
+from bot.domain.alerts import AlertBatch
+from bot.domain.candidates import policy_of
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.events import (
+    AcknowledgedAtSource,
+    AlertsReceived,
+    Declared,
+    ImpactDescribed,
+    Link,
+    Promoted,
+    Recovered,
+    Resolved,
+    ResolvedBecause,
+    RoomKind,
+    SeverityChanged,
+    StillFiring,
+)
+from bot.domain.requests import Declare, ReceiveAlerts
+from bot.domain.setup import Policy, Severity
+
+LONGEST_TITLE = 250
+"""A title must fit a topic (250 characters) and be read at a glance."""
+
+LONGEST_DESCRIPTION = 3000
+"""A section of a Slack message holds this many characters."""
+
+USUAL_SEVERITY = Severity.P2
+"""What an incident is when nobody says: bad enough to wake somebody."""
+
+LINKS_KEPT = 10
+"""More links than this are not followed at night, and a card is not a catalogue."""
+
+
+def declare(case: Case, request: Declare) -> Refused | None:
+    """A person opens an incident; its service's policy finds an owner, else they own it."""
+    title = " ".join(request.title.split())
+    refused = _check(case, title, request)
+    if refused:
+        return refused
+    policy = _policy(case, request)
+    owner = None if policy else case.by.name
+    severity = request.severity or USUAL_SEVERITY
+    rule = case.setup.severities[severity]
+    case.add(
+        Declared(
+            title=title,
+            severity=severity,
+            service=request.service or (request.page if request.page in case.setup.services else None),
+            private=request.private,
+            wants_channel=request.private or rule.channel,
+            owner=owner,
+            description=request.description.strip(),
+            from_message=request.from_message,
+            links=request.links[:LINKS_KEPT],
+            update_due_at=case.now + rule.updates_every if owner else None,
+        )
+    )
+    if request.impact.strip():
+        case.add(ImpactDescribed(request.impact.strip()))
+    if policy:
+        escalation.begin(case, policy)
+    return None
+
+
+def _policy(case: Case, request: Declare) -> Policy | None:
+    if request.page:
+        return policy_of(case.setup, request.page)
+    return case.setup.policy_for(request.service)
+
+
+def _check(case: Case, title: str, request: Declare) -> Refused | None:
+    setup = case.setup
+    if not title:
+        return case.refuse(Why.EMPTY_TEXT)
+    if len(title) > LONGEST_TITLE:
+        return case.refuse(Why.TOO_LONG, str(LONGEST_TITLE))
+    if len(request.description) > LONGEST_DESCRIPTION:
+        return case.refuse(Why.TOO_LONG, str(LONGEST_DESCRIPTION))
+    if request.service and request.service not in setup.services:
+        near = tuple(get_close_matches(request.service, setup.services)) or tuple(setup.services)
+        return case.refuse(Why.UNKNOWN_SERVICE, request.service, near)
+    if request.page and policy_of(setup, request.page) is None:
+        return case.refuse(Why.UNKNOWN_TARGET, request.page, (*setup.teams, *setup.services))
+    return None
+
+
+def receive_alerts(case: Case, request: ReceiveAlerts) -> Refused | None:
+    """A delivery from monitoring: it opens an incident, joins one, or says that it is well again."""
+    batch = request.batch
+    if case.before is None:
+        if not batch.fresh:
+            return Refused(Why.STALE)
+        _declare_from(case, batch)
+    elif not case.incident.open:
+        return _still_firing(case, batch)
+    if batch.changed:
+        _count(case, batch)
+        _raise_severity(case, batch)
+    if batch.acknowledged and not case.incident.answered:
+        case.add(AcknowledgedAtSource(batch.episode.integration), by=batch.episode.integration)
+    if batch.recovered and not batch.still_firing:
+        _recover(case)
+    return None
+
+
+def _declare_from(case: Case, batch: AlertBatch) -> None:
+    first = batch.fresh[0]
+    severity = batch.worst or USUAL_SEVERITY
+    policy = case.setup.policy_for(batch.episode.service)
+    case.add(
+        Declared(
+            title=" ".join(first.title.split())[:LONGEST_TITLE] or "An alert without a title",
+            severity=severity,
+            service=batch.episode.service,
+            wants_channel=case.setup.severities[severity].channel,
+            description=first.description[:LONGEST_DESCRIPTION],
+            integration=batch.episode.integration,
+            links=_links(batch),
+        ),
+        by=batch.episode.integration,
+    )
+    if policy:
+        escalation.begin(case, policy)
+
+
+def _links(batch: AlertBatch) -> tuple[Link, ...]:
+    runbooks = [Link("Runbook", a.runbook) for a in batch.fresh if a.runbook]
+    others = [link for a in batch.fresh[:LINKS_KEPT] for link in a.links]
+    return tuple(dict.fromkeys([*runbooks, *others]))[:LINKS_KEPT]
+
+
+def _count(case: Case, batch: AlertBatch) -> None:
+    event = AlertsReceived(
+        integration=batch.episode.integration,
+        firing=len(batch.fresh),
+        resolved=batch.recovered,
+        still_firing=batch.still_firing,
+        titles=batch.titles,
+        not_sent=batch.not_sent,
+    )
+    case.add(event, by=batch.episode.integration)
+
+
+def _raise_severity(case: Case, batch: AlertBatch) -> None:
+    before, worst = case.incident.severity, batch.worst
+    if worst and worst.value < before.value:
+        change_severity(case, worst, by=batch.episode.integration)
+
+
+def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
+    """Count the updates anew, and give a room that is bad enough its channel."""
+    before = case.incident.severity
+    rule = case.setup.severities[to]
+    due_at = case.now + rule.updates_every if case.incident.owner else None
+    case.add(SeverityChanged(before, to, due_at), by=by)
+    room = case.incident.room
+    if rule.channel and room and room.kind is RoomKind.THREAD and not case.incident.wants_channel:
+        case.add_own(Promoted())
+
+
+def _recover(case: Case) -> None:
+    """All alerts are resolved: an owner is asked, an incident that nobody took ends."""
+    if case.incident.owner or case.incident.answered:
+        case.add_own(Recovered())
+    else:
+        case.add_own(Resolved(ResolvedBecause.RECOVERED))
+
+
+def _still_firing(case: Case, batch: AlertBatch) -> Refused | None:
+    told = any(isinstance(r.event, StillFiring) for r in case.context.timeline)
+    if not batch.unfinished or told:
+        return case.refuse(Why.STALE)
+    case.add(StillFiring(batch.unfinished), by=batch.episode.integration)
+    return None

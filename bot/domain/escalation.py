@@ -1,0 +1,236 @@
+"""The search for an owner: who is paged, when, and who comes next.
+
+The steps of a policy are its levels, again for each round. `after` counts from the
+start of a round, and a round begins as long after the last level as that level came
+after the one before it. A level whose people are all asleep is passed over at once;
+when everyone left in the round sleeps, the policy says who is woken, and when
+somebody awake was paged before and did not answer, the sleeping level is woken.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.candidates import (
+    Candidate,
+    awake_in,
+    can_help,
+    first_awake,
+    help_exists,
+    named_by,
+    policy_of,
+    reachable_in,
+    woken_from,
+)
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.events import (
+    Escalated,
+    EscalatedBecause,
+    EscalationBegan,
+    Paged,
+    PageFailed,
+    PolicyExhausted,
+    ResponderJoined,
+    StepTaken,
+)
+from bot.domain.incident import Escalation
+from bot.domain.requests import CannotTake, Escalate, NotePageFailed, PageTarget, Wake
+from bot.domain.setup import Policy
+
+LONE_LEVEL_GAP = timedelta(minutes=5)
+"""How long a round of a single level lasts (the contract's figure)."""
+
+LONGEST_GAP = timedelta(hours=1)
+"""At the policy's end the last level is asked at growing intervals up to this."""
+
+LATE = timedelta(seconds=30)
+"""A step that runs later than this was slept through: the next one counts from now,
+so that a bot that was down does not fire a burst of stale pages."""
+
+
+def gap_after(policy: Policy, steps_done: int) -> timedelta:
+    """How long after step `steps_done - 1` the next one is due."""
+    levels = policy.levels
+    level = (steps_done - 1) % len(levels)
+    if level + 1 < len(levels):
+        return levels[level + 1].after - levels[level].after
+    tail = levels[-1].after - levels[-2].after if len(levels) > 1 else LONE_LEVEL_GAP
+    return tail or LONE_LEVEL_GAP
+
+
+def steps_in(policy: Policy) -> int:
+    """How many steps a policy has, rounds and all."""
+    return len(policy.levels) * (policy.repeat + 1)
+
+
+def begin(case: Case, policy: Policy) -> None:
+    """Start the search and page the first level."""
+    case.add_own(EscalationBegan(policy))
+    take_step(case, case.now)
+
+
+def take_step(case: Case, due_at: datetime) -> None:
+    """Page the next level, and say when the one after it is due."""
+    search = case.incident.escalation
+    if search is None:
+        return
+    if search.steps_done >= steps_in(search.policy):
+        _ask_last_level_again(case, search, due_at)
+        return
+    done = _page_from(case, search)
+    case.add_own(StepTaken(done, _base(case, due_at) + gap_after(search.policy, done)))
+
+
+def call_help(case: Case) -> bool:
+    """Page the next level that has somebody besides the owner; ownership stays. False: nobody."""
+    policy = case.policy
+    if policy is None:
+        return False
+    search = case.incident.escalation
+    first = search.steps_done if search else 0
+    for step in range(first, first + len(policy.levels)):
+        index = step % len(policy.levels)
+        found = [c for c in named_by(case, policy.levels[index]) if can_help(case, c)]
+        if found:
+            _page_all(case, found, index, step // len(policy.levels))
+            if search:
+                case.add_own(StepTaken(step + 1, None, search.exhausted))
+            return True
+    return False
+
+
+def wake(case: Case, request: Wake) -> Refused | None:
+    """The next step is due."""
+    search = case.incident.escalation
+    if search is None or search.next_at is None or search.epoch != request.epoch or case.incident.answered:
+        return case.refuse(Why.STALE)
+    take_step(case, request.due_at)
+    return None
+
+
+def escalate(case: Case, request: Escalate) -> Refused | None:
+    """A person wants the next level now."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if case.policy is None:
+        return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
+    return _escalate_now(case, Escalated(EscalatedBecause.ASKED, request.text.strip()))
+
+
+def cannot_take(case: Case, request: CannotTake) -> Refused | None:
+    """Somebody who was paged can't: their page ends, and the next level is paged now."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    mine = [p for p in case.incident.pages if p.person == case.by.name]
+    if not mine or case.incident.owner == case.by.name:
+        return case.refuse(Why.NOT_PAGED)
+    for page in mine:
+        case.add(PageFailed(page.person, page.step, "can't take it"))
+    return _escalate_now(case, Escalated(EscalatedBecause.CANNOT, request.text.strip()))
+
+
+def page_failed(case: Case, request: NotePageFailed) -> Refused | None:
+    """A page could not be delivered: nobody waits for an answer that can't come."""
+    if not any(p.step == request.step for p in case.incident.pages):
+        return case.refuse(Why.STALE)
+    case.add_own(PageFailed(request.person, request.step, request.reason))
+    others_asked = any(p.step != request.step for p in case.incident.pages)
+    search = case.incident.escalation
+    if search and search.next_at and not search.exhausted and not others_asked:
+        case.add_own(Escalated(EscalatedBecause.UNDELIVERED))
+        take_step(case, case.now)
+    return None
+
+
+def page_target(case: Case, request: PageTarget) -> Refused | None:
+    """Page a team or service on this incident too."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    policy = policy_of(case.setup, request.target)
+    if policy is None:
+        names = (*case.setup.teams, *case.setup.services)
+        return case.refuse(Why.UNKNOWN_TARGET, request.target, names)
+    search = case.incident.escalation
+    if search is None and not case.incident.answered:
+        begin(case, policy)
+        return None
+    why = f"{case.by.name} asked for {request.target}" + (f": {request.text.strip()}" if request.text else "")
+    found = first_awake(case, policy)
+    if not found:
+        return case.refuse(Why.NOBODY_TO_PAGE, request.target, tuple(case.setup.teams))
+    asked = [Candidate(c.person, why, c.schedule, c.channel) for c in found]
+    _page_all(case, asked, None, 0, by=case.by.name)
+    return None
+
+
+def join_as_helper(case: Case) -> None:
+    """Somebody who was paged came although it has an owner already."""
+    case.add(ResponderJoined(case.by.name, "answered a page"))
+
+
+def _escalate_now(case: Case, event: Escalated) -> Refused | None:
+    if case.incident.answered:
+        if not help_exists(case):
+            return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
+        case.add(event)
+        call_help(case)
+        return None
+    case.add(event)
+    if case.incident.escalation is None and case.policy:
+        begin(case, case.policy)
+    else:
+        take_step(case, case.now)
+    return None
+
+
+def _page_from(case: Case, search: Escalation) -> int:
+    """Page the first level of this round with somebody awake; returns the steps done after it."""
+    policy = search.policy
+    count = len(policy.levels)
+    round_number, first = divmod(search.steps_done, count)
+    for index in range(first, count):
+        awake = awake_in(case, policy, index)
+        if awake:
+            _page_all(case, awake, index, round_number)
+            return round_number * count + index + 1
+    woken = woken_from(case, policy, first)
+    _page_all(case, woken, first, round_number)
+    return round_number * count + (first + 1 if woken else count)
+
+
+def _page_all(
+    case: Case, found: list[Candidate], level: int | None, round_number: int, by: str | None = None
+) -> None:
+    for candidate in found:
+        event = Paged(
+            person=candidate.person,
+            step=case.incident.pages_sent,
+            level=level,
+            round=round_number,
+            why=candidate.why,
+            channel=candidate.channel,
+            schedule=candidate.schedule,
+        )
+        case.add(event, by=by) if by else case.add_own(event)
+
+
+def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime) -> None:
+    if not search.exhausted:
+        case.add_own(PolicyExhausted())
+    last = len(search.policy.levels) - 1
+    round_number = search.steps_done // len(search.policy.levels)
+    _page_all(
+        case, reachable_in(case, [search.policy.levels[last]], "nobody answered yet"), last, round_number
+    )
+    done = search.steps_done + 1
+    beyond = done - steps_in(search.policy)
+    tail = gap_after(search.policy, len(search.policy.levels))
+    # 2**12 five-minute gaps are past any limit; a larger power would only overflow.
+    gap = min(LONGEST_GAP, tail * 2 ** min(beyond, 12))
+    case.add_own(StepTaken(done, _base(case, due_at) + gap, exhausted=True))
+
+
+def _base(case: Case, due_at: datetime) -> datetime:
+    """Steps keep their spacing from when they were due, unless they were slept through."""
+    return due_at if case.now - due_at <= LATE else case.now

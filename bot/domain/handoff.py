@@ -1,0 +1,237 @@
+"""Handing an incident over: drafted, offered, read back, accepted; ownership moves only then.
+
+| state   | begins                                   | next                                   |
+|---------|------------------------------------------|----------------------------------------|
+| drafted | before the shift's end, or when asked    | offered; unsent at the shift's end: offered as drafted |
+| offered | sent                                     | accepted, or on to the next person     |
+| accepted| the receiver wrote what they understood  | they own it                            |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain import schedule as shifts
+from bot.domain.candidates import named_by
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.draft import draft
+from bot.domain.events import (
+    MERIDIAN,
+    DeclinedBecause,
+    HandedOff,
+    HandoffDeclined,
+    HandoffDrafted,
+    HandoffOffered,
+    HandoffStranded,
+    HandoffText,
+    HandoffWithdrawn,
+    OwnerShift,
+)
+from bot.domain.incident import Handoff
+from bot.domain.ownership import shift_of
+from bot.domain.people import working_hours_end
+from bot.domain.requests import (
+    AcceptHandoff,
+    DeclineHandoff,
+    DraftHandoff,
+    OfferHandoff,
+    Wake,
+    WithdrawHandoff,
+)
+
+LONGEST_FIELD = 3000
+"""What a text field of a Slack form can hold."""
+
+ALREADY_ON = timedelta(minutes=1)
+"""A receiver's shift is looked up this long after the giver's ends, to be inside it."""
+
+
+def draft_handoff(case: Case, request: DraftHandoff) -> Refused | None:
+    """The owner wants to hand it off, or somebody wants to take it from them."""
+    owner = case.incident.owner
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if owner is None:
+        return case.refuse(Why.NO_OWNER)
+    if request.receiver == owner:
+        return case.refuse(Why.HANDOFF_TO_SELF)
+    taking = request.receiver == case.by.name
+    if case.by.name != owner and not taking:
+        return case.refuse(Why.NOT_THE_GIVER, owner)
+    _draft(case, owner, request.receiver)
+    if taking:
+        _offer(case, case.by.name, case.by.name)
+    return None
+
+
+def wake_shift_end(case: Case, request: Wake) -> Refused | None:
+    """The owner's shift ends soon: put a draft in their hand."""
+    incident = case.incident
+    stale = incident.shift is None or epoch_of(incident.shift) != request.epoch
+    if stale or incident.owner is None or incident.handoff or not incident.open:
+        return case.refuse(Why.STALE)
+    _draft(case, incident.owner, None, by=MERIDIAN)
+    return None
+
+
+def epoch_of(shift: OwnerShift) -> int:
+    """A shift's end in whole seconds: the same shift has the same number."""
+    return int(shift.ends_at.timestamp())
+
+
+def _draft(case: Case, owner: str, receiver: str | None, by: str | None = None) -> None:
+    shift = case.incident.shift
+    send_at = shift.ends_at if shift and shift.ends_at > case.now else None
+    schedule = shift.schedule if shift else None
+    text = draft(case.incident, case.context.timeline, case.setup)
+    found = receiver or next(_receivers(case, owner, schedule, send_at or case.now, ()), None)
+    case.add(HandoffDrafted(owner, found, text, schedule, send_at), by=by)
+
+
+def offer_handoff(case: Case, request: OfferHandoff) -> Refused | None:
+    """The owner sends the draft, edited or as it is."""
+    handoff = case.incident.handoff
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if handoff is None:
+        return case.refuse(Why.NO_HANDOFF)
+    if case.by.name != handoff.giver:
+        return case.refuse(Why.NOT_THE_GIVER, handoff.giver)
+    receiver = request.receiver or handoff.receiver
+    if receiver is None:
+        return case.refuse(Why.NOBODY_NEXT)
+    if receiver == handoff.giver:
+        return case.refuse(Why.HANDOFF_TO_SELF)
+    _offer(case, receiver, case.by.name, _bounded(request.text))
+    return None
+
+
+def _bounded(text: HandoffText) -> HandoffText:
+    return replace(text, **{f: getattr(text, f)[:LONGEST_FIELD] for f in HandoffText.__slots__})
+
+
+def _offer(case: Case, receiver: str, by: str, text: HandoffText | None = None) -> None:
+    handoff = case.incident.handoff
+    if handoff is None:
+        return
+    until = case.now + case.setup.handoff.accept_within
+    case.add(HandoffOffered(handoff.giver, receiver, text or handoff.text, until), by=by)
+
+
+def wake_handoff(case: Case, request: Wake) -> Refused | None:
+    """A draft lay unsent until the shift's end, or an offer was not answered in time."""
+    handoff = case.incident.handoff
+    if handoff is None or handoff.epoch != request.epoch or not case.incident.open:
+        return case.refuse(Why.STALE)
+    if handoff.offered and handoff.receiver:
+        case.add_own(HandoffDeclined(handoff.receiver, DeclinedBecause.NO_ANSWER))
+        _offer_next(case)
+    elif handoff.receiver:
+        _offer(case, handoff.receiver, MERIDIAN)
+    else:
+        _offer_next(case)
+    return None
+
+
+def decline_handoff(case: Case, _request: DeclineHandoff) -> Refused | None:
+    """The receiver can't: the next person is asked at once, and the owner is told."""
+    handoff = case.incident.handoff
+    refused = _check_receiver(case, handoff)
+    if refused:
+        return refused
+    case.add(HandoffDeclined(case.by.name, DeclinedBecause.CANNOT))
+    _offer_next(case)
+    return None
+
+
+def accept_handoff(case: Case, request: AcceptHandoff) -> Refused | None:
+    """Read back in a line: from here on the receiver owns it."""
+    handoff = case.incident.handoff
+    refused = _check_receiver(case, handoff)
+    if refused or handoff is None:
+        return refused
+    read_back = " ".join(request.read_back.split())
+    if not read_back:
+        return case.refuse(Why.EMPTY_TEXT)
+    if len(read_back) > LONGEST_FIELD:
+        return case.refuse(Why.TOO_LONG, str(LONGEST_FIELD))
+    starts = case.incident.shift.ends_at + ALREADY_ON if case.incident.shift else case.now
+    shift = shift_of(case, case.by.name, max(case.now, starts))
+    case.add(HandedOff(handoff.giver, case.by.name, read_back, handoff.text, shift))
+    return None
+
+
+def _check_receiver(case: Case, handoff: Handoff | None) -> Refused | None:
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if handoff is None or not handoff.offered:
+        return case.refuse(Why.NO_HANDOFF)
+    if handoff.receiver != case.by.name:
+        return case.refuse(Why.NOT_THE_RECEIVER, handoff.receiver or "")
+    return None
+
+
+def withdraw_handoff(case: Case, _request: WithdrawHandoff) -> Refused | None:
+    """The owner keeps it, and is asked again at the end of their working day."""
+    handoff = case.incident.handoff
+    if handoff is None:
+        return case.refuse(Why.NO_HANDOFF)
+    if case.by.name != handoff.giver:
+        return case.refuse(Why.NOT_THE_GIVER, handoff.giver)
+    case.add(HandoffWithdrawn(_kept_until(case, handoff.giver)))
+    return None
+
+
+def _kept_until(case: Case, giver: str) -> OwnerShift:
+    """When a giver who keeps it is asked again: never for the shift that they were just asked for."""
+    shift = case.incident.shift
+    after = max(case.now, shift.ends_at) + ALREADY_ON if shift else case.now
+    return OwnerShift(None, working_hours_end(case.zone_of(giver), after))
+
+
+def _offer_next(case: Case) -> None:
+    handoff = case.incident.handoff
+    if handoff is None:
+        return
+    found = _receivers(case, handoff.giver, handoff.schedule, case.now, handoff.declined)
+    receiver = next(found, None)
+    if receiver:
+        _offer(case, receiver, MERIDIAN)
+    else:
+        case.add_own(HandoffStranded())
+
+
+def _receivers(
+    case: Case, giver: str, schedule: str | None, at: datetime, declined: tuple[str, ...]
+) -> Iterator[str]:
+    """Whom to ask, in order: next on the schedule, the others who share that turn, then the policy's levels."""
+    people = dict.fromkeys([*_next_on(case, giver, schedule, at), *_levels(case)])
+    out = {giver, *declined}
+    for person in people:
+        known = case.setup.people.get(person)
+        if person not in out and known and known.slack:
+            yield person
+
+
+def _next_on(case: Case, giver: str, name: str | None, at: datetime) -> Iterator[str]:
+    policy = case.policy
+    named = [t.name for level in (policy.levels if policy else ()) for t in level.page]
+    schedules = case.setup.schedules
+    schedule = next((schedules[n] for n in (name, *named) if n and n in schedules), None)
+    if schedule is None:
+        return
+    following = shifts.next_after(schedule, schedules, giver, at)
+    if following is None:
+        return
+    yield following.person
+    layer = next((one for one in schedule.layers if one.name == following.layer), None)
+    yield from layer.rotation.people if layer else ()
+
+
+def _levels(case: Case) -> Iterator[str]:
+    policy = case.policy
+    for level in policy.levels if policy else ():
+        yield from (c.person for c in named_by(case, level) if c.channel is None)

@@ -1,0 +1,312 @@
+"""What is to be told, and to whom; and what came of telling it.
+
+A notice says *what*, not how: the words are made when it is sent, from the state
+as it stands then. Its `id` is the same however often it is planned, so it is told
+once; it travels with the message, so a doubtful send can be looked up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, IntEnum
+from typing import Protocol
+
+from bot.domain.events import HandoffText, Recorded
+from bot.domain.incident import Incident
+from bot.domain.setup import Setup
+
+
+class Urgency(IntEnum):
+    """Which waits for which when there is more to tell than can be sent."""
+
+    PAGE = 0
+    ROOM = 1
+    DECORATION = 2
+
+
+class Need(Enum):
+    """What must exist before a notice can be sent."""
+
+    ROOM = "room"
+    CARD = "card"
+
+
+# --- the room ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoom:
+    """Make the channel of its own (name from the incident; `attempt` changes its tail)."""
+
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Post the card in the room, or edit it in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMirror:
+    """The same in the incidents channel; for an incident in a thread it is the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinCard:
+    """Pin the card in the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    """Severity, status and owner in the channel's topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddBookmarks:
+    """The runbook and dashboards as the channel's bookmarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Bring people into the channel."""
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SayLine:
+    """One timestamped line in the room for the event `seq`."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointToRoom:
+    """Tell the old thread that work goes on in the channel."""
+
+
+class Occasion(Enum):
+    """Why a summary is posted."""
+
+    HANDOFF = "handoff"
+    MORNING = "morning"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class PostSummary:
+    """A summary in the room of what happened since `since` (None: since the beginning)."""
+
+    occasion: Occasion
+    since: datetime | None = None
+    hub: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTimeline:
+    """The Markdown file in the room."""
+
+
+# --- a person ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PagePerson:
+    """A page to one person. `why` says how it came to them ("on call on primary")."""
+
+    person: str
+    step: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageChannel:
+    """A page to a channel named in a policy; `channel` has no `#`."""
+
+    channel: str
+    step: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePage:
+    """Edit a page that no longer wants an answer: who has it, or how it ended."""
+
+    person: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemindUpdate:
+    """An update is due. `times` is 1 or 2: nobody is nudged a third time."""
+
+    person: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestHelp:
+    """The root cause is still open: pull in help?"""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskIfResolved:
+    """Monitoring says it is well again: is it over?"""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskToReopen:
+    """It is over, and its alerts fire on: reopen?"""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDraft:
+    """The draft of a handoff for its giver, to edit and send."""
+
+    person: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToTake:
+    """The handoff for its receiver, with Accept handoff and I can't."""
+
+    person: str
+    number: int
+    text: HandoffText
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOffer:
+    """Edit an offer that no longer wants an answer."""
+
+    person: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TellGiver:
+    """Tell the giver how the handoff stands: the event `seq` says it."""
+
+    person: str
+    seq: int
+
+
+Telling = (
+    OpenRoom
+    | ShowCard
+    | ShowMirror
+    | PinCard
+    | SetTopic
+    | AddBookmarks
+    | Invite
+    | SayLine
+    | PointToRoom
+    | PostSummary
+    | UploadTimeline
+    | PagePerson
+    | PageChannel
+    | SettlePage
+    | RemindUpdate
+    | SuggestHelp
+    | AskIfResolved
+    | AskToReopen
+    | ShowDraft
+    | OfferToTake
+    | SettleOffer
+    | TellGiver
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be told about one incident.
+
+    `id` is unique for ever; `lane` keeps the order of what goes to one place;
+    `surface` names the message that it posts or edits, so that of several pending
+    edits only the last is sent; `needs` holds it back until that exists.
+    """
+
+    id: str
+    incident: str
+    lane: str
+    what: Telling
+    urgency: Urgency = Urgency.ROOM
+    surface: str | None = None
+    needs: Need | None = None
+
+
+# --- what came of it ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there. `channel` and `ts` address the message, when there is one; `name` the channel."""
+
+    channel: str | None = None
+    ts: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now. `after_seconds` is the least wait that the other side asked for;
+    `doubtful` says that it may have arrived all the same: look it up before the next try."""
+
+    reason: str
+    after_seconds: float | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """It can't be done, and trying again would not help. `reason` is the other side's code."""
+
+    reason: str
+
+
+Receipt = Sent | Later | Never
+
+
+# --- what a sender is given --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A notice with all that telling it needs; the sender opens no store.
+
+    `records` holds the events that the notice is about (one for a line, those since
+    the last summary for a summary, all for the timeline). `place` is where its
+    surface already stands: edit it there. `card` is where the card stands in the
+    room. `first_tried_at` is set when an earlier try may have arrived: look it up.
+    """
+
+    notice: Notice
+    incident: Incident
+    setup: Setup
+    now: datetime
+    records: tuple[Recorded, ...] = ()
+    place: Place | None = None
+    card: Place | None = None
+    first_tried_at: datetime | None = None
+
+
+class Sender(Protocol):
+    """Tells one notice, once. Never raises for what the other side does: that is a receipt."""
+
+    def send(self, briefing: Briefing) -> Receipt: ...

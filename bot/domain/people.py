@@ -1,0 +1,110 @@
+"""A person's own clock: what time it is there, whether they sleep, when their day ends.
+
+The one place, with `schedule`, that knows of time zones. Local times go in, aware
+UTC comes out, and all arithmetic after that is in UTC: zoneinfo accepts times that
+a clock change skips and subtracts wall clocks as if every day had 24 hours.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.domain.setup import MINUTES_PER_DAY, LocalHours, Person
+
+NIGHT = LocalHours(22 * 60, 7 * 60)
+END_OF_WORK = 18 * 60
+
+_SECOND = timedelta(seconds=1)
+
+
+@lru_cache(maxsize=1024)  # more than there are zones; zoneinfo itself holds on to eight only
+def zone_info(zone: str) -> ZoneInfo:
+    """The IANA zone of that name, old aliases (`US/Eastern`) included.
+
+    Raises ZoneInfoNotFoundError (a KeyError) or ValueError for a name that is none.
+    """
+    return ZoneInfo(zone)
+
+
+@lru_cache(maxsize=16_384)  # a 90-day simulation of thirty people and ten layers: some 7,000
+def local_instant(zone: str, day: date, minute: int) -> datetime:
+    """The first instant (aware UTC) at which clocks in `zone` show that time or later.
+
+    `minute` counts from midnight of `day`, on the wall clock; 1440 and more are the
+    days after it. So a local time that a clock change skips is the first instant
+    after the gap, and one that happens twice is the first (CONTRACT, "Shifts.").
+    It never decreases as the local time grows: what tiles a wall clock tiles UTC.
+    """
+    info = zone_info(zone)
+    wall = datetime.combine(day, time(), info) + timedelta(minutes=minute)
+    first, second = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if first <= second:  # an ordinary time (they are the same), or one that happens twice
+        return first
+    return _gap_end(info, second, first)  # in a gap the two readings stand on either side of it
+
+
+def _gap_end(info: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    """The instant in (low, high] at which the offset changes, by halving; whole seconds."""
+    offset = low.astimezone(info).utcoffset()
+    while high - low > _SECOND:  # a gap is a day at most (Apia 2011): 17 rounds
+        middle = low + (high - low) // _SECOND // 2 * _SECOND
+        if middle.astimezone(info).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def local_time(zone: str, at: datetime) -> datetime:
+    """What clocks in `zone` show at `at`. To be shown, not to be reckoned with."""
+    return at.astimezone(zone_info(zone))
+
+
+def is_quiet(person: Person, at: datetime) -> bool:
+    """Whether `at` lies in the person's quiet hours (start included, end not)."""
+    return quiet_until(person, at) is not None
+
+
+def quiet_until(person: Person, at: datetime) -> datetime | None:
+    """When the quiet hours that cover `at` end (aware UTC); None when it is not quiet.
+
+    Hours of a whole day end at the next local start of them, and begin again there.
+    """
+    return None if person.quiet is None else _end_of(person.zone, person.quiet, at)
+
+
+def is_night(person: Person, at: datetime) -> bool:
+    """Whether it is between 22:00 and 07:00 where the person lives."""
+    return _end_of(person.zone, NIGHT, at) is not None
+
+
+def working_hours_end(zone: str, at: datetime, end_minute: int = END_OF_WORK) -> datetime:
+    """The next `end_minute` o'clock (18:00) in `zone`, at or after `at`; aware UTC.
+
+    Where an owner's day ends when no schedule says so (CONTRACT, "Handoff").
+    """
+    today = local_time(zone, at).toordinal()
+    # The day before, for a time that a gap moved to this very instant; the last,
+    # for a clock that was set back over midnight.
+    ends = (local_instant(zone, date.fromordinal(today + days), end_minute) for days in (-1, 0, 1, 2))
+    return next(end for end in ends if end >= at)
+
+
+def hub_of(person: Person) -> str:
+    """The people who share this person's daytime: the named hub, else the zone."""
+    return person.hub or person.zone
+
+
+def _end_of(zone: str, hours: LocalHours, at: datetime) -> datetime | None:
+    """The end of that day's stretch of `hours` which covers `at`, if one does."""
+    today = local_time(zone, at).toordinal()
+    end = hours.end + MINUTES_PER_DAY if hours.wraps else hours.end
+    # Tomorrow too: a clock set back over midnight shows the old date again.
+    for ordinal in range(today - hours.wraps, today + 2):
+        day = date.fromordinal(ordinal)
+        ends_at = local_instant(zone, day, end)
+        if local_instant(zone, day, hours.start) <= at < ends_at:
+            return ends_at
+    return None

@@ -1,0 +1,194 @@
+"""How an incident moves on and ends: status, severity, roles, the ends, and the way back."""
+
+from __future__ import annotations
+
+from bot.domain import escalation, reminders
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.declaration import change_severity
+from bot.domain.events import (
+    Absorbed,
+    Cancelled,
+    Closed,
+    Merged,
+    MorningCame,
+    Promoted,
+    Reopened,
+    Resolved,
+    ResolvedBecause,
+    ResponderJoined,
+    RoleAssigned,
+    RoomKind,
+    RoomOpened,
+    RoomRefused,
+    Status,
+    StatusChanged,
+)
+from bot.domain.incident import MOVES
+from bot.domain.mornings import hub_of_morning, night_before
+from bot.domain.reminders import LONGEST_TEXT
+from bot.domain.requests import (
+    Absorb,
+    Asked,
+    AssignRole,
+    Cancel,
+    ChangeSeverity,
+    ChangeStatus,
+    Close,
+    Join,
+    Merge,
+    NoteRoom,
+    NoteRoomRefused,
+    Promote,
+    Reopen,
+    Resolve,
+    Wake,
+)
+
+
+def change_status(case: Case, request: ChangeStatus) -> Refused | None:
+    """A move that the table allows."""
+    before = case.incident.status
+    allowed = tuple(s.value for s in MOVES[before])
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if request.to is before:
+        return case.refuse(Why.UNCHANGED, before.value, allowed)
+    if request.to not in MOVES[before]:
+        return case.refuse(Why.MOVE_NOT_ALLOWED, request.to.value, allowed)
+    case.add(StatusChanged(before, request.to))
+    return None
+
+
+def set_severity(case: Case, request: ChangeSeverity) -> Refused | None:
+    """Worse or better than it was thought."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if request.to is case.incident.severity:
+        return case.refuse(Why.UNCHANGED, request.to.value)
+    change_severity(case, request.to)
+    return None
+
+
+def assign_role(case: Case, request: AssignRole) -> Refused | None:
+    """One person a role; the same person again changes nothing."""
+    if case.incident.holder(request.role) == request.person:
+        return None
+    case.add(RoleAssigned(request.role, request.person))
+    return None
+
+
+def join(case: Case, request: Join) -> Refused | None:
+    """Somebody came into the room."""
+    if request.person not in case.incident.members:
+        case.add(ResponderJoined(request.person, request.why))
+    return None
+
+
+def resolve(case: Case, request: Resolve) -> Refused | None:
+    """It is over, a person says."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if len(request.text) > LONGEST_TEXT:
+        return case.refuse(Why.TOO_LONG, str(LONGEST_TEXT))
+    case.add(Resolved(ResolvedBecause.PERSON, request.text.strip()))
+    return None
+
+
+def reopen(case: Case, request: Reopen) -> Refused | None:
+    """It was not over: its owner has it again, or the search for one begins anew."""
+    if case.incident.open:
+        return case.refuse(Why.STILL_OPEN)
+    due_at = reminders.next_due(case, case.incident.owner) if case.incident.owner else None
+    case.add(Reopened(request.reason.strip(), due_at))
+    if case.incident.owner is None and case.policy:
+        escalation.begin(case, case.policy)
+    return None
+
+
+def merge(case: Case, request: Merge) -> Refused | None:
+    """It is the same as another open incident: that one goes on."""
+    incident, other = case.incident, case.context.other
+    if not incident.open:
+        return case.refuse(Why.ENDED)
+    if request.into == incident.id:
+        return case.refuse(Why.SAME_INCIDENT)
+    if other is None or (other.private and case.by.name not in other.members):
+        return case.refuse(Why.NO_SUCH_INCIDENT, request.into)
+    if not other.open:
+        return Refused(Why.ENDED, other)
+    if incident.private and not other.private:
+        return case.refuse(Why.PRIVATE_MERGE, other.id)
+    case.add(Merged(other.id))
+    absorb = Absorb(incident.id, incident.title, incident.firing, incident.members)
+    case.then.append(Asked(absorb, case.by, incident=other.id))
+    return None
+
+
+def absorb(case: Case, request: Absorb) -> Refused | None:
+    """Another one turned out to be this one: its people come along."""
+    case.add(Absorbed(request.other, request.title))
+    for person in request.members:
+        join(case, Join(person, f"came with {request.other}"))
+    return None
+
+
+def cancel(case: Case, request: Cancel) -> Refused | None:
+    """A false alarm."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    case.add(Cancelled(request.reason.strip()))
+    return None
+
+
+def close(case: Case, request: Close) -> Refused | None:
+    """The write-up is done, or waived with a reason."""
+    if case.incident.open:
+        return case.refuse(Why.STILL_OPEN)
+    if case.incident.status is not Status.RESOLVED:
+        return case.refuse(Why.ENDED)
+    if not request.reason.strip():
+        return case.refuse(Why.EMPTY_TEXT)
+    case.add(Closed(request.reason.strip()))
+    return None
+
+
+def promote(case: Case, _request: Promote) -> Refused | None:
+    """Give the thread a channel of its own."""
+    incident = case.incident
+    if not incident.open:
+        return case.refuse(Why.ENDED)
+    if incident.wants_channel:
+        return case.refuse(Why.HAS_CHANNEL)
+    case.add(Promoted())
+    return None
+
+
+def note_room(case: Case, request: NoteRoom) -> Refused | None:
+    """Slack made the room. A channel wins over the thread that stood in for it."""
+    room = case.incident.room
+    if room and (room.kind is RoomKind.CHANNEL or request.kind is RoomKind.THREAD):
+        return case.refuse(Why.STALE)
+    if request.kind is RoomKind.THREAD and case.incident.wants_channel:
+        return case.refuse(Why.STALE)
+    case.add_own(RoomOpened(request.kind, request.channel, request.thread_ts, request.name))
+    return None
+
+
+def note_room_refused(case: Case, request: NoteRoomRefused) -> Refused | None:
+    """No channel: the incident goes on in its thread, and says so."""
+    if not case.incident.wants_channel:
+        return case.refuse(Why.STALE)
+    case.add_own(RoomRefused(request.reason))
+    return None
+
+
+def wake_morning(case: Case, request: Wake) -> Refused | None:
+    """A hub wakes up while it is open: tell of the night."""
+    hub = hub_of_morning(case.incident, case.setup, request.due_at)
+    if not case.incident.open or hub is None:
+        return case.refuse(Why.STALE)
+    since = night_before(case.incident, case.setup, hub, request.due_at)
+    if since is not None:
+        case.add_own(MorningCame(hub, since))
+    return None

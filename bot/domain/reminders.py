@@ -1,0 +1,154 @@
+"""Status updates and the 15-minute rule: who is reminded of what, and how often.
+
+Nobody gets the same nudge three times: an update that is due is asked for once, once
+more when it was missed (which goes on the record), and then the card says since when
+it is overdue.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain import escalation
+from bot.domain.candidates import help_exists
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.events import (
+    Escalated,
+    EscalatedBecause,
+    HelpSuggested,
+    ImpactDescribed,
+    NothingChanged,
+    ReminderSnoozed,
+    RootCauseOverdue,
+    StatusChanged,
+    UpdateMissed,
+    UpdatePosted,
+    UpdateReminded,
+)
+from bot.domain.incident import MOVES
+from bot.domain.people import local_instant, local_time, working_hours_end
+from bot.domain.requests import AnswerHelp, PostUpdate, ReportNoChange, SnoozeReminder, Wake
+
+LONGEST_TEXT = 3000
+"""A section of a Slack message holds this many characters."""
+
+LONGEST_WAIT = timedelta(days=7)
+"""A reminder that sleeps longer than a week is a forgotten incident."""
+
+START_OF_WORK = 9 * 60
+"""Minutes after local midnight from which a daily update may be asked for."""
+
+REMINDERS = 2
+"""Each repeat halves attention: after the second nobody is reminded again."""
+
+
+def next_due(case: Case, person: str | None, wait: timedelta | None = None) -> datetime:
+    """When the next update is due; a daily one falls into the person's working hours."""
+    every = wait or case.rule.updates_every
+    due_at = case.now + every
+    if wait or every < timedelta(days=1) or person is None:
+        return due_at
+    return _in_working_hours(case.zone_of(person), due_at)
+
+
+def _in_working_hours(zone: str, at: datetime) -> datetime:
+    """The same moment, or the next one at which people there are at work (Mon-Fri, 09:00-18:00)."""
+    local = local_time(zone, at)
+    opens = local_instant(zone, local.date(), START_OF_WORK)
+    day = local.date()
+    if at >= working_hours_end(zone, opens):
+        day += timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    start = local_instant(zone, day, START_OF_WORK)
+    return max(at, start)
+
+
+def post_update(case: Case, request: PostUpdate) -> Refused | None:
+    """A status update; it may name the impact and move the status."""
+    text = request.text.strip()
+    refused = _check(case, text, request)
+    if refused:
+        return refused
+    if request.status and request.status is not case.incident.status:
+        case.add(StatusChanged(case.incident.status, request.status))
+    if request.impact is not None and request.impact.strip() != case.incident.impact:
+        case.add(ImpactDescribed(request.impact.strip()))
+    due_at = next_due(case, case.incident.reporter, request.next_in) if case.incident.open else None
+    case.add(UpdatePosted(text, due_at))
+    return None
+
+
+def _check(case: Case, text: str, request: PostUpdate) -> Refused | None:
+    if not text:
+        return case.refuse(Why.EMPTY_TEXT)
+    if len(text) > LONGEST_TEXT:
+        return case.refuse(Why.TOO_LONG, str(LONGEST_TEXT))
+    if request.next_in and not timedelta() < request.next_in <= LONGEST_WAIT:
+        return case.refuse(Why.WAIT_NOT_SENSIBLE)
+    if not case.incident.open and request.status:
+        return case.refuse(Why.ENDED)
+    if request.status not in (None, case.incident.status, *MOVES[case.incident.status]):
+        return case.refuse(Why.MOVE_NOT_ALLOWED, request.status.value if request.status else "")
+    return None
+
+
+def report_no_change(case: Case, _request: ReportNoChange) -> Refused | None:
+    """One click when there is nothing new."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    case.add(NothingChanged(next_due(case, case.incident.reporter)))
+    return None
+
+
+def snooze(case: Case, request: SnoozeReminder) -> Refused | None:
+    """Remind me later."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if not timedelta() < request.wait <= LONGEST_WAIT:
+        return case.refuse(Why.WAIT_NOT_SENSIBLE)
+    case.add(ReminderSnoozed(case.now + request.wait))
+    return None
+
+
+def wake_update(case: Case, request: Wake) -> Refused | None:
+    """An update is due."""
+    cadence, person = case.incident.cadence, case.incident.reporter
+    if cadence.epoch != request.epoch or cadence.due_at is None or not case.incident.open:
+        return case.refuse(Why.STALE)
+    times = cadence.reminded + 1
+    if times > 1:
+        case.add_own(UpdateMissed(cadence.due_at))
+    again_at = case.now + case.rule.updates_every if times < REMINDERS else None
+    case.add_own(UpdateReminded(person or "", times, again_at))
+    return None
+
+
+def wake_root_cause(case: Case, request: Wake) -> Refused | None:
+    """Two thirds of the time are over: ask the owner. All of it: call for help."""
+    watch, owner = case.incident.root_cause, case.incident.owner
+    if watch.epoch != request.epoch or not case.incident.open:
+        return case.refuse(Why.STALE)
+    if watch.ask_at and owner and watch.due_at and case.now < watch.due_at:
+        case.add_own(HelpSuggested(owner))
+        return None
+    within = case.rule.root_cause_within or timedelta()
+    case.add_own(RootCauseOverdue(round(within.total_seconds() / 60)))
+    if help_exists(case):
+        case.add_own(Escalated(EscalatedBecause.ROOT_CAUSE))
+        escalation.call_help(case)
+    return None
+
+
+def answer_help(case: Case, request: AnswerHelp) -> Refused | None:
+    """Yes pages the next level; no leaves the rule running."""
+    if not case.incident.open:
+        return case.refuse(Why.ENDED)
+    if not request.wanted:
+        return None
+    if not help_exists(case):
+        return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
+    case.add(Escalated(EscalatedBecause.HELP))
+    escalation.call_help(case)
+    return None

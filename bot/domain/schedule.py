@@ -1,0 +1,258 @@
+"""Who is on call, until when, and who comes next: shifts computed from the team's rules.
+
+A layer is a pattern on a local wall clock; a shift is one stretch of it in UTC.
+Nothing is expanded from the rotation's start: a question looks at the few local
+days around its instant. Arithmetic is in UTC; zones only place local times.
+Every `at`, `since` and `until` is aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.people import local_instant, local_time
+from bot.domain.setup import (
+    EVERY_DAY,
+    MINUTES_PER_DAY,
+    DailyHours,
+    Layer,
+    Rotation,
+    Schedule,
+    Weekday,
+    WeeklySpan,
+)
+
+_INSTANT = timedelta(microseconds=1)
+_WEEK = 7
+
+# How far ahead a change is looked for. Most come within two days; the rest is walked
+# a fortnight at a time, past every clock change of a year and one lap of the longest
+# rotation. Ten years is the end: a lap longer than that is a slip of the pen.
+_NEAR = timedelta(days=2)
+_STRIDE = timedelta(days=14)
+_YEAR_DAYS = 400
+_LAP_DAYS_MAX = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One person's time with the pager, from `starts_at` up to, not including, `ends_at`.
+
+    Both are aware UTC. `second` is the next other person in the layer's rotation, who
+    has this shift on a schedule that is `second_of` this one; None when there is nobody.
+    """
+
+    layer: str
+    person: str
+    starts_at: datetime
+    ends_at: datetime
+    second: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who is on call at an instant, until when, and who after that.
+
+    `on_call` is in layer order, empty in a gap. `until` is the next instant at which the
+    list of people changes, be it the start or the end of a gap; None when it never does.
+    `next` is the next list of people that is neither empty nor the present one: over a
+    gap it names who comes on after it, and nobody when the same people always come back.
+    """
+
+    on_call: tuple[Shift, ...]
+    until: datetime | None
+    next: tuple[str, ...]
+
+
+def shifts_between(
+    schedule: Schedule, schedules: Mapping[str, Schedule], since: datetime, until: datetime
+) -> tuple[Shift, ...]:
+    """Every shift that overlaps [since, until), whole, ordered by start, then layer.
+
+    `schedules` is where `second_of` is looked up. Raises ValueError when that names
+    no schedule, or one that is itself `second_of` another.
+    """
+    if since >= until:
+        return ()
+    found = list(_shifts(schedule, schedules, since, until))
+    found.sort(key=lambda shift: shift.starts_at)  # stable: layers stay in order
+    return tuple(found)
+
+
+def on_call(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime) -> tuple[Shift, ...]:
+    """The shifts that cover `at`, in layer order: in an overlap all, in a gap none.
+
+    Raises ValueError as `shifts_between` does.
+    """
+    return tuple(_shifts(schedule, schedules, at, at + _INSTANT))
+
+
+def names(shifts: tuple[Shift, ...]) -> tuple[str, ...]:
+    """The people of some shifts, each once, in the order of the shifts."""
+    return tuple(dict.fromkeys(shift.person for shift in shifts))
+
+
+def coverage(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime) -> Coverage:
+    """The whole answer to "who is on call at `at`?"; ValueError as `shifts_between`."""
+    here = on_call(schedule, schedules, at)
+    until = None
+    for edge, shifts in _changes(schedule, schedules, at):
+        if names(shifts) == names(here):
+            continue
+        until = until or edge
+        if shifts:
+            return Coverage(here, until, names(shifts))
+    return Coverage(here, until, ())
+
+
+def next_on_call(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime) -> tuple[Shift, ...]:
+    """The shifts of `Coverage.next`, as they stand when those people come on."""
+    here = names(on_call(schedule, schedules, at))
+    later = _changes(schedule, schedules, at)
+    return next((shifts for _, shifts in later if shifts and names(shifts) != here), ())
+
+
+def stretch_end(
+    schedule: Schedule, schedules: Mapping[str, Schedule], person: str, at: datetime
+) -> datetime | None:
+    """When somebody who is on call at `at` stops being so; shifts that touch are one.
+
+    None when they are not on call at `at`, or never stop.
+    """
+    if not _has_pager(person, on_call(schedule, schedules, at)):
+        return None
+    later = _changes(schedule, schedules, at)
+    return next((edge for edge, shifts in later if not _has_pager(person, shifts)), None)
+
+
+def next_after(
+    schedule: Schedule, schedules: Mapping[str, Schedule], person: str, at: datetime
+) -> Shift | None:
+    """Who takes over when the person's present stretch ends (now, if they are not on call).
+
+    Of the others who are on call at that instant it is whoever came on last, so that the
+    relief goes before somebody who has been there all day; layer order breaks a tie.
+    In a gap it is the next to come on. None when there is nobody else, or no end.
+    """
+    end = at
+    if _has_pager(person, on_call(schedule, schedules, at)):
+        stops = stretch_end(schedule, schedules, person, at)
+        if stops is None:
+            return None
+        end = stops
+    others = _without(person, on_call(schedule, schedules, end))
+    later = _changes(schedule, schedules, end)
+    others = others or next((left for _, shifts in later if (left := _without(person, shifts))), ())
+    return max(others, key=lambda shift: shift.starts_at, default=None)
+
+
+def _has_pager(person: str, shifts: tuple[Shift, ...]) -> bool:
+    return any(shift.person == person for shift in shifts)
+
+
+def _without(person: str, shifts: tuple[Shift, ...]) -> tuple[Shift, ...]:
+    return tuple(shift for shift in shifts if shift.person != person)
+
+
+def _changes(
+    schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime
+) -> Iterator[tuple[datetime, tuple[Shift, ...]]]:
+    """Each instant after `at` at which a shift starts or ends, and who is on call from it on.
+
+    In order; an instant may come twice. Ends at the horizon explained above.
+    """
+    since, stride = at, _NEAR
+    horizon = at + _look_ahead(_layers(schedule, schedules))
+    while since < horizon:
+        until = since + stride
+        shifts = shifts_between(schedule, schedules, since, until)
+        edges = {edge for shift in shifts for edge in (shift.starts_at, shift.ends_at)}
+        # Both bounds count: what ends at `until` is not in the next window, what starts there not in this.
+        for edge in sorted(edge for edge in edges if since <= edge <= until and edge > at):
+            yield edge, on_call(schedule, schedules, edge)
+        since, stride = until, _STRIDE
+
+
+def _look_ahead(layers: tuple[Layer, ...]) -> timedelta:
+    laps = (layer.rotation.every.days * len(layer.rotation.people) for layer in layers)
+    return timedelta(days=_YEAR_DAYS + min(max(laps, default=0), _LAP_DAYS_MAX))
+
+
+def _layers(schedule: Schedule, schedules: Mapping[str, Schedule]) -> tuple[Layer, ...]:
+    if schedule.second_of is None:
+        return schedule.layers
+    first = schedules.get(schedule.second_of)
+    if first is None or first.second_of is not None:
+        wrong = f"schedule {schedule.name!r}: second_of {schedule.second_of!r}"
+        raise ValueError(f"{wrong} is not a schedule with layers; name one that has its own")
+    return first.layers
+
+
+def _shifts(
+    schedule: Schedule, schedules: Mapping[str, Schedule], since: datetime, until: datetime
+) -> Iterator[Shift]:
+    """What overlaps [since, until), layer by layer."""
+    for layer in _layers(schedule, schedules):
+        for shift in _layer_shifts(layer, since, until):
+            if schedule.second_of is None:
+                yield shift
+            elif shift.second is not None:
+                yield Shift(shift.layer, shift.second, shift.starts_at, shift.ends_at)
+
+
+def _layer_shifts(layer: Layer, since: datetime, until: datetime) -> Iterator[Shift]:
+    """One layer's shifts that overlap [since, until), in order.
+
+    A shift in the range cannot start on a local date more than its own length before
+    that of `since`; it can on the one after that of `until`, when a clock was set back
+    over midnight and shows the old date again.
+    """
+    zone, (start, end) = layer.zone, _minutes(layer.shift)
+    oldest = local_time(zone, since).toordinal() - (end - 1) // MINUTES_PER_DAY
+    newest = local_time(zone, until).toordinal() + 1
+    for ordinal in range(oldest, newest + 1):
+        if not _starts_on(layer.shift, ordinal):
+            continue
+        day = date.fromordinal(ordinal)
+        starts_at, ends_at = local_instant(zone, day, start), local_instant(zone, day, end)
+        # A shift that a clock change swallowed whole has no length, and is none.
+        if starts_at < until and since < ends_at and starts_at < ends_at and layer.rotation.people:
+            person, second = _turn(layer.rotation, local_time(zone, starts_at).replace(tzinfo=None))
+            yield Shift(layer.name, person, starts_at, ends_at, second)
+
+
+def _minutes(shift: DailyHours | WeeklySpan) -> tuple[int, int]:
+    """Start and end in wall-clock minutes after midnight of the day it starts."""
+    if isinstance(shift, DailyHours):
+        hours = shift.hours
+        return hours.start, hours.end + MINUTES_PER_DAY if hours.wraps else hours.end
+    days = (shift.until_day.value - shift.from_day.value) % _WEEK
+    end = shift.until_minute + days * MINUTES_PER_DAY
+    return shift.from_minute, end if end > shift.from_minute else end + _WEEK * MINUTES_PER_DAY
+
+
+def _starts_on(shift: DailyHours | WeeklySpan, ordinal: int) -> bool:
+    if isinstance(shift, WeeklySpan):
+        return shift.from_day.value == (ordinal - 1) % _WEEK  # ordinal 1, 1 January of year 1, is a Monday
+    return shift.days is EVERY_DAY or Weekday((ordinal - 1) % _WEEK) in shift.days
+
+
+def _turn(rotation: Rotation, wall: datetime) -> tuple[str, str | None]:
+    """Who has the shift that starts when the layer's clock shows `wall`, and who is next.
+
+    Whole periods of `every` since `starts`, floored, so that they count backwards too.
+    Counted on the wall clock, whatever `every` is: 12 hours means noon and midnight
+    on the day of a clock change as well, when they are 11 or 13 hours apart.
+    Turns go by one: everybody is first and second equally often.
+    """
+    people = rotation.people
+    turn = (wall - rotation.starts) // rotation.every
+    count = len(people)
+    person = people[turn % count]
+    for step in range(1, count):
+        second = people[(turn + step) % count]
+        if second != person:  # a name may stand twice in a row; nobody backs up themselves
+            return person, second
+    return person, None

@@ -1,0 +1,308 @@
+"""Who is told what: worked out from what happened, so that nothing happens untold.
+
+The card, the topic and the mirror follow the state; a line in the room, a page or a
+prompt follows its event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.domain import events as e
+from bot.domain.events import Recorded, RoomKind
+from bot.domain.incident import Incident, SentPage
+from bot.domain.notices import (
+    AddBookmarks,
+    AskIfResolved,
+    AskToReopen,
+    Invite,
+    Need,
+    Notice,
+    Occasion,
+    OfferToTake,
+    OpenRoom,
+    PageChannel,
+    PagePerson,
+    PinCard,
+    PointToRoom,
+    PostSummary,
+    RemindUpdate,
+    SayLine,
+    SettleOffer,
+    SettlePage,
+    SetTopic,
+    ShowCard,
+    ShowDraft,
+    ShowMirror,
+    SuggestHelp,
+    TellGiver,
+    Telling,
+    UploadTimeline,
+    Urgency,
+)
+
+SAID_IN_ROOM = (
+    e.RoomRefused,
+    e.Promoted,
+    e.Paged,
+    e.Held,
+    e.Escalated,
+    e.PolicyExhausted,
+    e.PageFailed,
+    e.Acknowledged,
+    e.AcknowledgedAtSource,
+    e.StatusChanged,
+    e.SeverityChanged,
+    e.ImpactDescribed,
+    e.NoteAdded,
+    e.MessageMarked,
+    e.MarkedMessageEdited,
+    e.MarkedMessageDeleted,
+    e.MarkRemoved,
+    e.UpdatePosted,
+    e.NothingChanged,
+    e.UpdateMissed,
+    e.ReminderSnoozed,
+    e.RoleAssigned,
+    e.RootCauseOverdue,
+    e.HandoffOffered,
+    e.HandoffDeclined,
+    e.HandoffStranded,
+    e.HandoffWithdrawn,
+    e.HandedOff,
+    e.AlertsReceived,
+    e.Recovered,
+    e.StillFiring,
+    e.Resolved,
+    e.Reopened,
+    e.Merged,
+    e.Absorbed,
+    e.Cancelled,
+    e.Closed,
+)
+"""Events that are one timestamped line in the room. The others are seen there anyhow (the
+card, a summary, Slack's own "joined") or concern one person only."""
+
+
+def notices(before: Incident | None, after: Incident, records: tuple[Recorded, ...]) -> tuple[Notice, ...]:
+    """What is to be told of `records`, which led from `before` to `after`; in the order of telling."""
+    if not records:
+        return ()
+    teller = _Teller(before, after)
+    plan = [*teller.surfaces(records), *teller.settled()]
+    for record in records:
+        plan.extend(teller.told(record))
+    return tuple(plan)
+
+
+class _Teller:
+    """Names the notices of one decision."""
+
+    def __init__(self, before: Incident | None, after: Incident) -> None:
+        self.before = before
+        self.after = after
+
+    def surfaces(self, records: tuple[Recorded, ...]) -> Iterator[Notice]:
+        """What follows the state: the room, the card and its mirror, the topic, the people in it."""
+        before, after, seq = self.before, self.after, records[-1].seq
+        changed = before is None or _facts(before) != _facts(after)
+        if after.wants_channel and (before is None or not before.wants_channel):
+            yield self._notice(f"{seq}/room", "room", OpenRoom())
+        if changed and not after.private:
+            yield self._notice(f"{seq}/mirror", None, ShowMirror(), lane="incidents", surface="mirror")
+        if changed and after.wants_channel:
+            yield self._notice(f"{seq}/card", "chat", ShowCard(), needs=Need.ROOM, surface="card")
+        if self._in_channel and (before is None or _topic(before) != _topic(after)):
+            yield self._decoration(seq, "topic", SetTopic(), surface="topic")
+        yield from self._newcomers(seq)
+
+    def _newcomers(self, seq: int) -> Iterator[Notice]:
+        known = self.before.members if self.before and self._was_in_channel else ()
+        people = tuple(m for m in self.after.members if m not in known)
+        if people and self._in_channel:
+            yield self._decoration(seq, "invite", Invite(people))
+
+    @property
+    def _in_channel(self) -> bool:
+        return self.after.room is not None and self.after.room.kind is RoomKind.CHANNEL
+
+    @property
+    def _was_in_channel(self) -> bool:
+        room = self.before.room if self.before else None
+        return room is not None and room.kind is RoomKind.CHANNEL
+
+    def settled(self) -> Iterator[Notice]:
+        """Pages and offers that no longer want an answer lose their buttons."""
+        if self.before is None:
+            return
+        seq = self.after.last_seq
+        for page in self.before.pages:
+            if page not in self.after.pages:
+                yield self._settle(seq, page)
+        offer, now = self.before.handoff, self.after.handoff
+        over = offer and offer.offered and (now is None or now.receiver != offer.receiver or not now.until)
+        if offer and offer.receiver and over:
+            number = self.before.handoffs
+            yield self._to(
+                offer.receiver,
+                f"{seq}/settle-offer/{offer.receiver}",
+                SettleOffer(offer.receiver, number),
+                surface=f"offer/{number}/{offer.receiver}",
+            )
+
+    def _settle(self, seq: int, page: SentPage) -> Notice:
+        return Notice(
+            id=f"{self.after.id}/{seq}/settle/{page.step}",
+            incident=self.after.id,
+            lane=f"channel/{page.channel}" if page.channel else f"person/{page.person}",
+            what=SettlePage(page.person, page.step),
+            surface=f"page/{page.step}",
+        )
+
+    def told(self, record: Recorded) -> Iterator[Notice]:
+        """What follows one event."""
+        seq = record.seq
+        if isinstance(record.event, SAID_IN_ROOM):
+            yield self._notice(f"{seq}/line", "chat", SayLine(seq), needs=Need.ROOM)
+        match record.event:
+            case e.RoomOpened(kind=RoomKind.CHANNEL):
+                yield self._decoration(seq, "pin", PinCard(), needs=Need.CARD)
+                yield self._decoration(seq, "bookmarks", AddBookmarks())
+                if self.before and self.before.room:
+                    yield self._notice(f"{seq}/point", "incidents", PointToRoom())
+            case e.Paged() as page:
+                yield self._page(seq, page)
+            case e.MorningCame(hub=hub, since=since):
+                yield self._summary(seq, PostSummary(Occasion.MORNING, since, hub))
+            case e.Resolved():
+                yield self._summary(seq, PostSummary(Occasion.RESOLVED))
+                yield self._notice(f"{seq}/timeline", "files", UploadTimeline(), needs=Need.ROOM)
+            case _:
+                yield from self._prompt(record)
+                yield from self._handoff(record)
+
+    def _prompt(self, record: Recorded) -> Iterator[Notice]:
+        """What one person is asked."""
+        seq = record.seq
+        match record.event:
+            case e.UpdateReminded(person=person, times=times) if person:
+                yield self._to(person, f"{seq}/remind", RemindUpdate(person, times))
+            case e.HelpSuggested(person=person):
+                yield self._to(person, f"{seq}/help", SuggestHelp(person))
+            case e.Recovered() if self.after.owner:
+                yield self._to(self.after.owner, f"{seq}/recovered", AskIfResolved(self.after.owner))
+            case e.StillFiring():
+                person = self.after.owner or self.after.declared_by
+                yield self._to(person, f"{seq}/reopen", AskToReopen(person))
+            case _:
+                return
+
+    def _handoff(self, record: Recorded) -> Iterator[Notice]:
+        seq, number = record.seq, self.after.handoffs
+        match record.event:
+            case e.HandoffDrafted(giver=giver):
+                surface = f"draft/{number}"
+                yield self._to(giver, f"{seq}/draft", ShowDraft(giver, number), surface=surface)
+            case e.HandoffOffered(giver=giver, receiver=receiver, text=text):
+                surface = f"offer/{number}/{receiver}"
+                offer = OfferToTake(receiver, number, text)
+                yield self._to(receiver, f"{seq}/offer", offer, Urgency.PAGE, surface)
+                yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
+            case e.HandoffDeclined() | e.HandoffStranded():
+                if self.after.owner:
+                    yield self._to(self.after.owner, f"{seq}/giver", TellGiver(self.after.owner, seq))
+            case e.HandedOff(giver=giver):
+                yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
+                yield self._summary(seq, PostSummary(Occasion.HANDOFF))
+            case e.RoomRefused() if self.after.private:
+                person = self.after.declared_by
+                yield self._to(person, f"{seq}/giver", TellGiver(person, seq))
+            case _:
+                return
+
+    def _page(self, seq: int, page: e.Paged) -> Notice:
+        surface = f"page/{page.step}"
+        if page.channel:
+            what: Telling = PageChannel(page.channel, page.step, page.why)
+            lane = f"channel/{page.channel}"
+            name = f"{self.after.id}/{seq}/page"
+            return Notice(name, self.after.id, lane, what, Urgency.PAGE, surface)
+        return self._to(
+            page.person, f"{seq}/page", PagePerson(page.person, page.step, page.why), Urgency.PAGE, surface
+        )
+
+    def _to(
+        self,
+        person: str,
+        name: str,
+        what: Telling,
+        urgency: Urgency = Urgency.ROOM,
+        surface: str | None = None,
+    ) -> Notice:
+        return Notice(f"{self.after.id}/{name}", self.after.id, f"person/{person}", what, urgency, surface)
+
+    def _summary(self, seq: int, what: PostSummary) -> Notice:
+        return self._notice(f"{seq}/summary", "chat", what, needs=Need.ROOM)
+
+    def _decoration(
+        self, seq: int, name: str, what: Telling, needs: Need = Need.ROOM, surface: str | None = None
+    ) -> Notice:
+        lane = f"{self.after.id}/{name}"
+        return Notice(
+            f"{self.after.id}/{seq}/{name}",
+            self.after.id,
+            lane,
+            what,
+            Urgency.DECORATION,
+            surface,
+            needs,
+        )
+
+    def _notice(
+        self,
+        name: str,
+        place: str | None,
+        what: Telling,
+        *,
+        lane: str | None = None,
+        needs: Need | None = None,
+        surface: str | None = None,
+    ) -> Notice:
+        return Notice(
+            id=f"{self.after.id}/{name}",
+            incident=self.after.id,
+            lane=lane or f"{self.after.id}/{place}",
+            what=what,
+            surface=surface,
+            needs=needs,
+        )
+
+
+def _facts(incident: Incident) -> tuple[object, ...]:
+    """What the card shows; when it is the same, the card is left alone."""
+    return (
+        incident.title,
+        incident.severity,
+        incident.status,
+        incident.service,
+        incident.impact,
+        incident.owner,
+        incident.answered,
+        incident.escalation is None,
+        incident.escalation and incident.escalation.exhausted,
+        incident.cadence.due_at,
+        incident.cadence.last_text,
+        incident.cadence.reminded,
+        incident.room,
+        incident.wants_channel,
+        incident.roles,
+        incident.firing,
+        incident.alerts_seen,
+        incident.recovered_at,
+        incident.merged_into,
+        incident.handoff and (incident.handoff.receiver, incident.handoff.offered),
+    )
+
+
+def _topic(incident: Incident) -> tuple[object, ...]:
+    return (incident.severity, incident.status, incident.owner, incident.room)

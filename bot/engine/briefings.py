@@ -1,0 +1,63 @@
+"""A notice with all that telling it needs, read in one snapshot before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.domain.events import Recorded
+from bot.domain.notices import (
+    Briefing,
+    Notice,
+    Place,
+    PointToRoom,
+    PostSummary,
+    SayLine,
+    TellGiver,
+    UploadTimeline,
+)
+from bot.domain.setup import Setup
+from bot.store import events, incidents, messages
+from bot.store.claims import Claimed
+from bot.store.transactions import Tx
+
+
+def brief(tx: Tx, claimed: Claimed, setup: Setup, now: datetime) -> Briefing | None:
+    """None when its incident is not there (it was deleted)."""
+    notice = claimed.notice.notice()
+    incident = incidents.load(tx, [notice.incident]).get(notice.incident)
+    if incident is None:
+        return None
+    places = messages.places(tx, incident.id)
+    return Briefing(
+        notice=notice,
+        incident=incident,
+        setup=setup,
+        now=now,
+        records=_records(tx, notice),
+        place=_place(notice, places),
+        card=places.get("card"),
+        first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
+    )
+
+
+def _place(notice: Notice, places: dict[str, Place]) -> Place | None:
+    if isinstance(notice.what, PointToRoom):
+        return places.get("mirror")
+    return places.get(notice.surface) if notice.surface else None
+
+
+def _records(tx: Tx, notice: Notice) -> tuple[Recorded, ...]:
+    match notice.what:
+        case SayLine(seq=seq) | TellGiver(seq=seq):
+            return tuple(events.records(tx, notice.incident, _one(seq)))
+        case PostSummary(since=since):
+            return tuple(events.timeline(tx, notice.incident, since))
+        case UploadTimeline():
+            return tuple(events.timeline(tx, notice.incident))
+        case _:
+            return ()
+
+
+def _one(seq: int) -> Collection[int]:
+    return (seq,)

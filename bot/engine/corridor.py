@@ -1,0 +1,74 @@
+"""The corridor that every request goes through: load, decide, save; one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.clock import Clock, SystemClock
+from bot.domain.case import Context
+from bot.domain.decide import OPENS, decide, reads_timeline
+from bot.domain.decision import Done, Outcome, Refused
+from bot.domain.incident import Incident
+from bot.domain.requests import Asked, Merge
+from bot.domain.setup import Setup
+from bot.engine.saving import Step, save
+from bot.store import events, incidents
+from bot.store.transactions import Tx
+
+FOLLOW_UPS = 5
+"""A request may lead to others (a merge tells the other incident); a longer chain is a loop."""
+
+
+class Corridor:
+    """Carries requests out inside a transaction that the caller opened."""
+
+    def __init__(self, setup: Setup, clock: Clock, wall: Clock | None = None) -> None:
+        """`clock` is the time that decisions go by; `wall` the one for leases and retries,
+        which stays real when a demo moves the other."""
+        self.setup = setup
+        self.clock = clock
+        self.wall = wall or SystemClock()
+
+    def carry_out(self, tx: Tx, asked: Asked) -> Outcome:
+        """Decide on one request and save what follows, and what follows from that."""
+        found = self._load(tx, asked)
+        incident = found.get(asked.incident or "")
+        outcome = self.decide_and_save(tx, asked, incident, found)
+        return outcome if isinstance(outcome, Refused) else Done(outcome.incident, outcome.records)
+
+    def decide_and_save(
+        self, tx: Tx, asked: Asked, incident: Incident | None, found: dict[str, Incident], depth: int = 0
+    ) -> Done | Refused:
+        """The same for an incident that is loaded, and locked, already."""
+        decision = decide(asked, incident, self.context(tx, asked, incident, found))
+        if isinstance(decision, Refused):
+            return decision
+        save(tx, [Step(incident, decision)], self.clock.now(), self.wall.now())
+        for follow_up in decision.then if depth < FOLLOW_UPS else ():
+            other = found.get(follow_up.incident or "")
+            self.decide_and_save(tx, follow_up, other, found, depth + 1)
+        return Done(decision.incident, decision.records)
+
+    def context(
+        self, tx: Tx, asked: Asked, incident: Incident | None, found: dict[str, Incident] | None = None
+    ) -> Context:
+        """What the decision may look at besides the incident."""
+        request = asked.request
+        context = Context(self.setup, self.clock.now())
+        if incident is None and isinstance(request, OPENS):
+            return replace(context, fresh_id=self._fresh_id(tx))
+        if incident and reads_timeline(request, incident):
+            context = replace(context, timeline=tuple(events.timeline(tx, incident.id)))
+        if isinstance(request, Merge):
+            context = replace(context, other=(found or {}).get(request.into))
+        return context
+
+    def _load(self, tx: Tx, asked: Asked) -> dict[str, Incident]:
+        ids = {asked.incident} if asked.incident else set()
+        if isinstance(asked.request, Merge):
+            ids.add(asked.request.into)
+        return incidents.load(tx, sorted(ids), lock=True) if ids else {}
+
+    def _fresh_id(self, tx: Tx) -> str:
+        year = self.clock.now().year
+        return f"INC-{year}-{incidents.next_number(tx, year):04d}"

@@ -1,0 +1,68 @@
+"""Requests from people: each is carried out once, however often it is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.decision import Outcome, Repeated
+from bot.domain.requests import Asked, Delivery
+from bot.engine.availability import storing
+from bot.engine.corridor import Corridor
+from bot.engine.queries import Queries
+from bot.store import inbox
+from bot.store.inbox import Kept
+from bot.store.transactions import Database, Tx
+
+KEPT_FOR = timedelta(seconds=30)
+"""How long a delivery belongs to the one that stored it; after that another carries it out.
+Longer than any handler takes, shorter than a person waits (I5: 30 s after a restart)."""
+
+
+class Handle(Queries):
+    """The door of the engine for people: requests, questions, and the durable inbox before them."""
+
+    def __init__(self, database: Database, corridor: Corridor, owner: str) -> None:
+        super().__init__(database, corridor.setup)
+        self._corridor = corridor
+        self._owner = owner
+
+    def now(self) -> datetime:
+        return self._corridor.clock.now()
+
+    def _wall(self) -> datetime:
+        return self._corridor.wall.now()
+
+    def handle(self, asked: Asked) -> Outcome:
+        """Carry out one request in one transaction. Raises CannotStore: nothing happened."""
+        with storing():
+            return self._database.write(lambda tx: self._once(tx, asked))
+
+    def _once(self, tx: Tx, asked: Asked) -> Outcome:
+        if asked.delivery and not self._first_time(tx, asked.delivery):
+            return Repeated()
+        return self._corridor.carry_out(tx, asked)
+
+    def _first_time(self, tx: Tx, delivery: Delivery) -> bool:
+        """Note that it has its effect now: it was kept before, or it comes straight in."""
+        kept = inbox.done(tx, delivery.source, delivery.id, "carried out", self._wall())
+        return kept or inbox.once(tx, delivery.source, delivery.id, self._wall(), "carried out")
+
+    def keep(self, source: str, delivery_id: str, body: str) -> bool:
+        """Store a delivery before it is acknowledged. False: it is there already. Raises CannotStore."""
+        with storing():
+            return self._database.write(
+                lambda tx: inbox.keep(tx, source, delivery_id, body, self._wall(), KEPT_FOR, self._owner)
+            )
+
+    def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
+        """It needs no further care. Raises CannotStore."""
+        with storing():
+            self._database.write(lambda tx: inbox.done(tx, source, delivery_id, outcome, self._wall()))
+
+    def stale(self, limit: int) -> Sequence[Kept]:
+        """Deliveries whose carrier died, claimed for the caller. Raises CannotStore."""
+        with storing():
+            return self._database.write(
+                lambda tx: inbox.claim_stale(tx, self._wall(), KEPT_FOR, limit, self._owner)
+            )

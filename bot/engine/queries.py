@@ -1,0 +1,150 @@
+"""Questions: what is open, what needs me, who is on call, what happened. They change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import schedule as shifts
+from bot.domain.events import Recorded
+from bot.domain.incident import Incident
+from bot.domain.notices import Place
+from bot.domain.permission import may_see
+from bot.domain.requests import Profile
+from bot.domain.setup import Schedule, Setup
+from bot.engine.availability import storing
+from bot.store import events, incidents, messages, notices, profiles, timers
+from bot.store.incidents import Sees, Viewer
+from bot.store.transactions import Database, Tx
+
+__all__ = ["OnCall", "Outstanding", "Queries", "Sees"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """Who has the pager on one schedule at `at`. `until` None: it never changes."""
+
+    schedule: str
+    at: datetime
+    on_call: tuple[str, ...]
+    until: datetime | None
+    next: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What waits: notices to tell, timers to fire, incidents to end. `oldest_notice_at` None: none waits."""
+
+    notices: int
+    oldest_notice_at: datetime | None
+    timers: int
+    next_timer_at: datetime | None
+    open_incidents: int
+
+    def oldest_notice_seconds(self, now: datetime) -> float | None:
+        """How long the oldest has waited; None: none waits."""
+        return max(0.0, (now - self.oldest_notice_at).total_seconds()) if self.oldest_notice_at else None
+
+
+class Queries:
+    """Answers from one snapshot each. Everything raises CannotStore when the database is gone."""
+
+    def __init__(self, database: Database, setup: Setup) -> None:
+        self._database = database
+        self.setup = setup
+
+    def incident(self, name: str, viewer: Viewer) -> Incident | None:
+        """The incident as this viewer may see it."""
+        with storing():
+            return self._database.read(lambda tx: incidents.see(tx, viewer, name))
+
+    def in_room(self, channel: str, thread_ts: str | None) -> Incident | None:
+        """The incident that is worked on in this channel, or in this thread of it."""
+        with storing():
+            return self._database.read(lambda tx: self._in_room(tx, channel, thread_ts))
+
+    def _in_room(self, tx: Tx, channel: str, thread_ts: str | None) -> Incident | None:
+        found = incidents.incident_in_room(tx, channel, thread_ts)
+        if found is None and thread_ts is not None:
+            # A thread inside an incident's own channel is that incident's too.
+            found = incidents.incident_in_room(tx, channel, None)
+        return incidents.load(tx, [found]).get(found) if found else None
+
+    def at_message(self, channel: str, ts: str) -> str | None:
+        """The incident whose card, page or other message stands there."""
+        with storing():
+            found = self._database.read(lambda tx: messages.surface_at(tx, Place(channel, ts)))
+        return found[0] if found else None
+
+    def open_incidents(self, viewer: Viewer) -> tuple[Incident, ...]:
+        """All open ones, newest first."""
+        with storing():
+            return tuple(self._database.read(lambda tx: incidents.listing(tx, viewer, only_open=True)))
+
+    def recent_incidents(self, viewer: Viewer, limit: int) -> tuple[Incident, ...]:
+        """Open or not, newest first."""
+        with storing():
+            return tuple(self._database.read(lambda tx: incidents.listing(tx, viewer, limit=limit)))
+
+    def needs(self, person: str) -> tuple[Incident, ...]:
+        """Open incidents that wait for this person: a page, an offer, an update, their own."""
+        return tuple(i for i in self.open_incidents(person) if _waits_for(i, person))
+
+    def timeline(self, name: str, viewer: Viewer) -> tuple[Recorded, ...]:
+        """What happened; nothing for those who may not see it."""
+        with storing():
+            return self._database.read(lambda tx: self._timeline(tx, name, viewer))
+
+    def _timeline(self, tx: Tx, name: str, viewer: Viewer) -> tuple[Recorded, ...]:
+        seen = incidents.see(tx, viewer, name)
+        return tuple(events.timeline(tx, name)) if seen else ()
+
+    def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]:
+        """Who is on call at that moment, on one schedule or on all, in the file's order."""
+        named = [schedule] if schedule else list(self.setup.schedules)
+        return tuple(self._coverage(self.setup.schedules[n], at) for n in named if n in self.setup.schedules)
+
+    def _coverage(self, schedule: Schedule, at: datetime) -> OnCall:
+        found = shifts.coverage(schedule, self.setup.schedules, at)
+        return OnCall(schedule.name, at, shifts.names(found.on_call), found.until, found.next)
+
+    def profile(self, slack_id: str) -> Profile | None:
+        """What Slack said of a user, if it was ever asked."""
+        with storing():
+            return self._database.read(lambda tx: profiles.find(tx, slack_id))
+
+    def remember(self, profile: Profile) -> None:
+        """Keep what Slack says of a user."""
+        with storing():
+            self._database.write(lambda tx: profiles.keep(tx, [profile]))
+
+    def outstanding(self, now: datetime) -> Outstanding:
+        """What waits, for the health page."""
+        with storing():
+            return self._database.read(lambda tx: _outstanding(tx, now))
+
+    def check_storable(self) -> None:
+        """Commit nothing at all, to see that it can be done. Raises CannotStore."""
+        with storing():
+            self._database.write(lambda tx: None)
+
+    def can_see(self, viewer: str, incident: Incident) -> bool:
+        """Whether a viewer may be told of an incident."""
+        return may_see(viewer, incident)
+
+
+def _outstanding(tx: Tx, now: datetime) -> Outstanding:
+    return Outstanding(
+        notices=notices.pending_count(tx),
+        oldest_notice_at=notices.oldest_pending(tx, now),
+        timers=timers.armed_count(tx),
+        next_timer_at=timers.next_due_at(tx),
+        open_incidents=incidents.open_count(tx),
+    )
+
+
+def _waits_for(incident: Incident, person: str) -> bool:
+    paged = any(p.person == person for p in incident.pages)
+    handoff = incident.handoff
+    offered = handoff is not None and handoff.receiver == person and handoff.offered
+    return paged or offered or person in (incident.owner, incident.reporter)

@@ -1,0 +1,67 @@
+"""What came of telling, and what follows from that: a receipt comes back as a request."""
+
+from __future__ import annotations
+
+from bot.domain.events import MERIDIAN, RoomKind
+from bot.domain.incident import Incident
+from bot.domain.notices import (
+    Never,
+    Notice,
+    OpenRoom,
+    PageChannel,
+    PagePerson,
+    Place,
+    Receipt,
+    Sent,
+    ShowMirror,
+)
+from bot.domain.requests import Actor, Asked, NotePageFailed, NoteRoom, NoteRoomRefused, Request, Standing
+from bot.engine.corridor import Corridor
+from bot.engine.saving import card_of
+from bot.store import incidents, messages, notices
+from bot.store.transactions import Tx
+
+BY = Actor(MERIDIAN, Standing.SYSTEM)
+
+
+def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
+    """Remember where the message stands, and carry out what follows, in one transaction."""
+    incident = incidents.load(tx, [notice.incident], lock=True).get(notice.incident)
+    if incident is None:
+        return
+    if isinstance(receipt, Sent):
+        _place(tx, notice, receipt)
+    request = _request(notice, receipt, incident)
+    if request:
+        corridor.decide_and_save(tx, Asked(request, BY, incident.id), incident, {})
+
+
+def follows(notice: Notice, receipt: Receipt) -> bool:
+    """Whether `note` has anything to do: most lines in a room need no second look."""
+    return isinstance(notice.what, OpenRoom | PagePerson | PageChannel) or (
+        isinstance(receipt, Sent) and notice.surface is not None
+    )
+
+
+def _place(tx: Tx, notice: Notice, sent: Sent) -> None:
+    if not (notice.surface and sent.channel and sent.ts):
+        return
+    messages.place(tx, notice.incident, notice.surface, Place(sent.channel, sent.ts))
+    if notice.surface == "card":
+        notices.release(tx, card_of(notice.incident))
+
+
+def _request(notice: Notice, receipt: Receipt, incident: Incident) -> Request | None:
+    match notice.what, receipt:
+        case OpenRoom(), Sent(channel=str() as channel, name=name):
+            return NoteRoom(RoomKind.CHANNEL, channel, name=name)
+        case OpenRoom(), Never(reason=reason):
+            return NoteRoomRefused(reason)
+        case ShowMirror(), Sent(channel=str() as channel, ts=str() as ts) if incident.room is None:
+            return NoteRoom(RoomKind.THREAD, channel, ts)
+        case PagePerson(person=person, step=step), Never(reason=reason):
+            return NotePageFailed(person, step, reason)
+        case PageChannel(channel=channel, step=step), Never(reason=reason):
+            return NotePageFailed(channel, step, reason)
+        case _:
+            return None

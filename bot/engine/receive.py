@@ -1,0 +1,132 @@
+"""Alerts from monitoring: each delivery is held against what is known of its episode.
+
+One transaction a delivery: when it returns, every alert of it is on record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.alerts import Alert, AlertBatch, Arrival, EpisodeKey, Known, absorb
+from bot.domain.decision import Done, Refused
+from bot.domain.incident import Incident
+from bot.domain.requests import Actor, Asked, ReceiveAlerts, Standing
+from bot.domain.setup import Integration
+from bot.engine.availability import storing
+from bot.engine.corridor import Corridor
+from bot.store import episodes, incidents
+from bot.store.episodes import Episode
+from bot.store.transactions import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a delivery: the incidents that it opened or changed, and how many alerts
+    were repeats or echoes."""
+
+    incidents: tuple[str, ...]
+    repeats: int
+
+
+class Receive:
+    """The door of the engine for alerts."""
+
+    def __init__(self, database: Database, corridor: Corridor) -> None:
+        self._database = database
+        self._corridor = corridor
+
+    def receive(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> Received:
+        """Store a delivery and what follows from it. Raises CannotStore: nothing happened."""
+        with storing():
+            return self._database.write(lambda tx: self._receive(tx, integration, arrivals))
+
+    def _receive(self, tx: Tx, integration: Integration, arrivals: tuple[Arrival, ...]) -> Received:
+        # Held under its key alone: the service may be told by one delivery and not by the next.
+        episodes.hold(tx, [replace(a.episode, service=None) for a in arrivals])
+        changed: list[str] = []
+        repeats = 0
+        for arrival in arrivals:
+            batch, outcome = self._one(tx, integration, arrival)
+            repeats += batch.repeats + batch.echoes
+            if isinstance(outcome, Done):
+                changed.append(outcome.incident.id)
+        return Received(tuple(dict.fromkeys(changed)), repeats)
+
+    def _one(
+        self, tx: Tx, integration: Integration, arrival: Arrival
+    ) -> tuple[AlertBatch, Done | Refused | None]:
+        now = self._corridor.clock.now()
+        key = self._routed(tx, arrival.episode)
+        arrival = replace(arrival, episode=key)
+        episode = episodes.latest_episode(tx, key)
+        incident = self._incident(tx, episode)
+        known = episodes.alerts_of(tx, episode.id) if episode else {}
+        closed_at = incident.ended_at if incident else None
+        batch, remembered = absorb(arrival, known, now, closed_at)
+        if incident and not incident.open and batch.fresh:
+            episode, incident = None, None  # it began again: a new incident
+        batch = self._counted(tx, batch, episode, known)
+        outcome = self._decide(tx, integration, batch, incident)
+        if episode is None and isinstance(outcome, Done):
+            episode = episodes.begin(tx, batch.episode, outcome.incident.id, now)
+        if episode:
+            self._remember(tx, episode, remembered)
+        return batch, outcome
+
+    def _routed(self, tx: Tx, key: EpisodeKey) -> EpisodeKey:
+        """A service that the file does not know goes to the catch-all, never nowhere.
+
+        A delivery that names none means what stands under its key, if anything does.
+        """
+        setup = self._corridor.setup
+        if key.service in setup.services:
+            return key
+        if key.service is None:
+            found = episodes.latest_of_any_service(tx, key.integration, key.key)
+            if found:
+                return found.key
+        return replace(key, service=setup.catch_all)
+
+    def _incident(self, tx: Tx, episode: Episode | None) -> Incident | None:
+        if episode is None:
+            return None
+        return incidents.load(tx, [episode.incident], lock=True).get(episode.incident)
+
+    def _counted(
+        self, tx: Tx, batch: AlertBatch, episode: Episode | None, known: dict[str, Known]
+    ) -> AlertBatch:
+        """An incident may have several episodes (a merge): all their alerts count."""
+        if episode is None:
+            return replace(batch, still_firing=len(batch.fresh))
+        here = sum(a.status.value == "firing" for a in known.values())
+        elsewhere = episodes.firing_count(tx, episode.incident) - here
+        return replace(batch, still_firing=batch.still_firing + max(0, elsewhere))
+
+    def _decide(
+        self, tx: Tx, integration: Integration, batch: AlertBatch, incident: Incident | None
+    ) -> Done | Refused | None:
+        if not (batch.changed or batch.acknowledged or batch.unfinished):
+            return None
+        if incident is None and not batch.fresh:
+            return None
+        by = Actor(integration.name, Standing.SYSTEM)
+        asked = Asked(ReceiveAlerts(batch), by, incident.id if incident else None)
+        return self._corridor.decide_and_save(tx, asked, incident, {})
+
+    def _remember(self, tx: Tx, episode: Episode, changed: dict[str, Known]) -> None:
+        now = self._corridor.clock.now()
+        episodes.remember(tx, episode.id, changed.values(), now)
+        ends = [k.resolved_at for k in changed.values() if k.resolved_at]
+        if ends:
+            episodes.note_resolved(tx, episode.id, max(ends))
+
+    def oversized(self, integration: Integration, size: int) -> None:
+        """A delivery too large to read: somebody must know. Raises CannotStore."""
+        alert = Alert(
+            fingerprint="oversized",
+            title=f"{integration.name} sent {size / 2**20:.0f} MiB in one delivery: not read",
+            description="Its alerts are not known here. Look at the monitoring system itself, "
+            "and let it send smaller groups.",
+        )
+        key = EpisodeKey(integration.name, None, "oversized")
+        self.receive(integration, (Arrival(key, (alert,)),))

@@ -1,0 +1,88 @@
+"""Saving decisions: state, events, timers and notices in the transaction of the decision.
+
+The order is the same everywhere (the incident first, see MEASURED in docs/decisions):
+the incident's row is locked by whoever loads it, and everything else follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.decision import Decision
+from bot.domain.events import RoomKind
+from bot.domain.incident import Incident
+from bot.domain.notices import Need, Notice
+from bot.store import episodes, events, incidents, messages, notices, timers
+from bot.store.notices import Planned
+from bot.store.transactions import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision, and the state that it started from (None: it opened the incident)."""
+
+    before: Incident | None
+    decision: Decision
+
+
+def save(tx: Tx, steps: Sequence[Step], now: datetime, wall_now: datetime) -> None:
+    """Store decisions in bulk; of several about one incident, in their order.
+
+    `now` is the time of the decisions, `wall_now` the one that the outbox goes by.
+    """
+    last = {step.decision.incident.id: step.decision for step in steps}
+    incidents.save(tx, [d.incident for d in last.values()])
+    events.append(tx, [r for step in steps for r in step.decision.records])
+    timers.set_timers(tx, {name: d.timers for name, d in last.items()})
+    notices.add(tx, [p for step in steps for p in _planned(tx, step, wall_now)], wall_now)
+    for step in steps:
+        _follow(tx, step, now)
+
+
+def room_ready(incident: Incident | None) -> bool:
+    """The room that the incident is meant to have is there."""
+    if incident is None or incident.room is None:
+        return False
+    return incident.room.kind is RoomKind.CHANNEL or not incident.wants_channel
+
+
+def _planned(tx: Tx, step: Step, now: datetime) -> Iterable[Planned]:
+    incident = step.decision.incident
+    homeless = incident.private and not incident.wants_channel and incident.room is None
+    for notice in step.decision.notices:
+        if homeless and notice.needs:
+            continue  # Slack refused the private channel: there is no room to say it in, ever.
+        yield Planned(notice, now, _waits_for(tx, notice, incident))
+
+
+def _waits_for(tx: Tx, notice: Notice, incident: Incident) -> str | None:
+    match notice.needs:
+        case Need.ROOM if not room_ready(incident):
+            return room_of(incident.id)
+        case Need.CARD if "card" not in messages.places(tx, incident.id):
+            return card_of(incident.id)
+        case _:
+            return None
+
+
+def room_of(incident: str) -> str:
+    """What notices for a room that is not there yet wait for."""
+    return f"{incident}/{Need.ROOM.value}"
+
+
+def card_of(incident: str) -> str:
+    """What notices for a card that is not posted yet wait for."""
+    return f"{incident}/{Need.CARD.value}"
+
+
+def _follow(tx: Tx, step: Step, now: datetime) -> None:
+    """What else hangs on the change: held-back notices, and the alerts' episodes."""
+    before, after = step.before, step.decision.incident
+    if room_ready(after) and not room_ready(before):
+        notices.release(tx, room_of(after.id))
+    if after.merged_into and not (before and before.merged_into):
+        episodes.move(tx, after.id, after.merged_into)
+    elif not after.open and (before is None or before.open):
+        episodes.close(tx, [after.id], now)

@@ -1,0 +1,83 @@
+"""Due timers become requests: in batches, each timer falling in the transaction of its decision.
+
+One step per incident per tick, so that a bot that was asleep does not fire a burst.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.decide import decide
+from bot.domain.decision import Decision, Timer
+from bot.domain.events import MERIDIAN
+from bot.domain.incident import Incident
+from bot.domain.requests import Actor, Asked, Standing, Wake
+from bot.engine.corridor import Corridor
+from bot.engine.figures import Figures
+from bot.engine.saving import Step, save
+from bot.store import incidents, timers
+from bot.store.timers import Armed
+from bot.store.transactions import Database, Tx
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+"""Timers per transaction: larger batches fire no faster (measured), and hold the lock longer."""
+
+AFTER_A_FAULT = timedelta(minutes=1)
+"""A decision that raises is a bug of ours; its timer comes back, so that nobody is forgotten."""
+
+BY = Actor(MERIDIAN, Standing.SYSTEM)
+
+
+class Tick:
+    """Fires what is due."""
+
+    def __init__(self, database: Database, corridor: Corridor, figures: Figures) -> None:
+        self._database = database
+        self._corridor = corridor
+        self._figures = figures
+
+    def run(self, limit: int = BATCH) -> int:
+        """Fire up to `limit` due timers; returns how many fell. Raises DatabaseUnavailable."""
+        return self._database.write(lambda tx: self._batch(tx, limit))
+
+    def next_due_at(self) -> datetime | None:
+        """When the next timer comes due. Raises DatabaseUnavailable."""
+        return self._database.read(timers.next_due_at)
+
+    def _batch(self, tx: Tx, limit: int) -> int:
+        now = self._corridor.clock.now()
+        due = timers.due(tx, now, limit)
+        if not due:
+            return 0
+        found = incidents.load(tx, sorted({a.incident for a in due}), lock=True, skip_locked=True)
+        first = {a.incident: a for a in reversed(due) if a.incident in found}
+        taken = timers.take(tx, first.values())
+        steps = [step for armed in taken if (step := self._step(tx, armed, found[armed.incident]))]
+        save(tx, steps, now, self._corridor.wall.now())
+        self._count(taken, now)
+        return len(taken)
+
+    def _step(self, tx: Tx, armed: Armed, incident: Incident) -> Step | None:
+        timer = armed.timer
+        asked = Asked(Wake(timer.name, timer.epoch, timer.due_at), BY, incident.id)
+        try:
+            decision = decide(asked, incident, self._corridor.context(tx, asked, incident))
+        except Exception:
+            log.exception("a timer's decision failed", incident=incident.id, timer=timer.name.value)
+            self._figures.fault("tick")
+            return Step(incident, self._again(tx, armed, incident))
+        return Step(incident, decision) if isinstance(decision, Decision) else None
+
+    def _again(self, tx: Tx, armed: Armed, incident: Incident) -> Decision:
+        """Everything as it was, with this timer a little later."""
+        later = Timer(armed.timer.name, armed.timer.epoch, self._corridor.clock.now() + AFTER_A_FAULT)
+        others = [t for t in timers.armed_for(tx, incident.id) if t.name is not later.name]
+        return Decision(incident, timers=(*others, later))
+
+    def _count(self, taken: list[Armed], now: datetime) -> None:
+        for armed in taken:
+            self._figures.fired(armed.timer.name.value, now - armed.timer.due_at)

@@ -1,0 +1,76 @@
+"""JSON as senders really write it, read into a model; nothing but Unreadable comes out."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from bot.intake.unreadable import Unreadable, unreadable
+
+ESCAPES = re.compile(
+    r"(?P<kept>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"  # a whole pair
+    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"  # half of one
+    r"|(?P<other>\\.)"  # anything else, an escaped backslash among them
+)
+
+MAY_BE_MENDED = 1024 * 1024
+"""Mending copies the body three times over: only for what fits in a few MB of memory."""
+
+
+class Payload(BaseModel):
+    """What every sender's model is: strict in its types, deaf to fields it doesn't know."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=True)
+
+
+def _map_for_null(value: object) -> object:
+    return {} if value is None else value
+
+
+def _list_for_null(value: object) -> object:
+    return [] if value is None else value
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_map_for_null)]
+"""Labels or annotations. Go writes an empty map as null."""
+
+NoNull = BeforeValidator(_list_for_null)
+"""Go writes an empty list as null."""
+
+Shape = TypeVar("Shape", bound=Payload)
+
+
+def read(body: bytes, shape: type[Shape], instead: str) -> Shape:
+    """The body as a `shape`; raises Unreadable, whose last words are `instead`.
+
+    What is merely badly encoded is mended first: a name in Latin-1 or half an
+    emoji in an alert's text must not keep anybody asleep.
+    """
+    try:
+        return shape.model_validate_json(body)
+    except ValidationError as error:
+        mended = _mended(body) if _not_json(error) and len(body) <= MAY_BE_MENDED else body
+        if mended == body:
+            raise unreadable(error, instead) from None
+    try:
+        return shape.model_validate_json(mended)
+    except ValidationError as error:
+        raise unreadable(error, instead) from None
+
+
+def _not_json(error: ValidationError) -> bool:
+    return (
+        error.errors(include_url=False, include_context=False, include_input=False)[0]["type"]
+        == "json_invalid"
+    )
+
+
+def _mended(body: bytes) -> bytes:
+    """The same with U+FFFD for every byte that is not UTF-8 and every escape that is half a character."""
+    text = body.decode("utf-8-sig", "replace")
+    return ESCAPES.sub(lambda m: m["kept"] or m["other"] or r"\ufffd", text).encode()
+
+
+__all__ = ["NoNull", "Payload", "Unreadable", "Words", "read"]

@@ -1,0 +1,103 @@
+"""The page: what a woken person sees, and what becomes of it. At night nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.domain.events import Status
+from bot.domain.incident import Incident
+from bot.domain.notices import PageChannel, PagePerson
+from bot.domain.setup import Setup
+from bot.render.actions import Action
+from bot.render.blocks import actions, button, context, section
+from bot.render.card import IMPACT_MAX, TITLE_MAX, can_escalate, colour
+from bot.render.message import Block, Message
+from bot.render.places import open_room, runbook_line
+from bot.render.text import emoji, lasting, paragraph, when, words
+from bot.render.voice import name_of
+
+WHY_MAX = 400
+
+
+def page(what: PagePerson | PageChannel, incident: Incident, setup: Setup, now: datetime) -> Message:
+    """One line of what is wrong and for whom; since when; why you; the runbook; what to press."""
+    lines = [f"{emoji(incident.severity)} *{_what_is_wrong(incident).replace('*', '∗')}*"]
+    if incident.impact:
+        lines.append(paragraph(incident.impact, IMPACT_MAX))
+    lines.append(_since(incident, now))
+    lines.append(_why(what, incident, setup))
+    runbook = runbook_line(incident, setup)
+    return Message(
+        text=f"{_what_is_wrong(incident)}. {_why(what, incident, setup)}",
+        blocks=(
+            section("\n".join([*lines, runbook] if runbook else lines)),
+            *actions(_buttons(what, incident, setup)),
+        ),
+    )
+
+
+def settled_page(incident: Incident, setup: Setup, person: str) -> Message:
+    """What became of a page that wants no answer any more; nothing to press but the way to the room."""
+    said = outcome(incident, setup, person)
+    title = f"{incident.id} {words(incident.title, TITLE_MAX)}"
+    return Message(
+        text=f"{said} {title}",
+        blocks=(section(f"{emoji(incident.severity)} {title}\n{said}"), *actions(open_room(incident))),
+        colour=colour(incident),
+        footer=(context(f"{incident.status.value} · nothing to do here"),),
+    )
+
+
+def outcome(incident: Incident, setup: Setup, person: str) -> str:
+    """What became of it, for one person, in a sentence of mrkdwn."""
+    if not incident.open:
+        return _ended(incident)
+    if incident.owner == person:
+        due = f" The next update is due {when(incident.cadence.due_at)}." if incident.cadence.due_at else ""
+        return f"✓ You have it.{due}"
+    if incident.owner and incident.acknowledged_at:
+        return f"✓ {name_of(setup, incident.owner)} has it since {when(incident.acknowledged_at)}."
+    if incident.acknowledged_at_source:
+        return "✓ Somebody acknowledged it where the alert comes from."
+    return "↷ It went on to the next level; you need do nothing."
+
+
+def _ended(incident: Incident) -> str:
+    at = f" {when(incident.ended_at)}" if incident.ended_at else ""
+    match incident.status:
+        case Status.MERGED:
+            return f"It was merged into {words(incident.merged_into or 'another one', 40)}{at}."
+        case Status.CANCELLED:
+            return f"It was a false alarm, cancelled{at}."
+        case _:
+            return f"✅ It is over: resolved{at}."
+
+
+def _what_is_wrong(incident: Incident) -> str:
+    service = f"{words(incident.service, 80)}: " if incident.service else ""
+    return f"{incident.severity.value} {service}{words(incident.title, TITLE_MAX)}"
+
+
+def _since(incident: Incident, now: datetime) -> str:
+    began = incident.impact_started_at or incident.declared_at
+    return f"Since {when(began)} ({lasting(now - began)}) · {incident.id}"
+
+
+def _why(what: PagePerson | PageChannel, incident: Incident, setup: Setup) -> str:
+    """Why this person; for a helper, that somebody has it already."""
+    why = words(what.why, WHY_MAX)
+    if incident.acknowledged_at and incident.owner:
+        owner = name_of(setup, incident.owner)
+        return f"{owner} has it and help is wanted: Acknowledge says that you come.{f' Why you: {why}.' if why else ''}"
+    asked = "Who takes it?" if isinstance(what, PageChannel) else "Can you take it?"
+    return f"{asked} Why {'here' if isinstance(what, PageChannel) else 'you'}: {why}." if why else asked
+
+
+def _buttons(what: PagePerson | PageChannel, incident: Incident, setup: Setup) -> Iterator[Block]:
+    yield button("Acknowledge", Action.ACKNOWLEDGE, incident.id, primary=True)
+    if can_escalate(incident, setup):
+        yield button("Escalate", Action.ESCALATE, incident.id)
+    if isinstance(what, PagePerson):  # a channel was asked as a whole: nobody in it needs to decline
+        yield button("I can't", Action.CANNOT_TAKE, incident.id)
+    yield from open_room(incident)

@@ -1,0 +1,170 @@
+"""Answers to questions: what is open, who is on call, how to do things. Seen by the one who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.events import Recorded
+from bot.domain.incident import Incident
+from bot.domain.setup import Setup
+from bot.render.actions import Action
+from bot.render.blocks import actions, button, context, section
+from bot.render.message import Block, Message
+from bot.render.places import where
+from bot.render.text import cut, emoji, escape, lasting, plural, when, words
+from bot.render.timeline import line
+from bot.render.voice import name_of, named
+
+LIST_SHOWN = 20
+TIMELINE_SHOWN = 40
+TIMELINE_MAX = 10_000
+"""Characters of a timeline in one message; Slack takes about 13,200 over all blocks."""
+PART_MAX = 2900
+SUGGESTIONS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is on call on one schedule; `until` None: it never changes. `next` comes after."""
+
+    schedule: str
+    on_call: tuple[str, ...]
+    until: datetime | None = None
+    next: tuple[str, ...] = ()
+
+
+def listing(incidents: Sequence[Incident], setup: Setup, now: datetime) -> Message:
+    """The open incidents that the asker may see, worst first."""
+    if not incidents:
+        said = "Nothing is open. To start one: `/incident declare title`."
+        return Message(text=said, blocks=(section(said),))
+    ordered = sorted(incidents, key=lambda i: (i.severity.value, i.declared_at))
+    blocks: list[Block] = [section(in_list(i, setup, now)) for i in ordered[:LIST_SHOWN]]
+    if len(ordered) > LIST_SHOWN:
+        blocks.append(
+            context(f"…and {len(ordered) - LIST_SHOWN:,} more; name one: `/incident catchup INC-…`")
+        )
+    worst = ordered[0]
+    said = f"{plural(len(ordered), 'incident')} open; the worst is {worst.severity.value} {worst.id}: {words(worst.title, 200)}."
+    return Message(text=said, blocks=tuple(blocks))
+
+
+def in_list(incident: Incident, setup: Setup, now: datetime) -> str:
+    """One incident as two short lines of mrkdwn."""
+    owner = name_of(setup, incident.owner) if incident.owner else "nobody has it yet"
+    began = incident.impact_started_at or incident.declared_at
+    private = " 🔒" if incident.private else ""
+    head = f"{emoji(incident.severity)} *{incident.id}*{private} {words(incident.title, 200)}"
+    return f"{head}\n{incident.status.value} · {owner} · {lasting(now - began)} · {where(incident)}"
+
+
+def oncall(duties: Sequence[Duty], setup: Setup, now: datetime, at: datetime | None = None) -> Message:
+    """Who is on call on each schedule, now or `at` another time."""
+    if not duties:
+        said = "There are no schedules in meridian.yml, so nobody is on call. Name people: `/incident declare title`."
+        return Message(text=said, blocks=(section(said),))
+    head = f"On call {when(at)}" if at and at != now else "On call now"
+    said = f"{head}: " + "; ".join(duty_line(duty, setup) for duty in duties[:LIST_SHOWN])
+    lines = "\n".join(f"• {duty_line(duty, setup)}" for duty in duties[:LIST_SHOWN])
+    return Message(text=cut(said, PART_MAX), blocks=(section(f"*{head}*\n{lines}"),))
+
+
+def duty_line(duty: Duty, setup: Setup) -> str:
+    """`primary: Carla until …, then Ana` in mrkdwn, ringing nobody."""
+    who = named(setup, duty.on_call[:10]) or "⚠ nobody"
+    until = f" until {when(duty.until)}" if duty.until else ""
+    then = f", then {named(setup, duty.next[:10])}" if duty.next else ""
+    return f"*{words(duty.schedule, 60)}*: {who}{until}{then}"
+
+
+_HELP_FIRST = """*Three things are enough to begin*
+`/incident declare P1 checkout is down` opens an incident, with a room and a card
+`/incident ack` in its room: you have it, and paging stops
+`/incident resolve` when customers are well again"""
+
+_HELP_MORE = """*While it lasts* (in the room, or with an `INC-…` anywhere)
+`update text` tell everyone how it stands · `status` · `severity P1-P4`
+`note text` a line for the timeline; 📌 on a message does the same
+`escalate` page the next level now · `page team|service text` page somebody else
+`role commander @ana` · `handoff [@person]` · `catchup` what happened so far
+`merge INC-…` · `cancel` false alarm · `reopen` · `close`
+
+*Look and find*
+`list` what is open · `oncall [schedule]` who has the pager · `timeline` · `export`
+
+*In a thread* Slack takes no slash commands: use the buttons, or `@meridian ack`, `@meridian note text` …
+Bare `/incident` opens the control panel in an incident's room, and the form to declare elsewhere."""
+
+
+def help_text() -> Message:
+    """The beginner's path first, then every verb."""
+    said = "Three things are enough: /incident declare title, /incident ack, /incident resolve."
+    return Message(text=said, blocks=(section(_HELP_FIRST), section(_HELP_MORE)))
+
+
+def unknown_word(word: str, nearest: Sequence[str]) -> Message:
+    """A word that is no verb, with the nearest ones."""
+    shown = words(word, 60).replace("`", "")
+    if not nearest:
+        said = f"I don't know `{shown}`. `/incident help` shows every word; `/incident declare title` starts an incident."
+    else:
+        near = " or ".join(f"`/incident {escape(n)}`" for n in nearest[:SUGGESTIONS_SHOWN])
+        said = f"I don't know `{shown}`. Did you mean {near}? `/incident help` shows every word."
+    return Message(text=said, blocks=(section(said),))
+
+
+def usage(what_to_type: str, why: str = "") -> Message:
+    """A command that lacks something: why, and what to type instead. Both are our own words."""
+    said = f"{f'{why} ' if why else ''}Type `{escape(what_to_type)}`."
+    return Message(text=said, blocks=(section(said),))
+
+
+def timeline_answer(incident: Incident, records: Sequence[Recorded], setup: Setup) -> Message:
+    """The newest lines of the timeline, oldest of them first; the rest is in the export."""
+    shown: list[str] = []
+    room = TIMELINE_MAX
+    for record in reversed(records[-TIMELINE_SHOWN:]):
+        text = cut(line(record, setup), PART_MAX // 4)
+        room -= len(text) + 1
+        if room < 0:
+            break
+        shown.insert(0, text)
+    left = len(records) - len(shown)
+    said = f"Timeline of {incident.id}: {plural(len(records), 'event')}."
+    blocks: list[Block] = [section(f"*{said}* {words(incident.title, 200)}")]
+    if left:
+        blocks.append(
+            context(f"…{plural(left, 'earlier line')}: `/incident export {incident.id}` gives them all")
+        )
+    blocks += [section(part) for part in in_parts(shown)]
+    return Message(text=said, blocks=tuple(blocks))
+
+
+def in_parts(lines: Sequence[str], most: int = PART_MAX) -> list[str]:
+    """The lines joined into runs of at most `most` characters, one section each."""
+    parts: list[str] = []
+    for text in lines:
+        if parts and len(parts[-1]) + 1 + len(text) <= most:
+            parts[-1] += f"\n{text}"
+        else:
+            parts.append(cut(text, most))
+    return parts
+
+
+def failed(what: str) -> Message:
+    """Something broke on our side; no exception's text is shown. `what` is our own words."""
+    said = (
+        f"{what} did not work: something broke on my side, and it is logged. "
+        "Try once more; if it fails again, `meridian list` and `meridian ack` work on the command line."
+    )
+    return Message(text=said, blocks=(section(said),))
+
+
+def declare_here() -> Message:
+    """The way to the form, where a form can't be opened by itself."""
+    said = "To start an incident, press Declare or type `/incident declare title`."
+    return Message(
+        text=said, blocks=(section(said), *actions((button("Declare", Action.DECLARE, "declare"),)))
+    )

@@ -1,0 +1,39 @@
+"""How an incident began and where it is worked on."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.render.text import stopped
+from bot.render.voice import Voice
+
+Beginning = e.Declared | e.RoomOpened | e.RoomRefused | e.Promoted | e.MorningCame
+
+
+def of_beginning(event: Beginning, by: str, voice: Voice) -> str:
+    """The sentence; `by` is who did it, as this voice says names."""
+    match event:
+        case e.Declared():
+            return _declared(event, by, voice)
+        case e.RoomOpened(kind=e.RoomKind.CHANNEL):
+            return f"The work goes on in {voice.channel(event.channel, event.name)}."
+        case e.RoomOpened():
+            return "The work goes on in this thread."
+        case e.RoomRefused():
+            return (
+                f"Slack would not open a channel ({voice.words(event.reason)}); the work goes on without one. "
+                "To try again: Give it a channel."
+            )
+        case e.Promoted():
+            return f"{by} asked for a channel of its own."
+        case e.MorningCame():
+            return f"Morning in {voice.words(event.hub)}: a summary of the night was posted."
+
+
+def _declared(event: e.Declared, by: str, voice: Voice) -> str:
+    where = f" on {voice.words(event.service)}" if event.service else ""
+    kind = "a private " if event.private else ""
+    whose = f" {voice.person(event.owner)} owns it." if event.owner else ""
+    said = f"{by} declared {kind}{event.severity.value}{where}: {stopped(voice.words(event.title))}{whose}"
+    if event.from_message:
+        said += f" Declared from {voice.link('a message', event.from_message)}."
+    return said

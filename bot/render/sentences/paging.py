@@ -1,0 +1,101 @@
+"""How an owner was looked for and found."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.render.text import stopped
+from bot.render.voice import Voice
+
+Paging = (
+    e.EscalationBegan
+    | e.Paged
+    | e.Held
+    | e.StepTaken
+    | e.Escalated
+    | e.PolicyExhausted
+    | e.PageFailed
+    | e.Acknowledged
+    | e.AcknowledgedAtSource
+)
+
+
+def of_paging(event: Paging, by: str, voice: Voice) -> str:
+    """The sentence; `by` is who did it, as this voice says names."""
+    match event:
+        case e.Paged():
+            return _paged(event, voice)
+        case e.Held():
+            return _held(event, voice)
+        case e.Escalated():
+            return _escalated(event, by, voice)
+        case e.PageFailed():
+            return _failed(event, by, voice)
+        case e.Acknowledged():
+            return f"{voice.person(event.person)} acknowledged and owns it."
+        case e.AcknowledgedAtSource():
+            return (
+                f"Acknowledged in {voice.words(event.integration)}: paging stopped. Nobody owns it here yet."
+            )
+        case e.PolicyExhausted():
+            return (
+                "Everybody on the policy was paged and nobody answered. The last level is asked again, at growing "
+                "intervals. Whoever reads this: Acknowledge, or call somebody."
+            )
+        case e.EscalationBegan() | e.StepTaken():
+            return _step(event, voice)
+
+
+def _step(event: e.EscalationBegan | e.StepTaken, voice: Voice) -> str:
+    """What only the timeline tells: the search went on."""
+    if isinstance(event, e.EscalationBegan):
+        return f"The search for an owner began on the policy {voice.words(event.policy.name)}."
+    if event.next_at is None:
+        return "Every level was paged; nothing more is due by itself."
+    again = "the last level is asked again" if event.exhausted else "the next level is paged"
+    return f"Unless somebody acknowledges, {again} {voice.when(event.next_at)}."
+
+
+def _paged(event: e.Paged, voice: Voice) -> str:
+    whom = voice.channel(event.channel, event.channel) if event.channel else voice.person(event.person)
+    why = f" ({voice.words(event.why)})" if event.why else ""
+    again = f", round {event.round + 1}" if event.round else ""
+    return f"Paged {whom}{why}{again}."
+
+
+def _held(event: e.Held, voice: Voice) -> str:
+    kind, colon, name = event.target.partition(":")
+    target = f"{voice.words(kind)} {voice.words(name)}" if colon else voice.person(event.target)
+    match event.because:
+        case e.HeldBecause.QUIET_HOURS:
+            until = f" until {voice.when(event.until)}" if event.until else ""
+            return f"{target} is in quiet hours{until} and was not woken; the next one is asked."
+        case e.HeldBecause.NO_ADDRESS:
+            return f"{target} could not be paged: there is no Slack id for them in meridian.yml. The next one is asked."
+        case e.HeldBecause.NOBODY_ON_CALL:
+            return f"Nobody is on call on {target}; the next one is asked."
+        case e.HeldBecause.UNKNOWN_TARGET:
+            return f"The policy pages {target}, which meridian.yml does not have; the next one is asked."
+
+
+def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:
+    text = f": {stopped(voice.words(event.text))}" if event.text else "."
+    match event.because:
+        case e.EscalatedBecause.ASKED:
+            return f"{by} escalated; the next level is paged now{text}"
+        case e.EscalatedBecause.CANNOT:
+            return f"{by} can't take it; the next level is paged now{text}"
+        case e.EscalatedBecause.ROOT_CAUSE:
+            return f"The root cause is still open; the next level is paged to help{text}"
+        case e.EscalatedBecause.HELP:
+            return f"{by} pulled in help; the next level is paged now{text}"
+        case e.EscalatedBecause.UNDELIVERED:
+            return f"A page could not be delivered; the next level is paged now{text}"
+
+
+def _failed(event: e.PageFailed, by: str, voice: Voice) -> str:
+    whom, why = voice.person(event.person), voice.words(event.reason)
+    if by == whom:
+        return f"{whom} gave the page back."
+    return (
+        f"The page to {whom} could not be delivered ({why}). Slack did not reach them; call them if you can."
+    )

@@ -1,0 +1,131 @@
+"""What happened, for those who were asleep: posted at a handoff, in the morning, at the end; or on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.events import Recorded
+from bot.domain.incident import Incident
+from bot.domain.notices import Occasion, PostSummary
+from bot.domain.setup import Setup
+from bot.render.blocks import context, section
+from bot.render.card import IMPACT_MAX, colour, headline
+from bot.render.message import Block, Message
+from bot.render.queries import in_parts
+from bot.render.text import cut, lasting, paragraph, plural, when, words
+from bot.render.timeline import line, told_in_room
+from bot.render.voice import name_of
+
+LINES_SHOWN = 15
+"""What is read in two minutes; the rest is counted."""
+LINES_MAX = 5000
+"""Characters of all lines together: a message holds about 13,200, and chat.update's text 4000."""
+LINE_SHOWN_MAX = 420
+NEXT_MAX = 1200
+
+_PASSED_OVER = (e.Held, e.Paged, e.ReminderSnoozed, e.NothingChanged, e.UpdateMissed)
+"""Of these a summary needs no line each: the search is told by who acknowledged it."""
+
+
+def summary(
+    what: PostSummary, incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime
+) -> Message:
+    """A summary for the room. `records` are the events since the last one, oldest first."""
+    return _summary(_title(what, incident, setup, now), incident, records, setup, now)
+
+
+def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime) -> Message:
+    """The whole story so far, for one person."""
+    return _summary(f"{incident.id} so far", incident, records, setup, now)
+
+
+def _summary(
+    title: str, incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime
+) -> Message:
+    state = stands(incident, setup, now)
+    blocks: list[Block] = [section(f"*{title}*\n{headline(incident)}\n{state}")]
+    if incident.impact:
+        blocks.append(section(f"*Impact*\n{paragraph(incident.impact, IMPACT_MAX)}"))
+    blocks += _happened(incident, records, setup)
+    if following := _next_steps(incident, records):
+        blocks.append(section(f"*Next steps*\n{paragraph(following, NEXT_MAX)}"))
+    return Message(
+        text=f"{title}: {state}",
+        blocks=tuple(blocks),
+        colour=colour(incident),
+        footer=(context(_counts(records)),),
+    )
+
+
+def _title(what: PostSummary, incident: Incident, setup: Setup, now: datetime) -> str:
+    match what.occasion:
+        case Occasion.HANDOFF:
+            owner = f" to {name_of(setup, incident.owner)}" if incident.owner else ""
+            return f"{incident.id} was handed off{owner}"
+        case Occasion.MORNING:
+            where = f", {words(what.hub, 60)}" if what.hub else ""
+            since = f": what happened since {when(what.since)}" if what.since else ""
+            return f"Good morning{where}{since}"
+        case Occasion.RESOLVED:
+            began = incident.impact_started_at or incident.declared_at
+            return f"{incident.id} is resolved after {lasting((incident.ended_at or now) - began)}"
+
+
+def stands(incident: Incident, setup: Setup, now: datetime) -> str:
+    """How it stands in a line of mrkdwn: status, owner, since when, next update."""
+    owner = f"owner {name_of(setup, incident.owner)}" if incident.owner else "no owner"
+    began = incident.impact_started_at or incident.declared_at
+    parts = [incident.severity.value, incident.status.value, owner]
+    if incident.ended_at:
+        parts.append(f"lasted {lasting(incident.ended_at - began)}")
+    else:
+        parts.append(f"since {when(began)} ({lasting(now - began)})")
+    if incident.open and incident.cadence.due_at:
+        parts.append(f"next update {when(incident.cadence.due_at)}")
+    if incident.firing:
+        parts.append(f"{plural(incident.firing, 'alert')} firing")
+    return " · ".join(parts)
+
+
+def _happened(incident: Incident, records: Sequence[Recorded], setup: Setup) -> list[Block]:
+    """The newest lines that fit; the older ones are counted, with the way to read them."""
+    lines = [cut(line(r, setup), LINE_SHOWN_MAX) for r in records if _is_key(r.event)]
+    shown: list[str] = []
+    room = LINES_MAX
+    for text in reversed(lines[-LINES_SHOWN:]):
+        room -= len(text) + 1
+        if room < 0:
+            break
+        shown.insert(0, text)
+    if not shown:
+        return [section("*What happened*\nNothing new.")]
+    left = len(lines) - len(shown)
+    blocks = [section(part) for part in in_parts(["*What happened*", *shown])]
+    if left:
+        blocks.append(context(f"…and {plural(left, 'more line')}: `/incident timeline {incident.id}`"))
+    return blocks
+
+
+def _is_key(event: e.Event) -> bool:
+    """What the sleepers must know: how it began, and the lines of the room that say more than "still looking"."""
+    return isinstance(event, e.Declared) or (told_in_room(event) and not isinstance(event, _PASSED_OVER))
+
+
+def _next_steps(incident: Incident, records: Sequence[Recorded]) -> str:
+    """What the last handoff said comes next; else the last update."""
+    for record in reversed(records):
+        if isinstance(record.event, e.HandedOff) and record.event.text.next_steps:
+            return record.event.text.next_steps
+    return incident.cadence.last_text if incident.open else ""
+
+
+def _counts(records: Sequence[Recorded]) -> str:
+    pages = sum(isinstance(r.event, e.Paged) for r in records)
+    held = sum(isinstance(r.event, e.Held) for r in records)
+    missed = sum(isinstance(r.event, e.UpdateMissed) for r in records)
+    parts = [plural(len(records), "event"), plural(pages, "page")]
+    parts += [f"{held:,} held for the night or without anybody"] if held else []
+    parts += [plural(missed, "missed update")] if missed else []
+    return " · ".join(parts)

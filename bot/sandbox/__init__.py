@@ -1,0 +1,9 @@
+"""A Slack workspace on this machine: Web API, Socket Mode, HTTP events, people to drive it and a page to use it."""
+
+from bot.sandbox.faults import Fault, FaultKind
+from bot.sandbox.people import Answer, Person
+from bot.sandbox.records import Json
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.seen import SeenHome, SeenMessage, SeenView
+
+__all__ = ["Answer", "Fault", "FaultKind", "Json", "Person", "Sandbox", "SeenHome", "SeenMessage", "SeenView"]

@@ -1,0 +1,264 @@
+"""PURE. What people type after `/incident` or `@meridian` -> what they want."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain import requests as r
+from bot.domain.events import Status
+from bot.render.actions import Form
+from bot.slack.arguments import (
+    Asking,
+    incident_ids,
+    is_nobody,
+    read_role,
+    read_severity,
+    read_status,
+    take_private,
+    take_service,
+    without_ids,
+)
+from bot.slack.markup import folded, tidy
+from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, Topic, UnknownWord
+from bot.slack.times import read_moment, read_wait
+from bot.slack.verbs import Verb, nearest, read_verb
+
+_COMMAND = re.compile(r"^[/!]?incident\b(?!-)\s*", re.IGNORECASE)
+_FORMATS = {"md": "md", "markdown": "md", "json": "json", "csv": "csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What stands behind the verb. `rest` has no incident ids at its ends; `raw` has them all."""
+
+    verb: Verb
+    rest: str
+    raw: str
+    ids: tuple[str, ...]
+    asking: Asking
+
+    @property
+    def incident(self) -> str | None:
+        return self.ids[0] if self.ids else None
+
+    @property
+    def words(self) -> str:
+        return self.asking.words(self.rest)
+
+    def order(self, request: r.Request) -> Order:
+        return Order(request, self.incident)
+
+    def form(self, form: Form) -> Opening:
+        return Opening(form, self.incident, text=self.words)
+
+
+def parse(raw: str, asking: Asking) -> Parsed | None:
+    """What a text asks for; None when it says nothing (a bare `/incident`).
+
+    `raw` is as Slack sends it: people, channels and links as `<…>`, `&` `<` `>` escaped.
+    """
+    text = _COMMAND.sub("", tidy(raw), count=1)
+    if not text:
+        return None
+    found = read_verb(text)
+    if found is None:
+        return _without_verb(text, asking)
+    verb, written, rest = found
+    if verb is Verb.UPDATE and written == "status" and not rest:
+        return Opening(Form.UPDATE)
+    return _READERS[verb](_Said(verb, without_ids(rest), rest, incident_ids(rest), asking))
+
+
+def _without_verb(text: str, asking: Asking) -> Parsed:
+    """`identified` and the like say what they mean by themselves; so does an id alone."""
+    ids, rest = incident_ids(text), without_ids(text)
+    status = read_status(rest)
+    if status is not None:
+        return _to_status(_Said(Verb.UPDATE, rest, text, ids, asking), status)
+    if ids and not rest:
+        return Opening(Form.PANEL, ids[0])
+    if ids and read_verb(rest):
+        return parse(f"{rest} {ids[0]}", asking) or UnknownWord(text, None)
+    word = rest.split(maxsplit=1)[0]
+    return UnknownWord(asking.words(word), nearest(word))
+
+
+def _declare(said: _Said) -> Parsed:
+    text, private = take_private(said.raw)
+    first, _, rest = text.partition(" ")
+    severity = read_severity(first) if not first.isdigit() else None
+    text = rest.strip() if severity else text
+    service, text = take_service(text, said.asking.setup)
+    title = said.asking.words(text)
+    if not title:
+        return Opening(Form.DECLARE, severity=severity, service=service)
+    return Order(r.Declare(title, severity=severity, service=service, private=private))
+
+
+def _page(said: _Said) -> Parsed:
+    first, _, text = said.rest.partition(" ")
+    target = folded(first).removeprefix("team:").removeprefix("service:").lstrip("@#")
+    if not target or not text.strip():
+        return said.form(Form.PAGE)
+    named = (*said.asking.setup.teams, *said.asking.setup.services)
+    known = next((name for name in named if name.lower() == target), target)
+    return said.order(r.PageTarget(known, said.asking.words(text)))
+
+
+def _update(said: _Said) -> Parsed:
+    """`identified` moves the status, `identified: text` does so with an update, other text is an update."""
+    first, _, text = said.rest.partition(" ")
+    status = read_status(first)
+    if status and not text:
+        return _to_status(said, status)
+    if not said.words:
+        return said.form(Form.UPDATE)
+    if status and first.endswith(":"):
+        text = said.asking.words(text)
+        return (
+            said.order(_END_WITH_TEXT[status](text))
+            if status in _END_WITH_TEXT
+            else said.order(r.PostUpdate(text, status=status))
+        )
+    return said.order(r.PostUpdate(said.words))
+
+
+_END_WITH_TEXT: dict[Status, Callable[[str], r.Request]] = {
+    Status.RESOLVED: r.Resolve,
+    Status.CANCELLED: r.Cancel,
+    Status.CLOSED: r.Close,
+}
+
+
+def _to_status(said: _Said, status: Status) -> Parsed:
+    if status in _END_WITH_TEXT:
+        return said.order(_END_WITH_TEXT[status](""))
+    return said.form(Form.MERGE) if status is Status.MERGED else said.order(r.ChangeStatus(status))
+
+
+def _severity(said: _Said) -> Parsed:
+    severity = read_severity(said.rest.removeprefix("to "))
+    if severity:
+        return said.order(r.ChangeSeverity(severity))
+    return Misread(said.verb, said.words) if said.rest else said.form(Form.SEVERITY)
+
+
+def _role(said: _Said) -> Parsed:
+    """`scribe @diego`, `@diego as scribe`, `scribe nobody`; half of it opens the form."""
+    words = [word for word in said.rest.split() if folded(word) not in {"to", "as", "is", "role", "the"}]
+    role = next((found for word in words if (found := read_role(word))), None)
+    people = [word for word in words if read_role(word) is None]
+    if role is None and len(words) > 1:
+        return Misread(said.verb, said.words)
+    if role is None or not people:
+        return said.form(Form.ROLES)
+    nobody = is_nobody(people[0])
+    return said.order(r.AssignRole(role, None if nobody else said.asking.person(" ".join(people))))
+
+
+def _handoff(said: _Said) -> Parsed:
+    words = [word for word in said.rest.split() if folded(word) not in {"to", "it"}]
+    inner = {"accept": _accept, "decline": _decline, "can't": _decline, "cannot": _decline, "keep": _keep}
+    if words and folded(words[0]) in inner:
+        rest = " ".join(words[1:])
+        return inner[folded(words[0])](_Said(said.verb, rest, rest, said.ids, said.asking))
+    return said.order(r.DraftHandoff(said.asking.person(" ".join(words)) if words else None))
+
+
+def _accept(said: _Said) -> Parsed:
+    return said.order(r.AcceptHandoff(said.words)) if said.words else said.form(Form.READ_BACK)
+
+
+def _decline(said: _Said) -> Parsed:
+    return said.order(r.DeclineHandoff())
+
+
+def _keep(said: _Said) -> Parsed:
+    return said.order(r.WithdrawHandoff())
+
+
+def _note(said: _Said) -> Parsed:
+    return said.order(r.AddNote(said.words)) if said.words else said.form(Form.NOTE)
+
+
+def _snooze(said: _Said) -> Parsed:
+    wait = read_wait(said.rest)
+    return said.order(r.SnoozeReminder(wait)) if wait else Misread(said.verb, said.words)
+
+
+def _merge(said: _Said) -> Parsed:
+    """`merge INC-2` from the room of another, or `merge INC-1 into INC-2`."""
+    if not said.ids:
+        return said.form(Form.MERGE)
+    return Order(r.Merge(into=said.ids[-1]), said.ids[0] if len(said.ids) > 1 else None)
+
+
+def _join(said: _Said) -> Parsed:
+    return said.order(r.Join(said.asking.name))
+
+
+def _oncall(said: _Said) -> Parsed:
+    """`[schedule] [at TIME]`; the words of a question ("is on call for …") are passed over."""
+    head, at, when = re.sub(r"^at\b", " at", said.rest, flags=re.IGNORECASE).partition(" at ")
+    skipped = {"is", "on", "call", "on-call", "oncall", "for", "schedule", "now"}
+    words = [word for word in head.split() if folded(word) and folded(word) not in skipped]
+    wanted = said.asking.words(" ".join(words)).lstrip("@#")
+    schedule = next((name for name in said.asking.setup.schedules if name.lower() == wanted.lower()), wanted)
+    moment = read_moment(said.asking.words(when), said.asking.zone, said.asking.now) if at else None
+    if at and moment is None:
+        return Misread(said.verb, said.asking.words(when))
+    return Question(Topic.ONCALL, schedule=schedule or None, at=moment)
+
+
+def _export(said: _Said) -> Parsed:
+    word = folded(said.rest)
+    if word and word not in _FORMATS:
+        return Misread(said.verb, said.words)
+    return Question(Topic.EXPORT, said.incident, word=_FORMATS.get(word, "md"))
+
+
+def _asks(topic: Topic) -> Callable[[_Said], Parsed]:
+    return lambda said: Question(topic, said.incident, word=folded(said.rest))
+
+
+def _plain(request: r.Request) -> Callable[[_Said], Parsed]:
+    """A verb that takes nothing but the incident; what else is typed ("please") changes nothing."""
+    return lambda said: said.order(request)
+
+
+def _with_text(make: Callable[[str], r.Request]) -> Callable[[_Said], Parsed]:
+    return lambda said: said.order(make(said.words))
+
+
+_READERS: dict[Verb, Callable[[_Said], Parsed]] = {
+    Verb.DECLARE: _declare,
+    Verb.ACK: _plain(r.Acknowledge()),
+    Verb.ESCALATE: _with_text(r.Escalate),
+    Verb.CANNOT: _with_text(r.CannotTake),
+    Verb.PAGE: _page,
+    Verb.UPDATE: _update,
+    Verb.NO_CHANGE: _plain(r.ReportNoChange()),
+    Verb.SNOOZE: _snooze,
+    Verb.NOTE: _note,
+    Verb.RESOLVE: _with_text(r.Resolve),
+    Verb.CLOSE: _with_text(r.Close),
+    Verb.CANCEL: _with_text(r.Cancel),
+    Verb.REOPEN: _with_text(r.Reopen),
+    Verb.MERGE: _merge,
+    Verb.SEVERITY: _severity,
+    Verb.ROLE: _role,
+    Verb.HANDOFF: _handoff,
+    Verb.ACCEPT: _accept,
+    Verb.DECLINE: _decline,
+    Verb.KEEP: _keep,
+    Verb.JOIN: _join,
+    Verb.PROMOTE: _plain(r.Promote()),
+    Verb.ONCALL: _oncall,
+    Verb.CATCHUP: _asks(Topic.CATCHUP),
+    Verb.TIMELINE: _asks(Topic.TIMELINE),
+    Verb.EXPORT: _export,
+    Verb.LIST: _asks(Topic.LIST),
+    Verb.HELP: _asks(Topic.HELP),
+}

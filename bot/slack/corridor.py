@@ -1,0 +1,100 @@
+"""What this room asks of the engine: one corridor for requests, a durable inbox, and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.decision import Outcome
+from bot.domain.events import Recorded
+from bot.domain.incident import Incident
+from bot.domain.requests import Asked, Profile
+from bot.domain.setup import Setup
+
+SOURCE = "slack"
+"""The `source` of every delivery that comes through this room."""
+
+
+class CannotStore(Exception):
+    """The database is busy or gone. Nothing happened; it may be tried again."""
+
+
+class Kept(Protocol):
+    """A delivery in the inbox; `body` is what was given to `keep`."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def delivery_id(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
+
+
+class OnCall(Protocol):
+    """Who has the pager on one schedule at `at`, until when, and who is next. Times are aware UTC."""
+
+    @property
+    def schedule(self) -> str: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def on_call(self) -> tuple[str, ...]: ...
+
+    @property
+    def until(self) -> datetime | None: ...
+
+    @property
+    def next(self) -> tuple[str, ...]: ...
+
+
+class Corridor(Protocol):
+    """The engine, as seen from here.
+
+    `viewer` is a person's name or Slack id; a private incident is None, or left out, for
+    everyone who is not in it. Everything may raise CannotStore.
+    """
+
+    @property
+    def setup(self) -> Setup: ...
+
+    def now(self) -> datetime: ...
+
+    def handle(self, asked: Asked) -> Outcome:
+        """Carry out one request in one transaction; a delivery that was carried out before is `Repeated`."""
+
+    def keep(self, source: str, delivery_id: str, body: str) -> bool:
+        """Put a delivery in the durable inbox, claimed for the caller: False when it was seen before."""
+
+    def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
+        """The delivery needs no further care; `outcome` is a word for the record."""
+
+    def stale(self, limit: int) -> Sequence[Kept]:
+        """Deliveries whose carrier died before it was done, claimed for the caller."""
+
+    def incident(self, id: str, viewer: str) -> Incident | None: ...  # noqa: A002  the field's own name
+
+    def in_room(self, channel: str, thread_ts: str | None) -> Incident | None:
+        """The incident that is worked on in this channel, or in this thread of it."""
+
+    def at_message(self, channel: str, ts: str) -> str | None:
+        """The incident whose card, page or other message of ours stands there."""
+
+    def open_incidents(self, viewer: str) -> tuple[Incident, ...]: ...
+
+    def recent_incidents(self, viewer: str, limit: int) -> tuple[Incident, ...]: ...
+
+    def needs(self, person: str) -> tuple[Incident, ...]:
+        """Open incidents that wait for this person."""
+
+    def timeline(self, id: str, viewer: str) -> tuple[Recorded, ...]: ...  # noqa: A002
+
+    def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]: ...
+
+    def profile(self, slack_id: str) -> Profile | None: ...
+
+    def remember(self, profile: Profile) -> None: ...

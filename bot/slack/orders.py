@@ -1,0 +1,120 @@
+"""A parsed command or mention, carried out and answered. Every way ends in something the person can see."""
+
+from __future__ import annotations
+
+from bot.domain import requests as r
+from bot.domain.decision import Outcome, Refused, Repeated, Why
+from bot.domain.requests import Actor, Request
+from bot.render import queries, summary
+from bot.render.answers import answer
+from bot.render.refusals import refused_message
+from bot.render.voice import is_slack_id
+from bot.slack.desk import Delivered, Desk, carry
+from bot.slack.openings import open_form
+from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, UnknownWord
+from bot.slack.places import incident_here, nothing_here, seen
+from bot.slack.questions import reply
+from bot.slack.replies import Seat
+from bot.slack.verbs import USAGE
+
+_TYPED: dict[type[Request], str] = {
+    r.Acknowledge: "ack",
+    r.ChangeStatus: "status",
+    r.PostUpdate: "update",
+    r.ReportNoChange: "no-change",
+    r.SnoozeReminder: "snooze 10m",
+    r.AddNote: "note text",
+    r.AssignRole: "role",
+    r.CannotTake: "cannot",
+    r.ChangeSeverity: "severity",
+    r.DraftHandoff: "handoff",
+    r.AcceptHandoff: "accept",
+    r.DeclineHandoff: "decline",
+    r.WithdrawHandoff: "keep",
+}
+"""How a request is typed, where the verb is not the request's own name in small letters."""
+
+
+def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Seat) -> str:
+    """Do, tell or show what was asked; returns a word for the record."""
+    match parsed:
+        case Order():
+            return follow_order(desk, delivered, parsed, by, seat)
+        case Question():
+            return reply(desk, parsed, by, seat)
+        case Opening():
+            return open_form(desk, delivered, parsed, by, seat)
+        case Misread(verb=verb):
+            desk.replies.say(seat, queries.usage(USAGE.get(verb, f"/incident {verb.value}")))
+            return "told_what_to_type"
+        case UnknownWord(word=word, nearest=nearest):
+            desk.replies.say(seat, queries.unknown_word(word, (nearest,) if nearest else ()))
+            return "told_what_to_type"
+
+
+def follow_order(desk: Desk, delivered: Delivered, order: Order, by: Actor, seat: Seat) -> str:
+    """Find the incident, hand the request over, answer."""
+    incident = order.incident or incident_here(desk, seat, by)
+    request = fitting(desk, order.request, incident, by)
+    if isinstance(request, r.Declare):
+        incident = None
+    elif incident is None:
+        outcome: Outcome = nothing_here(desk, typed_as(request), by)
+        return tell(desk, request, outcome, by, seat)
+    return tell(desk, request, handed(desk, delivered, by, request, incident), by, seat)
+
+
+def handed(
+    desk: Desk, delivered: Delivered, by: Actor, request: Request, incident: str | None, part: str = ""
+) -> Outcome:
+    """Carry a request out, after what only this room can tell: who is meant, and who may come in."""
+    unknown = _unknown_person(desk, request)
+    if unknown:
+        return Refused(Why.UNKNOWN_PERSON, about=unknown)
+    if isinstance(request, r.Join):
+        # Slack's own "joined" is the word of whoever invited them; a person's wish is only theirs
+        found = seen(desk, incident, Seat(""), by)
+        if isinstance(found, Refused):
+            return found
+    return carry(desk, delivered, by, request, incident, part)
+
+
+def tell(desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat) -> str:
+    """Answer the one who asked; returns a word for the record."""
+    setup, now = desk.corridor.setup, desk.corridor.now()
+    if isinstance(outcome, Refused):
+        desk.replies.say(seat, refused_message(outcome, setup))
+        return f"refused:{outcome.why.value}"
+    if isinstance(outcome, Repeated):
+        return "repeated"
+    if isinstance(request, r.Join):
+        records = desk.corridor.timeline(outcome.incident.id, by.name)
+        desk.replies.say(seat, summary.catchup(outcome.incident, records, setup, now))
+    else:
+        desk.replies.say(seat, answer(request, outcome, setup, now))
+    return "done"
+
+
+def fitting(desk: Desk, request: Request, incident: str | None, by: Actor) -> Request:
+    """What is meant here: a page outside of a room declares; "close" ends an incident that is open."""
+    if isinstance(request, r.PageTarget) and incident is None:
+        title, _, more = request.text.partition("\n")
+        return r.Declare(title=title, description=more.strip(), page=request.target)
+    if isinstance(request, r.Close) and incident is not None:
+        found = desk.corridor.incident(incident, by.name)
+        return r.Resolve(request.reason) if found and found.open else request
+    return request
+
+
+def typed_as(request: Request) -> str:
+    """The verb with which a request is typed."""
+    return _TYPED.get(type(request), type(request).__name__.lower())
+
+
+def _unknown_person(desk: Desk, request: Request) -> str | None:
+    match request:
+        case r.AssignRole(person=person) | r.DraftHandoff(receiver=person) | r.OfferHandoff(receiver=person):
+            known = person is None or person in desk.corridor.setup.people or is_slack_id(person)
+            return None if known else person
+        case _:
+            return None

@@ -1,0 +1,74 @@
+"""PURE. What a command turns out to be: an order, a question, a form to fill in, or words nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.domain.requests import Request
+from bot.domain.setup import Severity
+from bot.render.actions import Form
+from bot.slack.verbs import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something to be done. `incident` None: the one of the place where it was said."""
+
+    request: Request
+    incident: str | None = None
+
+
+class Topic(Enum):
+    """What can be asked about without changing anything."""
+
+    HELP = "help"
+    LIST = "list"
+    ONCALL = "oncall"
+    CATCHUP = "catchup"
+    TIMELINE = "timeline"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to be told. `at` is aware UTC; `word` narrows it: a filter of the list, a file format."""
+
+    topic: Topic
+    incident: str | None = None
+    schedule: str | None = None
+    at: datetime | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A form to be shown, with what was given already. `address` is that of the message it begins from."""
+
+    form: Form
+    incident: str | None = None
+    text: str = ""
+    description: str = ""
+    address: str = ""
+    severity: Severity | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A verb we know with something behind it that we can't read."""
+
+    verb: Verb
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A first word that is none of ours, and the nearest that is."""
+
+    word: str
+    nearest: str | None
+
+
+Parsed = Order | Question | Opening | Misread | UnknownWord

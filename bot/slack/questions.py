@@ -1,0 +1,105 @@
+"""What is asked without changing anything; everybody sees only what they may."""
+
+from __future__ import annotations
+
+from bot.domain.decision import Refused, Why
+from bot.domain.incident import Incident
+from bot.domain.requests import Actor
+from bot.domain.setup import Setup, TargetKind
+from bot.render import asides, export, export_markdown, queries, summary
+from bot.render.message import Message
+from bot.render.refusals import refused_message
+from bot.slack.corridor import OnCall
+from bot.slack.desk import Desk
+from bot.slack.parsed import Question, Topic
+from bot.slack.places import OUTSIDERS, nothing_here, seen
+from bot.slack.replies import Seat
+
+_WRITERS = {"md": export_markdown.to_markdown, "json": export.to_json, "csv": export.to_csv}
+RECENT = 20
+
+
+def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
+    """Answer one person; returns a word for the record."""
+    if question.topic is Topic.HELP:
+        desk.replies.say(seat, queries.help_text())
+        return "told"
+    if by.standing in OUTSIDERS:
+        desk.replies.say(seat, refused_message(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))
+        return f"refused:{Why.NOT_A_RESPONDER.value}"
+    if question.topic is Topic.LIST:
+        desk.replies.say(seat, _listing(desk, question.word, by))
+        return "told"
+    if question.topic is Topic.ONCALL:
+        desk.replies.say(seat, _on_call(desk, question))
+        return "told"
+    return _about_incident(desk, question, by, seat)
+
+
+def duty(shift: OnCall) -> queries.Duty:
+    """The engine's answer in the shape that `render` reads."""
+    return queries.Duty(shift.schedule, shift.on_call, shift.until, shift.next)
+
+
+def _listing(desk: Desk, word: str, by: Actor) -> Message:
+    corridor = desk.corridor
+    if word in {"all", "recent", "closed", "resolved"}:
+        shown = corridor.recent_incidents(by.name, RECENT)
+    elif word in {"mine", "my", "me"}:
+        shown = corridor.needs(by.name)
+    else:
+        shown = corridor.open_incidents(by.name)
+    return queries.listing(shown, corridor.setup, corridor.now())
+
+
+def _on_call(desk: Desk, question: Question) -> Message:
+    corridor = desk.corridor
+    now = corridor.now()
+    wanted = _schedules(corridor.setup, question.schedule)
+    if not wanted:
+        return asides.no_schedule(question.schedule or "", tuple(corridor.setup.schedules))
+    shifts = [shift for name in wanted for shift in corridor.on_call(name, question.at or now)]
+    return queries.oncall([duty(shift) for shift in shifts], corridor.setup, now, question.at)
+
+
+def _schedules(setup: Setup, asked: str | None) -> tuple[str | None, ...]:
+    """A schedule by its name, or those that page for a team or a service; (None,) is all of them."""
+    if asked is None:
+        return (None,)
+    if asked in setup.schedules:
+        return (asked,)
+    named = asked.lower()
+    service = next((s for s in setup.services.values() if s.name.lower() == named), None)
+    owner = service.team if service else named
+    team = next((t for t in setup.teams.values() if owner and t.name.lower() == owner.lower()), None)
+    policy = setup.policies.get(team.policy) if team and team.policy else None
+    targets = [target for level in policy.levels for target in level.page] if policy else []
+    return tuple(dict.fromkeys(t.name for t in targets if t.kind is TargetKind.SCHEDULE))
+
+
+def _about_incident(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
+    found = seen(desk, question.incident, seat, by)
+    if isinstance(found, Refused):
+        here = found.why is Why.NO_INCIDENT_HERE
+        refused = nothing_here(desk, question.topic.value, by) if here else found
+        desk.replies.say(seat, refused_message(refused, desk.corridor.setup))
+        return f"refused:{refused.why.value}"
+    if question.topic is Topic.EXPORT:
+        return _export(desk, found, question.word or "md", by, seat)
+    records = desk.corridor.timeline(found.id, by.name)
+    if question.topic is Topic.TIMELINE:
+        desk.replies.say(seat, queries.timeline_answer(found, records, desk.corridor.setup))
+    else:
+        setup, now = desk.corridor.setup, desk.corridor.now()
+        desk.replies.say(seat, summary.catchup(found, records, setup, now))
+    return "told"
+
+
+def _export(desk: Desk, incident: Incident, form: str, by: Actor, seat: Seat) -> str:
+    """The file goes to the asker alone, as a direct message."""
+    records = desk.corridor.timeline(incident.id, by.name)
+    content = _WRITERS[form](incident, records, desk.corridor.setup)
+    sent = desk.replies.send_file(seat.user, f"{incident.id}.{form}", content)
+    told = asides.exported(incident.id, f"{incident.id}.{form}") if sent else queries.failed("The export")
+    desk.replies.say(seat, told)
+    return "told" if sent else "not_sent"

@@ -1,0 +1,118 @@
+"""Answers to the one person who asked, wherever Slack still lets them be heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from bot.render.message import Message
+from bot.slack.payloads import Payload, word
+from bot.slack.trouble import SLACK_TROUBLE, error_code
+
+log = structlog.get_logger(__name__)
+
+ANSWER_SECONDS = 5
+"""How long one way of answering may take before the next is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where the person sits who asked: `direct` says that `channel` is their conversation with the bot.
+
+    A `response_url` lives 30 minutes and takes 5 answers (Slack).
+    """
+
+    user: str
+    channel: str | None = None
+    thread_ts: str | None = None
+    response_url: str | None = None
+    direct: bool = False
+
+
+class Replies:
+    """Says things to one person. A failing answer is logged and never raised."""
+
+    def __init__(self, web: WebClient) -> None:
+        self._web = web
+
+    def say(self, seat: Seat, message: Message | None) -> bool:
+        """Try the response_url, an ephemeral message where they asked, then a direct message."""
+        if message is None:
+            return True
+        ways = (self._by_response_url, self._where_they_are, self._directly)
+        return any(self._try(way, seat, message) for way in ways)
+
+    def send_file(self, user: str, name: str, content: str) -> bool:
+        """Send a text file to one person as a direct message; False when Slack did not take it."""
+        try:
+            opened = self._web.conversations_open(users=[user])
+            self._web.files_upload_v2(
+                channel=opened["channel"]["id"], content=content, filename=name, title=name
+            )
+        except SLACK_TROUBLE as trouble:
+            log.warning("file_not_sent", error=error_code(trouble))
+            return False
+        return True
+
+    def _try(self, way: Any, seat: Seat, message: Message) -> bool:
+        try:
+            return bool(way(seat, message))
+        except SLACK_TROUBLE as trouble:
+            log.warning("answer_not_given", way=way.__name__.strip("_"), error=error_code(trouble))
+            return False
+
+    def _by_response_url(self, seat: Seat, message: Message) -> bool:
+        if not seat.response_url:
+            return False
+        hook = WebhookClient(seat.response_url, timeout=ANSWER_SECONDS, retry_handlers=[])
+        body = {"response_type": "ephemeral", "replace_original": False} | shown(message)
+        if seat.thread_ts:
+            body["thread_ts"] = seat.thread_ts
+        response = hook.send_dict(body)
+        if response.status_code != 200:
+            log.warning("answer_not_given", way="by_response_url", status=response.status_code)
+        return response.status_code == 200
+
+    def _where_they_are(self, seat: Seat, message: Message) -> bool:
+        if not seat.channel:
+            return False
+        where: dict[str, Any] = {"channel": seat.channel, "thread_ts": seat.thread_ts}
+        if seat.direct:
+            self._web.chat_postMessage(**where, **shown(message))
+        else:
+            self._web.chat_postEphemeral(user=seat.user, **where, **shown(message))
+        return True
+
+    def _directly(self, seat: Seat, message: Message) -> bool:
+        opened = self._web.conversations_open(users=[seat.user])
+        self._web.chat_postMessage(channel=opened["channel"]["id"], **shown(message))
+        return True
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """A message's text, blocks and attachments: what every way of answering takes."""
+    taken = ("text", "blocks", "attachments")
+    return {name: value for name, value in message.arguments().items() if name in taken}
+
+
+def seat_of(payload: Payload, user: str) -> Seat:
+    """Where the sender of a command, click or event is."""
+    message_ts = word(payload, "container", "thread_ts") or word(payload, "message", "thread_ts")
+    channel = (
+        word(payload, "channel_id")
+        or word(payload, "channel", "id")
+        or word(payload, "container", "channel_id")
+        or word(payload, "event", "channel")
+        or word(payload, "event", "item", "channel")
+    )
+    return Seat(
+        user=user,
+        channel=channel,
+        thread_ts=message_ts or word(payload, "event", "thread_ts"),
+        response_url=word(payload, "response_url"),
+        direct=bool(channel and channel.startswith("D")),
+    )

@@ -1,0 +1,61 @@
+"""What one person has open of ours, drawn again: the home tab and the control panel."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.domain.requests import Actor
+from bot.render import home, panel
+from bot.render.actions import Form
+from bot.slack.arguments import incident_ids
+from bot.slack.desk import Delivered, Desk
+from bot.slack.payloads import event, word
+from bot.slack.places import OUTSIDERS
+from bot.slack.questions import duty
+from bot.slack.trouble import SLACK_TROUBLE, error_code
+
+log = structlog.get_logger(__name__)
+
+
+def home_opened(desk: Desk, delivered: Delivered) -> str:
+    """Somebody looks at the app's home tab."""
+    inner = event(delivered.payload)
+    if inner.get("tab") == "messages":
+        return "not_the_home"
+    user = str(inner["user"])
+    return publish(desk, desk.actors.of(user), user)
+
+
+def publish(desk: Desk, by: Actor, user: str) -> str:
+    """Draw the home tab of one person; people from outside see an empty one."""
+    corridor = desk.corridor
+    now, inside = corridor.now(), by.standing not in OUTSIDERS
+    view = home.home(
+        by.name,
+        corridor.needs(by.name) if inside else (),
+        corridor.open_incidents(by.name) if inside else (),
+        corridor.setup,
+        now,
+        [duty(shift) for shift in corridor.on_call(None, now)] if inside else (),
+    )
+    try:
+        desk.web.views_publish(user_id=user, view=dict(view))
+    except SLACK_TROUBLE as trouble:
+        log.warning("home_not_drawn", error=error_code(trouble))
+        return "not_drawn"
+    return "drawn"
+
+
+def redraw(desk: Desk, delivered: Delivered, by: Actor, user: str) -> bool:
+    """After a click in the home tab or the panel, show how it stands now; False for any other place."""
+    kind = word(delivered.payload, "view", "type")
+    if kind == "home":
+        return publish(desk, by, user) == "drawn"
+    if kind != "modal" or word(delivered.payload, "view", "callback_id") != Form.PANEL.value:
+        return False
+    named = incident_ids(word(delivered.payload, "view", "private_metadata") or "")
+    incident = desk.corridor.incident(named[0], by.name) if named else None
+    if incident is None or delivered.window is None:
+        return False
+    now = desk.corridor.now()
+    return delivered.window.show(panel.panel(incident, desk.corridor.setup, now))

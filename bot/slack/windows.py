@@ -1,0 +1,75 @@
+"""Modals: a skeleton at once, while the trigger lives; the form when it is ready."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.render.message import View
+from bot.slack.trouble import SLACK_TROUBLE, error_code
+
+log = structlog.get_logger(__name__)
+
+OPENERS = 8
+"""Threads that do nothing but open modals, so that busy workers never let a trigger (3 s, Slack) run out."""
+OPEN_SECONDS = 5.0
+"""How long the form waits for its skeleton; a trigger that took longer is lost anyhow."""
+
+
+class Window:
+    """One modal on its way to, or already before, one person's eyes."""
+
+    def __init__(self, web: WebClient, view_id: Future[str | None]) -> None:
+        self._web = web
+        self._view_id = view_id
+
+    def show(self, view: View) -> bool:
+        """Put this view in it; False when there is no window (the trigger ran out, Slack is away)."""
+        try:
+            view_id = self._view_id.result(OPEN_SECONDS)
+        except NotInTime:
+            view_id = None
+        if view_id is None:
+            return False
+        try:
+            self._web.views_update(view_id=view_id, view=dict(view))
+        except SLACK_TROUBLE as trouble:
+            # not_found: the person closed it while it loaded, and wants nothing more
+            log.warning("form_not_shown", error=error_code(trouble))
+            return error_code(trouble) in {"not_found", "view_not_found"}
+        return True
+
+
+class Windows:
+    """Opens windows beside the work."""
+
+    def __init__(self, web: WebClient, waiting: View) -> None:
+        self._web = web
+        self._waiting = waiting
+        self._pool = ThreadPoolExecutor(OPENERS, thread_name_prefix="slack-window")
+
+    def open(self, trigger_id: str) -> Window:
+        """Open the skeleton now, in the background; returns at once."""
+        return Window(self._web, self._pool.submit(self._opened, trigger_id))
+
+    def already(self, view_id: str) -> Window:
+        """The modal in which the person clicked: it is changed in place, which needs no trigger."""
+        there: Future[str | None] = Future()
+        there.set_result(view_id)
+        return Window(self._web, there)
+
+    def close(self) -> None:
+        """Open nothing more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _opened(self, trigger_id: str) -> str | None:
+        try:
+            opened: Any = self._web.views_open(trigger_id=trigger_id, view=dict(self._waiting))
+        except SLACK_TROUBLE as trouble:
+            log.warning("form_not_opened", error=error_code(trouble))
+            return None
+        return str(opened["view"]["id"])

@@ -1,0 +1,141 @@
+"""Who sends what: a lane is leased to one sender at a time, and handed back with what came of it.
+
+A claim is committed before anything is sent, so a notice found with an earlier attempt may
+have arrived: it is looked up first. A lease that ran out lets another take the lane; the
+fence then keeps the first from settling what is no longer its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias, assert_never
+
+from bot.domain.notices import Sent, Urgency
+from bot.store import heads
+from bot.store.codec import receipt_to_json
+from bot.store.notices import Queued, queued
+from bot.store.transactions import Tx
+
+
+class Fenced(Exception):
+    """The lease ran out and the lane is another's: what came of the send is theirs to find out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice in our hands until `lease_until`, and the fence that proves it."""
+
+    lane: str
+    fence: int
+    owner: str
+    lease_for: timedelta
+    lease_until: datetime
+    notice: Queued
+
+    @property
+    def doubtful(self) -> bool:
+        """An earlier try may have arrived: look it up before sending."""
+        return self.notice.attempts > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It is there."""
+
+    receipt: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Again at `at`. `count_attempt` False: it certainly did not arrive (a 429), so no look-up is needed.
+
+    `block_lane_until` holds back everything in the lane.
+    """
+
+    at: datetime
+    reason: str
+    count_attempt: bool = True
+    block_lane_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It can't be done; the lane goes on with the next."""
+
+    reason: str
+
+
+Settlement: TypeAlias = Delivered | Retry | Failed
+
+
+def claim(
+    tx: Tx,
+    now: datetime,
+    lease_for: timedelta,
+    owner: str,
+    limit: int,
+    least: Urgency = Urgency.DECORATION,
+) -> list[Claimed]:
+    """Take the heads of up to `limit` free lanes, the most urgent first, then the oldest.
+
+    `least` leaves lanes alone whose head is less urgent: senders kept free for pages.
+    """
+    asked = {"now": now, "most": limit, "least": least.value}
+    free = {row.lane: row.fence for row in tx.execute(heads.FREE_LANES, asked)}
+    return _take(tx, free, now, lease_for, owner) if free else []
+
+
+def settle(
+    tx: Tx, claimed: Claimed, settlement: Settlement, now: datetime, *, take_next: bool = False
+) -> Claimed | None:
+    """Note what came of it, and free the lane, or take the lane's next notice under a new lease.
+
+    A lease that ran out unnoticed still counts, as long as nobody else took the lane.
+    Raises Fenced otherwise: then nothing of the transaction may be kept.
+    """
+    lane = tx.execute(heads.MINE, {"name_": claimed.lane}).one()
+    if lane.fence != claimed.fence or lane.lease_until is None:
+        raise Fenced(f"{claimed.lane}: lease {claimed.fence} is over, the lane is at {lane.fence}")
+    _note(tx, claimed.notice.seq, settlement, now)
+    until = settlement.block_lane_until if isinstance(settlement, Retry) else None
+    tx.execute(heads.FREE, {"name_": claimed.lane, "until": until})
+    if not take_next or isinstance(settlement, Retry):
+        return None
+    following = _take(tx, {claimed.lane: claimed.fence}, now, claimed.lease_for, claimed.owner)
+    return following[0] if following else None
+
+
+def next_claim_at(tx: Tx) -> datetime | None:
+    """When something may be claimed next, past or future; None: nothing waits, or all of it for something else."""
+    return tx.execute(heads.NEXT_CLAIM_AT).scalar()
+
+
+def _take(tx: Tx, free: Mapping[str, int], now: datetime, lease_for: timedelta, owner: str) -> list[Claimed]:
+    """Lease these locked lanes (fences by name) and their heads, where a head is ready."""
+    until = now + lease_for
+    tx.execute(heads.SUPERSEDE, {"names": list(free), "now": now})
+    taken = [
+        queued(row) for row in tx.execute(heads.IN_HAND, {"names": list(free), "now": now, "until": until})
+    ]
+    if not taken:
+        return []
+    tx.execute(heads.LEASE, {"names": [one.lane for one in taken], "until": until, "holder": owner})
+    taken.sort(key=lambda notice: (notice.urgency, notice.seq))
+    return [Claimed(n.lane, free[n.lane] + 1, owner, lease_for, until, n) for n in taken]
+
+
+def _note(tx: Tx, place: int, settlement: Settlement, now: datetime) -> None:
+    """Write down what came of a send."""
+    match settlement:
+        case Delivered(receipt):
+            tx.execute(heads.SENT, {"place": place, "told": receipt_to_json(receipt), "now": now})
+        case Failed(reason):
+            tx.execute(heads.FAILED, {"place": place, "why": reason, "now": now})
+        case Retry(at, reason, count_attempt):
+            back = 0 if count_attempt else 1
+            again = {"place": place, "why": reason, "now": now, "until": at, "uncounted": back}
+            tx.execute(heads.AGAIN, again)
+        case _:
+            assert_never(settlement)

@@ -1,0 +1,109 @@
+"""Domain values as JSON and back: `{"is": "note_added", "text": …}`.
+
+The tag is the class's name in snake case under `is` (`kind` is a field of some of them).
+Two versions of the bot run side by side: keys that we don't know are ignored, keys that
+are missing take the field's default, so a new field needs a default.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any, TypeVar, get_args
+
+from cattrs import Converter
+from cattrs.strategies import configure_tagged_union
+
+from bot.domain.events import Event
+from bot.domain.incident import Incident
+from bot.domain.notices import Notice, Receipt, Telling
+from bot.domain.requests import Asked, Request
+from bot.domain.setup import QuietFallback, Target
+
+T = TypeVar("T")
+TAG = "is"
+UNIONS = (Event, Telling, Receipt, Request)
+
+
+class Undecodable(ValueError):
+    """JSON that this version can't read: most likely a newer one wrote it. Leave it to that one."""
+
+
+def snake_case(member: type) -> str:
+    """`HandedOff` -> `handed_off`: an event's kind in tables and exports."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", member.__name__).lower()
+
+
+def _time(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError(f"{value!r} has no zone; times here are aware UTC (law 8)")
+    return value.astimezone(UTC).isoformat()
+
+
+def _instant(text: str, _: object) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _ordered(values: frozenset[Any]) -> list[Any]:
+    """The same set is the same text each time."""
+    return sorted(item.value if isinstance(item, Enum) else item for item in values)
+
+
+def _quiet_fallback(value: Any, _: object) -> QuietFallback | Target:
+    return QuietFallback(value) if isinstance(value, str) else _converter.structure(value, Target)
+
+
+def _made() -> Converter:
+    converter = Converter(detailed_validation=False)
+    converter.register_unstructure_hook(datetime, _time)
+    converter.register_structure_hook(datetime, _instant)
+    converter.register_unstructure_hook(timedelta, timedelta.total_seconds)
+    converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))
+    converter.register_unstructure_hook_func(
+        lambda kind: getattr(kind, "__origin__", kind) is frozenset, _ordered
+    )
+    converter.register_structure_hook(QuietFallback | Target, _quiet_fallback)
+    for union in UNIONS:
+        configure_tagged_union(union, converter, tag_generator=snake_case, tag_name=TAG)
+    return converter
+
+
+_converter = _made()
+EVENT_KINDS = {member: snake_case(member) for member in get_args(Event)}
+NOTICE_KINDS = {member: snake_case(member) for member in get_args(Telling)}
+
+
+def _writer(kind: Any) -> Callable[[Any], str]:
+    encode = json.JSONEncoder(separators=(",", ":")).encode  # ASCII: no character that a database refuses
+
+    def write(value: Any) -> str:
+        return encode(_converter.unstructure(value, unstructure_as=kind))
+
+    return write
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            return _converter.structure(json.loads(text), kind)
+        except Exception as error:
+            raise Undecodable(f"can't read {text[:200]!r}: {error!r}") from error
+
+    return read
+
+
+event_to_json: Callable[[Event], str] = _writer(Event)
+event_from_json: Callable[[str], Event] = _reader(Event)
+incident_to_json: Callable[[Incident], str] = _writer(Incident)
+incident_from_json: Callable[[str], Incident] = _reader(Incident)
+request_to_json: Callable[[Request], str] = _writer(Request)
+request_from_json: Callable[[str], Request] = _reader(Request)
+asked_to_json: Callable[[Asked], str] = _writer(Asked)
+asked_from_json: Callable[[str], Asked] = _reader(Asked)
+notice_to_json: Callable[[Notice], str] = _writer(Notice)
+notice_from_json: Callable[[str], Notice] = _reader(Notice)
+receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)
+receipt_from_json: Callable[[str], Receipt] = _reader(Receipt)

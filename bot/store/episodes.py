@@ -1,0 +1,146 @@
+"""Episodes of alerts, and what is known of each alert in them.
+
+Invariant: at most one open episode for (integration, service, key); the database
+itself refuses a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, text, update
+
+from bot.domain.alerts import AlertStatus, EpisodeKey, Known
+from bot.store.tables import alerts, episodes
+from bot.store.transactions import Tx
+from bot.store.upserts import put
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One stretch of trouble. `closed_at` None: it is open, and what repeats joins it."""
+
+    id: int
+    key: EpisodeKey
+    incident: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+    last_resolved_at: datetime | None = None
+
+
+def hold(tx: Tx, keys: Iterable[EpisodeKey]) -> None:
+    """Keep other replicas from deciding about these episodes until the end of the transaction.
+
+    Before anything else in a transaction that may open one: an episode that is not there
+    yet can't be locked as a row. On SQLite there is one writer anyway.
+    """
+    if tx.dialect.name != "postgresql":
+        return
+    for name in sorted({f"{key.integration}\n{key.service or ''}\n{key.key}" for key in keys}):
+        storable = name.encode("utf-8", "replace").decode().replace("\0", "?")
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": storable})
+
+
+def open_episode(tx: Tx, key: EpisodeKey) -> Episode | None:
+    """The one that is open."""
+    return _first(tx, _of(key), episodes.c.closed_at.is_(None))
+
+
+def latest_episode(tx: Tx, key: EpisodeKey) -> Episode | None:
+    """The open one, else the last that was."""
+    return _first(tx, _of(key))
+
+
+def latest_of_any_service(tx: Tx, integration: str, key: str) -> Episode | None:
+    """The same for a delivery that names no service (a PagerDuty resolve): an open one first."""
+    same = and_(episodes.c.integration == integration, episodes.c.key == key)
+    return _first(tx, same, episodes.c.closed_at.is_(None)) or _first(tx, same)
+
+
+def begin(tx: Tx, key: EpisodeKey, incident: str, now: datetime) -> Episode:
+    """Open one. Raises sqlalchemy.exc.IntegrityError when one is open (see `hold`)."""
+    row = {
+        "integration": key.integration,
+        "service": key.service or "",
+        "key": key.key,
+        "incident": incident,
+        "opened_at": now,
+    }
+    number = tx.execute(insert(episodes).values(row).returning(episodes.c.id)).scalar_one()
+    return Episode(int(number), key, incident, now)
+
+
+def close(tx: Tx, incidents: Collection[str], now: datetime) -> int:
+    """These incidents are over: their open episodes are closed. Returns how many."""
+    mine = and_(episodes.c.incident.in_(incidents), episodes.c.closed_at.is_(None))
+    return tx.execute(update(episodes).where(mine).values(closed_at=now)).rowcount
+
+
+def move(tx: Tx, incident: str, into: str) -> int:
+    """A merged incident's episodes go on in the other. Returns how many."""
+    mine = episodes.c.incident == incident
+    return tx.execute(update(episodes).where(mine).values(incident=into)).rowcount
+
+
+def note_resolved(tx: Tx, episode: int, at: datetime) -> None:
+    """An alert of it was resolved at that time."""
+    tx.execute(update(episodes).where(episodes.c.id == episode).values(last_resolved_at=at))
+
+
+def of_incident(tx: Tx, incident: str) -> list[Episode]:
+    """The episodes that led to an incident, the first first."""
+    query = select(episodes).where(episodes.c.incident == incident).order_by(episodes.c.id)
+    return [_episode(row) for row in tx.execute(query)]
+
+
+def alerts_of(tx: Tx, episode: int) -> dict[str, Known]:
+    """What is known of its alerts, by fingerprint."""
+    rows = tx.execute(select(alerts).where(alerts.c.episode == episode))
+    return {row.fingerprint: _known(row) for row in rows}
+
+
+def remember(tx: Tx, episode: int, known: Iterable[Known], now: datetime) -> None:
+    """Store what is known of its alerts now, in bulk."""
+    put(tx, alerts, [_row(episode, alert, now) for alert in sorted(known, key=lambda one: one.fingerprint)])
+
+
+def firing_count(tx: Tx, incident: str) -> int:
+    """How many alerts fire in an incident, over all of its episodes."""
+    firing = alerts.c.status == AlertStatus.FIRING.value
+    query = select(func.count()).select_from(alerts.join(episodes))
+    return int(tx.execute(query.where(episodes.c.incident == incident, firing)).scalar_one())
+
+
+def _of(key: EpisodeKey) -> ColumnElement[bool]:
+    same = (episodes.c.integration == key.integration, episodes.c.service == (key.service or ""))
+    return and_(*same, episodes.c.key == key.key)
+
+
+def _first(tx: Tx, *conditions: ColumnElement[bool]) -> Episode | None:
+    query = select(episodes).where(*conditions).order_by(episodes.c.id.desc()).limit(1)
+    row = tx.execute(query).first()
+    return None if row is None else _episode(row)
+
+
+def _episode(row: Row[tuple[object, ...]]) -> Episode:
+    key = EpisodeKey(row.integration, row.service or None, row.key)
+    return Episode(row.id, key, row.incident, row.opened_at, row.closed_at, row.last_resolved_at)
+
+
+def _known(row: Row[tuple[object, ...]]) -> Known:
+    started_at = row.started_at or row.last_seen_at
+    return Known(row.fingerprint, AlertStatus(row.status), row.title, started_at, row.resolved_at)
+
+
+def _row(episode: int, known: Known, now: datetime) -> dict[str, object]:
+    return {
+        "episode": episode,
+        "fingerprint": known.fingerprint,
+        "status": known.status.value,
+        "started_at": known.started_at,
+        "resolved_at": known.resolved_at,
+        "last_seen_at": now,
+        "title": known.title,
+    }

@@ -1,0 +1,169 @@
+"""Incidents: their state, their numbers, their people, and who may see them.
+
+Invariant: every query that shows incidents to somebody takes the viewer, and goes
+through `_visible`. `load` is for decisions and shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, bindparam, delete, exists, false, func, or_, select, true
+
+from bot.domain.incident import Incident
+from bot.domain.setup import Severity
+from bot.store.codec import incident_from_json, incident_to_json
+from bot.store.tables import counters, incident_people, incidents
+from bot.store.transactions import Tx
+from bot.store.upserts import insert, put, put_if_absent
+
+LISTING_LIMIT = 1_000
+"""Incidents in one answer: a team of fifty has about that many in two years."""
+
+
+class Sees(Enum):
+    """Who looks when it is no person."""
+
+    EVERYTHING = "everything"
+    """The operator at the command line, who can read the file anyway."""
+
+
+Viewer: TypeAlias = str | Sees | None
+"""A person (as in `Incident.members`), the operator, or None: nobody we know, who sees what is public."""
+
+
+def next_number(tx: Tx, year: int) -> int:
+    """The year's next number, from 1. Without gaps: a rollback gives the number back."""
+    statement = insert(tx, counters).values(name=f"incident:{year}", value=1)
+    counted = statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    return int(tx.execute(counted.returning(counters.c.value)).scalar_one())
+
+
+def load(
+    tx: Tx, ids: Collection[str], *, lock: bool = False, skip_locked: bool = False
+) -> dict[str, Incident]:
+    """The incidents with these ids, in the order of their ids; unknown ones are left out.
+
+    `lock` keeps others from deciding about them until the end of the transaction; with
+    `skip_locked`, those that another replica has in hand are left out too.
+    Raises codec.Undecodable.
+    """
+    query = select(incidents.c.id, incidents.c.state).where(incidents.c.id.in_(ids)).order_by(incidents.c.id)
+    if lock:
+        # NO KEY UPDATE: inserting an event, which refers to the incident's id, does not wait for it.
+        query = query.with_for_update(key_share=True, skip_locked=skip_locked)
+    return {row.id: incident_from_json(row.state) for row in tx.execute(query)}
+
+
+def save(tx: Tx, changed: Iterable[Incident]) -> None:
+    """Store new and changed incidents in bulk. Their events come after (they refer to them)."""
+    batch = {incident.id: incident for incident in changed}
+    put(tx, incidents, [_row(batch[id_]) for id_ in sorted(batch)])
+    _save_people(tx, batch)
+
+
+def incident_in_room(tx: Tx, channel: str, thread_ts: str | None = None) -> str | None:
+    """The id of the incident that is worked on in this channel, or in this thread of it."""
+    thread = incidents.c.room_thread
+    here = thread.is_(None) if thread_ts is None else thread == thread_ts
+    query = select(incidents.c.id).where(incidents.c.room_channel == channel, here)
+    return tx.execute(query.order_by(incidents.c.declared_at.desc()).limit(1)).scalar()
+
+
+def open_incidents(tx: Tx) -> list[Incident]:
+    """All that have not ended, oldest first; for the bot's own loops, private ones too."""
+    query = select(incidents.c.state).where(incidents.c.ended_at.is_(None))
+    return [incident_from_json(state) for state in tx.scalars(query.order_by(incidents.c.declared_at))]
+
+
+def open_count(tx: Tx) -> int:
+    """How many have not ended."""
+    query = select(func.count()).select_from(incidents).where(incidents.c.ended_at.is_(None))
+    return int(tx.execute(query).scalar_one())
+
+
+def see(tx: Tx, viewer: Viewer, incident: str) -> Incident | None:
+    """One incident as this viewer may see it: None when it is not there, or not for them."""
+    query = select(incidents.c.state).where(incidents.c.id == incident, _visible(viewer))
+    state = tx.execute(query).scalar()
+    return None if state is None else incident_from_json(state)
+
+
+def listing(
+    tx: Tx,
+    viewer: Viewer,
+    *,
+    only_open: bool = False,
+    service: str | None = None,
+    severity: Severity | None = None,
+    owner: str | None = None,
+    declared_from: datetime | None = None,
+    declared_until: datetime | None = None,
+    limit: int = LISTING_LIMIT,
+) -> list[Incident]:
+    """What this viewer may see, newest first; `declared_until` is not included."""
+    table = incidents.c
+    query = select(table.state).where(_visible(viewer))
+    if only_open:
+        query = query.where(table.ended_at.is_(None))
+    if service is not None:
+        query = query.where(table.service == service)
+    if severity is not None:
+        query = query.where(table.severity == severity.value)
+    if owner is not None:
+        query = query.where(table.owner == owner)
+    if declared_from is not None:
+        query = query.where(table.declared_at >= declared_from)
+    if declared_until is not None:
+        query = query.where(table.declared_at < declared_until)
+    newest = query.order_by(table.declared_at.desc(), table.id.desc()).limit(min(limit, LISTING_LIMIT))
+    return [incident_from_json(state) for state in tx.scalars(newest)]
+
+
+def _visible(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer is Sees.EVERYTHING:
+        return true()
+    if viewer is None:
+        return incidents.c.private == false()
+    mine = exists().where(incident_people.c.incident == incidents.c.id, incident_people.c.person == viewer)
+    return or_(incidents.c.private == false(), mine)
+
+
+def _row(incident: Incident) -> dict[str, object]:
+    room = incident.room
+    return {
+        "id": incident.id,
+        "status": incident.status.value,
+        "severity": incident.severity.value,
+        "service": incident.service,
+        "owner": incident.owner,
+        "private": incident.private,
+        "title": incident.title,
+        "declared_at": incident.declared_at,
+        "ended_at": incident.ended_at,
+        "room_channel": room and room.channel,
+        "room_thread": room and room.thread_ts,
+        "version": incident.last_seq,
+        "state": incident_to_json(incident),
+    }
+
+
+def _save_people(tx: Tx, batch: Mapping[str, Incident]) -> None:
+    """Those who may see it when it is private: its members and its owner."""
+    table = incident_people.c
+    query = select(table.incident, table.person).where(table.incident.in_(batch))
+    before = {(row.incident, row.person) for row in tx.execute(query)}
+    after = {(id_, person) for id_, incident in batch.items() for person in people_of(incident)}
+    added = [{"incident": id_, "person": person} for id_, person in sorted(after - before)]
+    put_if_absent(tx, incident_people, added)
+    if gone := [{"id": id_, "who": person} for id_, person in sorted(before - after)]:
+        pair = (table.incident == bindparam("id"), table.person == bindparam("who"))
+        tx.execute(delete(incident_people).where(*pair), gone)
+
+
+def people_of(incident: Incident) -> frozenset[str]:
+    """Who is in it."""
+    return frozenset(incident.members) | ({incident.owner} if incident.owner else set())

@@ -1,0 +1,41 @@
+"""Small leases by name: one replica at a time does it (the morning digest, pruning)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+
+from bot.store.tables import leases
+from bot.store.transactions import Tx
+from bot.store.upserts import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Ours until then; the fence grows each time that the holder changes or renews."""
+
+    name: str
+    owner: str
+    until: datetime
+    fence: int
+
+
+def acquire(tx: Tx, name: str, owner: str, now: datetime, lease_for: timedelta) -> Lease | None:
+    """Take it, or renew our own; None while it is another's."""
+    until = now + lease_for
+    fresh = insert(tx, leases).values(name=name, owner=owner, until=until, fence=1)
+    taken = fresh.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"owner": owner, "until": until, "fence": leases.c.fence + 1},
+        where=or_(leases.c.owner == owner, leases.c.until <= now),
+    )
+    fence = tx.execute(taken.returning(leases.c.fence)).scalar()
+    return None if fence is None else Lease(name, owner, until, fence)
+
+
+def hand_back(tx: Tx, lease: Lease, now: datetime) -> bool:
+    """Let go early. False: it was no longer ours."""
+    mine = (leases.c.name == lease.name, leases.c.owner == lease.owner, leases.c.fence == lease.fence)
+    return tx.execute(update(leases).where(*mine).values(until=now)).rowcount == 1

@@ -1,0 +1,33 @@
+"""Where an incident's messages stand in Slack: the card, its mirror, the pages."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from bot.domain.notices import Place
+from bot.store.tables import messages
+from bot.store.transactions import Tx
+from bot.store.upserts import put
+
+
+def place(tx: Tx, incident: str, surface: str, where: Place) -> None:
+    """The surface stands there from now on."""
+    put(tx, messages, [{"incident": incident, "surface": surface, "channel": where.channel, "ts": where.ts}])
+
+
+def displace(tx: Tx, incident: str, surface: str) -> None:
+    """It is gone (deleted, or its channel is): the next edit posts it anew."""
+    tx.execute(delete(messages).where(messages.c.incident == incident, messages.c.surface == surface))
+
+
+def places(tx: Tx, incident: str) -> dict[str, Place]:
+    """Where an incident's surfaces stand."""
+    rows = tx.execute(select(messages).where(messages.c.incident == incident))
+    return {row.surface: Place(row.channel, row.ts) for row in rows}
+
+
+def surface_at(tx: Tx, where: Place) -> tuple[str, str] | None:
+    """(incident, surface) of the message that stands there."""
+    query = select(messages.c.incident, messages.c.surface)
+    found = tx.execute(query.where(messages.c.channel == where.channel, messages.c.ts == where.ts)).first()
+    return None if found is None else (found.incident, found.surface)

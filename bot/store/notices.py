@@ -1,0 +1,204 @@
+"""The outbox: what is to be told, stored with the decision that wants it told.
+
+Invariants
+- A notice's `id` is unique for ever: planned twice, told once.
+- `seq` is the order in its lane; only the lowest pending one of a lane is ever sent.
+- A pending notice that nobody has in flight can be taken back; one in flight is not tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, literal_column, or_, select, true, update
+
+from bot.domain.notices import Notice, Urgency
+from bot.store.codec import NOTICE_KINDS, notice_from_json, notice_to_json, snake_case
+from bot.store.columns import instant
+from bot.store.tables import lanes, notices
+from bot.store.transactions import Tx
+from bot.store.upserts import put_if_absent
+
+
+class State(Enum):
+    """Where a notice stands; all but PENDING are ends."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+# A literal, not a parameter: with a parameter neither database may use an index `WHERE state = 'pending'`.
+PENDING_WORD: ColumnElement[str] = literal_column("'pending'")
+PENDING: ColumnElement[bool] = notices.c.state == PENDING_WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A notice on its way into the outbox. `waits_for` holds it (and its lane) back until `release`."""
+
+    notice: Notice
+    due_at: datetime
+    waits_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row of the outbox.
+
+    `attempts` counts tries that may have arrived, the present one included;
+    `receipt` is JSON (`codec.receipt_from_json`), `reason` what the last try met.
+    """
+
+    seq: int
+    id: str
+    incident: str | None
+    lane: str
+    kind: str
+    urgency: Urgency
+    surface: str | None
+    waits_for: str | None
+    body: str
+    created_at: datetime
+    due_at: datetime
+    attempts: int
+    first_tried_at: datetime | None
+    state: State
+    receipt: str | None
+    reason: str | None
+    settled_at: datetime | None
+
+    def notice(self) -> Notice:
+        """What is to be told. Raises codec.Undecodable when a newer version planned it."""
+        return notice_from_json(self.body)
+
+
+def add(tx: Tx, planned: Iterable[Planned], now: datetime) -> None:
+    """Put notices at the end of their lanes, in this order; a known `id` changes nothing."""
+    rows = [_row(item, now) for item in planned]
+    # In the order of their names: two transactions that make the same lanes must not cross.
+    names = sorted({str(row["lane"]) for row in rows})
+    put_if_absent(tx, lanes, [{"lane": name, "fence": 0} for name in names])
+    put_if_absent(tx, notices, rows)
+
+
+def release(tx: Tx, waits_for: str) -> int:
+    """What they waited for is there. Returns how many may go now."""
+    waiting = update(notices).where(notices.c.waits_for == waits_for).values(waits_for=None)
+    return tx.execute(waiting).rowcount
+
+
+def drop_pending(
+    tx: Tx,
+    incident: str,
+    now: datetime,
+    *,
+    kinds: Collection[type] | None = None,
+    ids: Collection[str] | None = None,
+) -> list[str]:
+    """Take back what is not sent yet: by the class of `Notice.what`, by id, or all of the incident.
+
+    Returns the ids that will not be sent. One that is in flight ends as it ends, and is
+    not tried again (I3: after an acknowledgement no new page is sent).
+    """
+    of_kind = true() if kinds is None else notices.c.kind.in_([snake_case(kind) for kind in kinds])
+    of_id = true() if ids is None else notices.c.id.in_(ids)
+    in_flight = and_(notices.c.in_flight_until.is_not(None), notices.c.in_flight_until > now)
+    dropped = (
+        update(notices)
+        .where(PENDING, notices.c.incident == incident, of_kind, of_id)
+        .values(
+            unwanted=True,
+            state=case((in_flight, State.PENDING.value), else_=State.SUPERSEDED.value),
+            settled_at=case((in_flight, None), else_=instant(now)),
+        )
+        .returning(notices.c.id, notices.c.state)
+    )
+    return [row.id for row in tx.execute(dropped) if row.state == State.SUPERSEDED.value]
+
+
+def find(tx: Tx, notice: str) -> Queued | None:
+    """The notice with this id, whatever became of it."""
+    row = tx.execute(select(notices).where(notices.c.id == notice)).first()
+    return None if row is None else queued(row)
+
+
+def failed(tx: Tx, limit: int = 100) -> list[Queued]:
+    """What could not be told, the latest first."""
+    is_failed = notices.c.state == literal_column("'failed'")
+    rows = tx.execute(select(notices).where(is_failed).order_by(notices.c.settled_at.desc()).limit(limit))
+    return [queued(row) for row in rows]
+
+
+def of_incident(tx: Tx, incident: str, limit: int = 1_000) -> list[Queued]:
+    """What is still to be told about an incident, in order."""
+    query = (
+        select(notices).where(PENDING, notices.c.incident == incident).order_by(notices.c.seq).limit(limit)
+    )
+    return [queued(row) for row in tx.execute(query)]
+
+
+def pending_count(tx: Tx) -> int:
+    """How many wait to be told, those that are held back included."""
+    return int(tx.execute(select(func.count()).select_from(notices).where(PENDING)).scalar_one())
+
+
+def oldest_pending(tx: Tx, now: datetime) -> datetime | None:
+    """Since when the longest-waiting one waits; what is planned for later does not count."""
+    waits = or_(notices.c.due_at <= now, notices.c.attempts > 0)
+    return tx.execute(select(func.min(notices.c.created_at)).where(PENDING, waits)).scalar()
+
+
+def prune(tx: Tx, before: datetime, limit: int) -> int:
+    """Forget up to `limit` notices that ended before then. A forgotten id could be planned again:
+    keep them as long as their incident may change."""
+    old = (
+        select(notices.c.seq).where(notices.c.settled_at < before).order_by(notices.c.settled_at).limit(limit)
+    )
+    return tx.execute(delete(notices).where(notices.c.seq.in_(old))).rowcount
+
+
+def queued(row: Row[tuple[object, ...]]) -> Queued:
+    """A row of the table as a value."""
+    return Queued(
+        seq=row.seq,
+        id=row.id,
+        incident=row.incident,
+        lane=row.lane,
+        kind=row.kind,
+        urgency=Urgency(row.urgency),
+        surface=row.surface,
+        waits_for=row.waits_for,
+        body=row.body,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        first_tried_at=row.first_tried_at,
+        state=State(row.state),
+        receipt=row.receipt,
+        reason=row.reason,
+        settled_at=row.settled_at,
+    )
+
+
+def _row(planned: Planned, now: datetime) -> dict[str, object]:
+    notice = planned.notice
+    return {
+        "id": notice.id,
+        "incident": notice.incident,
+        "lane": notice.lane,
+        "kind": NOTICE_KINDS[type(notice.what)],
+        "urgency": notice.urgency.value,
+        "surface": notice.surface,
+        "waits_for": planned.waits_for,
+        "body": notice_to_json(notice),
+        "created_at": now,
+        "due_at": planned.due_at,
+        "attempts": 0,
+        "unwanted": False,
+        "state": State.PENDING.value,
+    }

@@ -1,0 +1,68 @@
+"""What a database promises here: a write that returns is committed; one that raises stored nothing.
+
+Invariant: no SQL and no driver is named here; `sqlite` and `postgres` keep the promise,
+`database` picks one of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Tx = Connection
+"""An open transaction. Whoever has one may read and write, and never commits."""
+
+
+class DatabaseUnavailable(Exception):
+    """Nothing was stored: the database is locked, full, gone or overwhelmed. Answer 503 and let them retry."""
+
+
+class OutcomeUnknown(DatabaseUnavailable):
+    """The connection broke during COMMIT: it is stored or it is not. A repeat must find out by its identity."""
+
+
+class Database(ABC):
+    """One database, shared by every thread of the process."""
+
+    on_commit: list[Callable[[], None]]
+    """Called after each commit that changed a row, outside of the transaction: short, and no write inside.
+    It is how the engine's loops wake up at once; a loop that looked and found nothing wakes nobody."""
+
+    def __init__(self) -> None:
+        self.on_commit = []
+
+    @property
+    @abstractmethod
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine for writes: for migrations and tests."""
+
+    @abstractmethod
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """Carry out `work` in one transaction and return its result once that is COMMITTED.
+
+        What `work` raises comes out here, with nothing of it stored. `work` may be called
+        again (a deadlock, a stale connection), so it changes nothing but the transaction.
+        Raises DatabaseUnavailable, and OutcomeUnknown when even that is not known.
+        """
+
+    @abstractmethod
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """Carry out `work` on one unchanging snapshot; it can't write. Raises DatabaseUnavailable."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish the writes that wait, then let go of every connection."""
+
+    def _committed(self) -> None:
+        for hook in self.on_commit:
+            try:
+                hook()
+            except Exception:
+                log.exception("a hook after a commit failed; the commit stands")

@@ -1,0 +1,51 @@
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL spell alike and SQLAlchemy keeps apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TypeAlias
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.transactions import Tx
+
+Insert: TypeAlias = postgresql.Insert | sqlite.Insert
+
+
+def insert(tx: Tx, table: Table) -> Insert:
+    """An INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return _insert(tx.dialect.name, table)
+
+
+def put_if_absent(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert in bulk; a row whose key exists changes nothing."""
+    if rows:
+        tx.execute(_absent(tx.dialect.name, table), rows)
+
+
+def put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert in bulk; a row whose primary key exists takes the new values. Every row has the same columns."""
+    if rows:
+        tx.execute(_present(tx.dialect.name, table, tuple(rows[0])), rows)
+
+
+# Built once for each table: building a statement takes longer than carrying it out.
+
+
+@cache
+def _absent(dialect: str, table: Table) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _present(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _insert(dialect: str, table: Table) -> Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

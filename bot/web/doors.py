@@ -1,0 +1,76 @@
+"""What stands behind the doors: plain blocking functions, which `app` hands over and the web knows nothing about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.clock import fresh_key
+from bot.domain.alerts import Arrival
+from bot.domain.setup import Integration
+from bot.intake.pagerduty import ChangeEvent
+
+WELL = frozenset({"ok", "off"})
+"""What a part says of itself when nobody need look; `off` is one that is not configured."""
+
+
+class CannotStore(Exception):
+    """It can't be stored now: the sender is answered 503 and comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the parts are: "ok", "off" or what is wrong, in words.
+
+    `oldest_notice_seconds` is how long the oldest notice has been due, None when
+    nothing waits. `storable` says whether an alert that comes now can be stored.
+    """
+
+    database: str
+    slack: str
+    scheduler: str
+    oldest_notice_seconds: float | None
+    storable: bool
+
+    @property
+    def status(self) -> str:
+        parts = {self.database, self.slack, self.scheduler}
+        return "ok" if self.storable and parts <= WELL else "degraded"
+
+
+class SlackResponse(Protocol):
+    """What Slack is answered; Bolt's own response has this shape."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def headers(self) -> Mapping[str, Sequence[str]]: ...
+
+    @property
+    def body(self) -> str: ...
+
+
+SlackDoor = Callable[[Mapping[str, Sequence[str]], bytes], SlackResponse]
+"""From (headers in lower case, raw body) to the answer; checks the signature itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Every function may block, is called on a thread of a bounded pool, and must end by itself.
+
+    `receive`, `oversized` and `change` return after the commit or raise CannotStore.
+    `oversized` is given the size in bytes, as far as it is known. `slack` None: Slack
+    does not come over HTTP, and its door is not there (404). `metrics` gives
+    Prometheus text. `fresh_key` names an episode for which the sender brings no name.
+    """
+
+    receive: Callable[[Integration, tuple[Arrival, ...]], None]
+    oversized: Callable[[Integration, int], None]
+    change: Callable[[Integration, ChangeEvent], None]
+    health: Callable[[], Health]
+    metrics: Callable[[], bytes]
+    integrations: Mapping[str, Integration]
+    slack: SlackDoor | None = None
+    fresh_key: Callable[[], str] = fresh_key

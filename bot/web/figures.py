@@ -1,0 +1,69 @@
+"""The bot's own numbers for Prometheus: what was told, how late, what waits, what Slack refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from bot.domain.notices import Later, Receipt, Sent
+
+LATENESS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
+"""Seconds. From the beat (1 s) and the promise (5 s, 30 s after a restart) to an outage."""
+
+
+class PrometheusFigures:
+    """Counts what the loops do; keeps to `engine.figures.Figures`. Safe on any thread."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._told = Counter(
+            "meridian_notices", "Notices tried, by kind and result", ("kind", "result"), registry=registry
+        )
+        self._errors = Counter(
+            "meridian_notice_errors", "Notices that were not sent, by reason", ("reason",), registry=registry
+        )
+        self._late = Histogram(
+            "meridian_notice_lateness_seconds",
+            "From when a notice was due until it was told",
+            ("kind",),
+            buckets=LATENESS,
+            registry=registry,
+        )
+        self._timer_late = Histogram(
+            "meridian_timer_lateness_seconds",
+            "From when a timer was due until it fell",
+            ("timer",),
+            buckets=LATENESS,
+            registry=registry,
+        )
+        self._faults = Counter(
+            "meridian_faults",
+            "Faults of ours that were caught and are tried again",
+            ("where",),
+            registry=registry,
+        )
+        self.notices_waiting = Gauge("meridian_notices_waiting", "Notices to be told", registry=registry)
+        self.oldest_notice = Gauge(
+            "meridian_oldest_notice_seconds", "How long the oldest notice has waited", registry=registry
+        )
+        self.timers_armed = Gauge("meridian_timers_armed", "Waits that are armed", registry=registry)
+        self.open_incidents = Gauge(
+            "meridian_open_incidents", "Incidents that have not ended", registry=registry
+        )
+
+    def told(self, kind: str, receipt: Receipt, late: timedelta) -> None:
+        """A notice was tried, this long after it was due."""
+        self._told.labels(kind, type(receipt).__name__.lower()).inc()
+        if isinstance(receipt, Sent):
+            self._late.labels(kind).observe(max(0.0, late.total_seconds()))
+            return
+        reason = receipt.reason.split(":")[0][:60]
+        self._errors.labels(reason if isinstance(receipt, Later) or reason.isidentifier() else "other").inc()
+
+    def fired(self, timer: str, late: timedelta) -> None:
+        """A timer fell, this long after it was due."""
+        self._timer_late.labels(timer).observe(max(0.0, late.total_seconds()))
+
+    def fault(self, where: str) -> None:
+        """A fault of ours was caught."""
+        self._faults.labels(where).inc()

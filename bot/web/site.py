@@ -1,0 +1,81 @@
+"""All doors in one Starlette application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot.intake.unreadable import Unreadable
+from bot.web import answers, hooks, pagerduty_events
+from bot.web.access import Access, HttpMetrics
+from bot.web.bodies import TooSlow
+from bot.web.doors import CannotStore, Doors
+from bot.web.load import Full, TookTooLong
+from bot.web.slack_events import SlackEvents
+from bot.web.storing import Storing
+from bot.web.watching import Watching
+
+log = structlog.stdlib.get_logger(__name__)
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application. `registry` takes the doors' own numbers; `pages` are further routes."""
+    storing, watching = Storing(doors), Watching(doors)
+    slack = SlackEvents(doors.slack) if doors.slack else None
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        for part in (storing, watching, slack):
+            if part:
+                part.close()
+
+    return Starlette(
+        routes=[
+            *hooks.routes(storing),
+            *pagerduty_events.routes(storing),
+            *(slack.routes() if slack else ()),
+            *watching.routes(),
+            *pages,
+        ],
+        middleware=[Middleware(Access, HttpMetrics(registry), doors.fresh_key)],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+    )
+
+
+async def _not_now(_: Request, error: Exception) -> Response:
+    log.warning("nothing stored", reason=type(error).__name__)
+    return answers.not_now()
+
+
+async def _unreadable(_: Request, error: Exception) -> Response:
+    return answers.refused(400, str(error))
+
+
+async def _no_door(_: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return answers.refused(405, "This door takes another method.", **(error.headers or {}))
+    return answers.refused(404, "There is no such door.")
+
+
+HANDLERS: Mapping[int | type[Exception], Handler] = {
+    Unreadable: _unreadable,
+    CannotStore: _not_now,
+    Full: _not_now,
+    TookTooLong: _not_now,
+    # Slow on the way here or on purpose: an honest sender should come again, and does so on 5xx only.
+    TooSlow: _not_now,
+    HTTPException: _no_door,
+}

@@ -1,0 +1,87 @@
+"""From a body to the commit, for every door through which monitors come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from bot.domain.alerts import Arrival
+from bot.domain.setup import Integration
+from bot.intake import senders
+from bot.web import answers
+from bot.web.bodies import HOOK_MOST, MIB, TooLarge, read_body
+from bot.web.doors import Doors
+from bot.web.load import Memory, Threads, TookTooLong
+
+Result = TypeVar("Result")
+
+THREADS = 16
+"""Enough for SQLite's commits to be grouped, and as many as PostgreSQL's pool has connections for; parsing
+keeps one core busy anyway."""
+
+WAITING = 512
+"""Three seconds of the worst storm planned for (10,000 groups a minute); later ones would wait longer than their
+senders do."""
+
+STORED_WITHIN = 15.0
+"""Seconds. Storing gives up by itself after 5; this is for when it does not."""
+
+BODIES_MOST = 64 * MIB
+"""Four of the largest at once, beside what parsing them takes (ten times a body, measured): below 512 MB in all."""
+
+LARGE = MIB
+"""Larger bodies are parsed one at a time, for the same reason."""
+
+
+class Storing:
+    """What the doors for monitors share: threads, memory, and what lies behind."""
+
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+        self.memory = Memory(BODIES_MOST)
+        self._threads = Threads("hooks", THREADS, WAITING, STORED_WITHIN)
+        self._large = asyncio.Semaphore(1)
+
+    def close(self) -> None:
+        """Start nothing more."""
+        self._threads.close()
+
+    async def alerts(self, integration: Integration, body: bytes) -> tuple[Arrival, ...]:
+        """Read and store; what arrived, after the commit. Raises Unreadable, CannotStore, Full, TookTooLong."""
+        return await self.run(body, partial(self._alerts, integration, body))
+
+    async def hook(self, request: Request, integration: Integration) -> JSONResponse:
+        """A known sender's request from its body to the answer."""
+        with self.memory.body() as held:
+            try:
+                body = await read_body(request, HOOK_MOST, held)
+            except TooLarge as large:
+                return await self.oversized(integration, large.size, HOOK_MOST)
+            arrivals = await self.alerts(integration, body)
+        return JSONResponse({"status": "ok", "alerts": sum(len(a.alerts) for a in arrivals)})
+
+    async def oversized(self, integration: Integration, size: int, most: int) -> JSONResponse:
+        """413, once the incident that says so is stored."""
+        await self._threads.run(partial(self.doors.oversized, integration, size))
+        return answers.too_large(most)
+
+    async def run(self, body: bytes, work: Callable[[], Result]) -> Result:
+        """Do the work that this body asks for; large ones one after the other."""
+        if len(body) <= LARGE:
+            return await self._threads.run(work)
+        try:
+            async with asyncio.timeout(STORED_WITHIN), self._large:
+                return await self._threads.run(work)
+        except TimeoutError:
+            raise TookTooLong from None
+
+    def _alerts(self, integration: Integration, body: bytes) -> tuple[Arrival, ...]:
+        arrivals = senders.parse(body, integration, self.doors.fresh_key())
+        if arrivals:
+            self.doors.receive(integration, arrivals)
+        return arrivals

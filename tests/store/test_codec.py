@@ -1,0 +1,122 @@
+"""Domain values come back from JSON as they were, from this version's hand or a neighbour's."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.events import Event, NoteAdded, RoomKind, RoomOpened, UpdateMissed
+from bot.domain.incident import Incident
+from bot.domain.notices import Notice, Receipt, Sent, Telling
+from bot.domain.requests import Asked, Request
+from bot.domain.setup import Policy, Severity
+from bot.store import codec
+from bot.store.codec import Undecodable, snake_case
+
+PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    str: st.text(max_size=5),
+    int: st.integers(0, 9),
+    bool: st.booleans(),
+    float: st.floats(0, 9),
+    NoneType: st.none(),
+    datetime: st.datetimes(timezones=st.just(UTC)),
+    timedelta: st.timedeltas(timedelta(), timedelta(days=30)),
+}
+
+
+def values(kind: Any) -> st.SearchStrategy[Any]:
+    """Anything of this type, by its annotations."""
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if get_origin(kind) in (Union, UnionType):
+        return st.one_of(*(values(member) for member in get_args(kind)))
+    if get_origin(kind) is frozenset:
+        return st.frozensets(values(get_args(kind)[0]), max_size=2)
+    if get_origin(kind) is tuple:
+        first, *rest = get_args(kind)
+        if rest == [...]:
+            return st.lists(values(first), max_size=2).map(tuple)
+        return st.tuples(*(values(member) for member in get_args(kind)))
+    if issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: values(hints[field.name]) for field in dataclasses.fields(kind)})
+
+
+@pytest.mark.parametrize(
+    "kind, write, read",
+    [
+        (Event, codec.event_to_json, codec.event_from_json),
+        (Incident, codec.incident_to_json, codec.incident_from_json),
+        (Request, codec.request_to_json, codec.request_from_json),
+        (Asked, codec.asked_to_json, codec.asked_from_json),
+        (Notice, codec.notice_to_json, codec.notice_from_json),
+        (Receipt, codec.receipt_to_json, codec.receipt_from_json),
+    ],
+    ids=["event", "incident", "request", "asked", "notice", "receipt"],
+)
+def test_whatever_it_is_comes_back_the_same(kind: Any, write: Any, read: Any) -> None:
+    @settings(max_examples=150, deadline=None)
+    @given(values(kind))
+    def comes_back(value: Any) -> None:
+        text = write(value)
+        assert text.isascii()
+        assert read(text) == value
+
+    comes_back()
+
+
+@pytest.mark.parametrize("union", [Event, Telling, Receipt, Request])
+def test_members_of_a_union_have_names_of_their_own(union: Any) -> None:
+    members = get_args(union)
+    assert len({snake_case(member) for member in members}) == len(members)
+
+
+@pytest.mark.parametrize("union", [Event, Telling, Receipt, Request])
+def test_no_field_is_in_the_way_of_the_tag(union: Any) -> None:
+    assert not [m for m in get_args(union) if codec.TAG in {field.name for field in dataclasses.fields(m)}]
+
+
+def test_an_event_says_what_it_is() -> None:
+    opened = json.loads(codec.event_to_json(RoomOpened(RoomKind.CHANNEL, "C1")))
+    assert opened == {"is": "room_opened", "kind": "channel", "channel": "C1", "thread_ts": None, "name": ""}
+
+
+def test_a_newer_versions_field_is_ignored() -> None:
+    assert codec.event_from_json('{"is": "note_added", "text": "x", "mood": "calm"}') == NoteAdded("x")
+
+
+def test_a_field_that_an_older_version_did_not_write_has_its_default() -> None:
+    assert codec.receipt_from_json('{"is": "sent"}') == Sent()
+
+
+@pytest.mark.parametrize(
+    "text", ['{"is": "moon_rose"}', '{"text": "x"}', '{"is": "note_added"}', "[]", "no json", ""]
+)
+def test_what_this_version_can_not_read_says_so(text: str) -> None:
+    with pytest.raises(Undecodable):
+        codec.event_from_json(text)
+
+
+def test_times_are_written_in_utc_and_naive_ones_refused() -> None:
+    values_of = '{"is": "update_missed", "due_at": "2026-11-02T07:00:00-05:00"}'
+    event = codec.event_from_json(values_of)
+    assert '"2026-11-02T12:00:00+00:00"' in codec.event_to_json(event)
+    naive = UpdateMissed(datetime(2026, 11, 2))
+    with pytest.raises(ValueError, match="no zone"):
+        codec.event_to_json(naive)
+
+
+def test_a_set_is_written_in_order() -> None:
+    policy = Policy("standard", (), wake_for=frozenset(Severity))
+    for _ in range(3):
+        written = codec._converter.unstructure(policy)
+        assert written["wake_for"] == ["P1", "P2", "P3", "P4"]

@@ -1,0 +1,73 @@
+"""What came in has its effect once, and what kills its reader is put aside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.store import inbox
+from bot.store.database import Database
+from bot.store.inbox import POISON, Kept
+from tests.store.rows import LEASE, NOON, after
+
+
+def keep(store: Database, id_: str, now: datetime = NOON, body: str = "{}") -> bool:
+    return store.write(lambda tx: inbox.keep(tx, "prometheus", id_, body, now, LEASE))
+
+
+def done(store: Database, id_: str, outcome: str = "INC-2026-0001") -> bool:
+    return store.write(lambda tx: inbox.done(tx, "prometheus", id_, outcome, after(1)))
+
+
+def stale(store: Database, seconds: float, limit: int = 10) -> list[Kept]:
+    return store.write(lambda tx: inbox.claim_stale(tx, after(seconds), LEASE, limit))
+
+
+def test_a_delivery_is_kept_once(store: Database) -> None:
+    assert keep(store, "a")
+    assert not keep(store, "a", body="again")
+    assert store.write(lambda tx: inbox.keep(tx, "shop", "a", "{}", NOON, LEASE))
+    assert store.read(inbox.waiting_count) == 2
+
+
+def test_what_came_of_a_delivery_is_remembered(store: Database) -> None:
+    keep(store, "a")
+    assert store.read(lambda tx: inbox.seen(tx, "prometheus", "a")) is None
+    assert done(store, "a")
+    assert store.read(lambda tx: inbox.seen(tx, "prometheus", "a")) == "INC-2026-0001"
+    assert not done(store, "a")
+    assert stale(store, 99) == []
+
+
+def test_an_effect_happens_once(store: Database) -> None:
+    assert store.write(lambda tx: inbox.once(tx, "slack", "Ev1", NOON, "acknowledged"))
+    assert not store.write(lambda tx: inbox.once(tx, "slack", "Ev1", after(5)))
+    assert store.read(lambda tx: inbox.seen(tx, "slack", "Ev1")) == "acknowledged"
+
+
+def test_a_delivery_whose_reader_died_is_taken_over(store: Database) -> None:
+    keep(store, "b", after(1))
+    keep(store, "a")
+    assert stale(store, 29) == []
+    assert [kept.delivery_id for kept in stale(store, 31)] == ["a", "b"]
+    assert stale(store, 32) == []
+
+
+def test_what_kills_its_reader_twice_is_poison(store: Database) -> None:
+    keep(store, "a", body="a bomb")
+    keep(store, "b", after(40))
+    (again,) = stale(store, 31)
+    assert (again.attempts, again.poison) == (2, False)
+    poison, other = stale(store, 99)
+    assert (poison.delivery_id, poison.poison, poison.body) == ("a", True, "a bomb")
+    assert (other.delivery_id, other.poison) == ("b", False)
+    assert store.read(lambda tx: inbox.seen(tx, "prometheus", "a")) == POISON
+
+
+def test_done_deliveries_are_forgotten_in_portions(store: Database) -> None:
+    for id_ in "abc":
+        keep(store, id_)
+    done(store, "a")
+    done(store, "b")
+    assert store.write(lambda tx: inbox.prune(tx, after(2), 1)) == 1
+    assert store.write(lambda tx: inbox.prune(tx, after(2), 10)) == 1
+    assert store.read(inbox.waiting_count) == 1

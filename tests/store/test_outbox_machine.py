@@ -1,0 +1,257 @@
+"""Anything that may happen to the outbox, in any order, held against a model of it in a list.
+
+Nothing is lost, a lane keeps its order, and each thing that a sender settles it settles once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import Table, delete, select
+
+from bot.domain.notices import Sent
+from bot.store import claims, notices, tables
+from bot.store.claims import Claimed, Delivered, Failed, Fenced, Retry, Settlement
+from bot.store.database import Database, Tx
+from bot.store.notices import State
+from tests.store.rows import LEASE, NOON, planned
+
+LANES = st.sampled_from(["x", "y"])
+SECONDS = st.sampled_from([0, 1, 29, 31])
+INCIDENT = "INC-2026-0001"
+
+
+@dataclass
+class Item:
+    """What the model knows of a notice."""
+
+    id: str
+    surface: str | None
+    due_at: datetime
+    waits: bool
+    tried: int = 0
+    unwanted: bool = False
+    state: State = State.PENDING
+
+    def ready(self, now: datetime) -> bool:
+        return not self.waits and self.due_at <= now
+
+
+@dataclass
+class Lane:
+    """A lane as a list, with at most one claim that counts."""
+
+    items: list[Item] = field(default_factory=list)
+    held: Claimed | None = None
+    blocked_until: datetime = NOON
+
+    def pending(self) -> list[Item]:
+        return [item for item in self.items if item.state is State.PENDING]
+
+    def free(self, now: datetime) -> bool:
+        return self.blocked_until <= now and (self.held is None or self.held.lease_until <= now)
+
+    def in_flight(self, now: datetime) -> str | None:
+        return self.held.notice.id if self.held and self.held.lease_until > now else None
+
+    def supersede(self, now: datetime) -> None:
+        pending = self.pending()
+        for place, item in enumerate(pending):
+            reachable = []
+            for later in pending[place + 1 :]:
+                if not later.ready(now):
+                    break
+                reachable.append(later.surface)
+            overtaken = item.surface is not None and not item.tried and item.surface in reachable
+            if overtaken or item.unwanted:
+                item.state = State.SUPERSEDED
+
+    def next(self, now: datetime) -> Item | None:
+        """Pass over what is out of date, then give the head when it is ready."""
+        self.supersede(now)
+        return next((item for item in self.pending()[:1] if item.ready(now)), None)
+
+
+def clear(table: Table, tx: Tx) -> None:
+    tx.execute(delete(table))
+
+
+class Outbox(RuleBasedStateMachine):
+    """The real outbox beside its model."""
+
+    store: Database
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.lanes = {"x": Lane(), "y": Lane()}
+        self.stale: list[Claimed] = []
+        self.count = 0
+        for table in (tables.notices, tables.lanes):
+            self.store.write(partial(clear, table))
+
+    def item(self, id_: str) -> Item:
+        return next(item for lane in self.lanes.values() for item in lane.items if item.id == id_)
+
+    @rule(lane=LANES, surface=st.sampled_from([None, "card"]), wait=SECONDS, waits=st.booleans())
+    def plan(self, lane: str, surface: str | None, wait: int, waits: bool) -> None:
+        self.count += 1
+        item = Item(f"{lane} {self.count:03}", surface, self.now + timedelta(seconds=wait), waits)
+        told = planned(
+            item.id, lane, surface=surface, due_at=item.due_at, waits_for="the room" if waits else None
+        )
+        self.store.write(lambda tx: notices.add(tx, [told, told], self.now))
+        self.lanes[lane].items.append(item)
+
+    @rule(seconds=SECONDS)
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule()
+    def the_room_is_there(self) -> None:
+        waiting = [item for lane in self.lanes.values() for item in lane.items if item.waits]
+        assert self.store.write(lambda tx: notices.release(tx, "the room")) == len(waiting)
+        for item in waiting:
+            item.waits = False
+
+    @rule(limit=st.integers(1, 2))
+    def claim(self, limit: int) -> None:
+        heads = {name: lane.pending()[:1] for name, lane in self.lanes.items() if lane.free(self.now)}
+        offered = [name for name, head in heads.items() if head and head[0].ready(self.now)]
+        found = self.store.write(lambda tx: claims.claim(tx, self.now, LEASE, "one", limit))
+        if len(offered) <= limit:
+            expected = {name: self.lanes[name].next(self.now) for name in offered}
+            assert {one.lane: one.notice.id for one in found} == {
+                name: item.id for name, item in expected.items() if item
+            }
+        else:
+            for one in found:
+                item = self.lanes[one.lane].next(self.now)
+                assert item is not None
+                assert item.id == one.notice.id
+            self.catch_up()
+        for one in found:
+            self.take(one)
+
+    def catch_up(self) -> None:
+        """With more lanes than asked for, which one was looked at is the database's choice."""
+        rows = self.store.read(
+            lambda tx: tx.execute(select(tables.notices.c.id, tables.notices.c.state)).all()
+        )
+        for row in rows:
+            item = self.item(row.id)
+            if State(row.state) is State.SUPERSEDED:
+                assert item.unwanted or (item.surface and not item.tried)
+                item.state = State.SUPERSEDED
+
+    def take(self, claimed: Claimed) -> None:
+        lane = self.lanes[claimed.lane]
+        item = self.item(claimed.notice.id)
+        item.tried += 1
+        assert claimed.notice.attempts == item.tried
+        assert claimed.doubtful is (item.tried > 1)
+        if lane.held:
+            self.stale.append(lane.held)
+        lane.held = claimed
+
+    def settle(self, lane: Lane, settlement: Settlement, *, take_next: bool = False) -> None:
+        claimed = lane.held
+        if claimed is None:
+            return
+        work = partial(
+            claims.settle, claimed=claimed, settlement=settlement, now=self.now, take_next=take_next
+        )
+        following = self.store.write(work)
+        self.stale.append(claimed)
+        lane.held = None
+        lane.blocked_until = NOON
+        self.note(self.item(claimed.notice.id), lane, settlement)
+        expected = lane.next(self.now) if take_next and not isinstance(settlement, Retry) else None
+        assert (following and following.notice.id) == (expected and expected.id)
+        if following:
+            self.take(following)
+
+    def note(self, item: Item, lane: Lane, settlement: Settlement) -> None:
+        match settlement:
+            case Delivered():
+                assert item.state is not State.SENT
+                item.state = State.SENT
+            case Failed():
+                item.state = State.SUPERSEDED if item.unwanted else State.FAILED
+            case Retry(at, _, count_attempt, block_lane_until):
+                item.tried -= 0 if count_attempt else 1
+                item.due_at = at
+                lane.blocked_until = block_lane_until or NOON
+                item.state = State.SUPERSEDED if item.unwanted else State.PENDING
+
+    @rule(lane=LANES, take_next=st.booleans())
+    def it_is_sent(self, lane: str, take_next: bool) -> None:
+        self.settle(self.lanes[lane], Delivered(Sent()), take_next=take_next)
+
+    @rule(lane=LANES, take_next=st.booleans())
+    def it_can_not_be_sent(self, lane: str, take_next: bool) -> None:
+        self.settle(self.lanes[lane], Failed("channel_not_found"), take_next=take_next)
+
+    @rule(lane=LANES, wait=SECONDS, count=st.booleans(), block=st.none() | SECONDS)
+    def it_is_for_later(self, lane: str, wait: int, count: bool, block: int | None) -> None:
+        until = None if block is None else self.now + timedelta(seconds=block)
+        later = Retry(self.now + timedelta(seconds=wait), "busy", count, until)
+        self.settle(self.lanes[lane], later)
+
+    @rule()
+    def whoever_was_too_late_is_fenced_off(self) -> None:
+        for claimed in self.stale:
+            with pytest.raises(Fenced):
+                self.store.write(
+                    partial(claims.settle, claimed=claimed, settlement=Delivered(Sent()), now=self.now)
+                )
+
+    @rule(data=st.data())
+    def it_is_taken_back(self, data: st.DataObject) -> None:
+        pending = [item for lane in self.lanes.values() for item in lane.pending()]
+        if not pending:
+            return
+        item = data.draw(st.sampled_from(pending))
+        held = {lane.in_flight(self.now) for lane in self.lanes.values()}
+        dropped = self.store.write(lambda tx: notices.drop_pending(tx, INCIDENT, self.now, ids=[item.id]))
+        item.unwanted = True
+        assert dropped == ([] if item.id in held else [item.id])
+        if dropped:
+            item.state = State.SUPERSEDED
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        rows = self.store.read(
+            lambda tx: tx.execute(select(tables.notices.c.id, tables.notices.c.state)).all()
+        )
+        real = {row.id: State(row.state) for row in rows}
+        assert real == {item.id: item.state for lane in self.lanes.values() for item in lane.items}
+
+    @invariant()
+    def the_next_moment_is_known(self) -> None:
+        moments = []
+        for lane in self.lanes.values():
+            for head in lane.pending()[:1]:
+                if not head.waits:
+                    leased = lane.held.lease_until if lane.held else NOON
+                    moments.append(max(head.due_at, lane.blocked_until, leased))
+        assert self.store.read(claims.next_claim_at) == min(moments, default=None)
+
+
+def test_the_outbox_behaves_like_its_model(store: Database) -> None:
+    machine = type("OutboxOf", (Outbox,), {"store": store})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,28 @@
+"""A house with open doors, and a client in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from bot.web.server import Server
+from tests.web.house import House, client
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def server(house: House) -> Iterator[Server]:
+    with house.open() as server:
+        yield server
+
+
+@pytest.fixture
+def http(server: Server) -> Iterator[httpx.Client]:
+    with client(server) as http:
+        yield http
