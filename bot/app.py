@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +14,18 @@ from bot.clock import Clock, SystemClock, fresh_key
 from bot.config import Settings
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
-from bot.domain.alerts import Arrival
+from bot.domain.changes import Change
 from bot.domain.setup import Integration, Setup
 from bot.engine.availability import CannotStore
 from bot.engine.changes import Changes
 from bot.engine.corridor import Corridor
+from bot.engine.deliveries import Deliveries
 from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.loops import Loops
 from bot.engine.pump import Pump
-from bot.engine.receive import Receive
 from bot.engine.tick import Tick
+from bot.intake.pagerduty import ChangeEvent
 from bot.scheduler import BEAT, Heartbeat
 from bot.slack.door import SlackDoor, SlackSettings, build
 from bot.store.database import open_database
@@ -58,7 +60,6 @@ class Engine:
     database: Database
     corridor: Corridor
     handle: Handle
-    receive: Receive
 
     @property
     def setup(self) -> Setup:
@@ -80,7 +81,16 @@ def open_engine(url: str, setup: Setup, clock: Clock | None = None) -> Engine:
         raise CannotStart(f"the database can't be used: {trouble}") from trouble
     corridor = Corridor(setup, clock or SystemClock())
     handle = Handle(database, corridor, owner=fresh_key())
-    return Engine(database, corridor, handle, Receive(database, corridor))
+    return Engine(database, corridor, handle)
+
+
+@dataclass(frozen=True, slots=True)
+class OverHttp:
+    """What Slack is answered over HTTP, as the web takes it."""
+
+    status: int
+    headers: Mapping[str, Sequence[str]]
+    body: str
 
 
 class Meridian:
@@ -96,8 +106,10 @@ class Meridian:
         self._sender = SlackSender(
             new_client(_token(settings), settings.slack_api_url), setup.incidents_channel
         )
+        self._deliveries = Deliveries(self.engine.database, self.engine.corridor, fresh_key(), self._figures)
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
+        self._changes = Changes(self.engine.database, self.engine.corridor)
         self._heartbeat = Heartbeat()
         self._server: Server | None = None
 
@@ -117,7 +129,7 @@ class Meridian:
         engine = self.engine
         tick = Tick(engine.database, engine.corridor, self._figures)
         pump = Pump(engine.database, engine.corridor, self._sender, fresh_key(), self._figures)
-        return Loops(engine.database, engine.corridor, tick, pump)
+        return Loops(engine.database, engine.corridor, self._deliveries, tick, pump)
 
     @property
     def url(self) -> str:
@@ -151,29 +163,29 @@ class Meridian:
         self._loops.wake()
 
     def _doors(self) -> Doors:
-        changes = Changes(self.engine.database, self.engine.corridor)
         return Doors(
-            receive=self._receive,
-            oversized=self.engine.receive.oversized,
-            change=changes.note,
+            receive=self._deliveries.accept,
+            oversized=self._deliveries.oversized,
+            change=self._change,
             health=self._health,
             metrics=self._metrics,
             integrations=self.engine.setup.integrations,
-            slack=self._slack.handle_http if self._settings.slack_signing_secret else None,
+            slack=self._over_http if self._settings.slack_signing_secret else None,
         )
 
-    def _receive(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
-        received = self.engine.receive.receive(integration, arrivals)
-        log.info(
-            "alerts received",
-            integration=integration.name,
-            alerts=sum(len(a.alerts) for a in arrivals),
-            incidents=received.incidents,
-            repeats=received.repeats,
+    def _over_http(self, headers: Mapping[str, Sequence[str]], body: bytes) -> OverHttp:
+        answer = self._slack.handle_http(
+            {name: values[0] for name, values in headers.items() if values}, body
         )
+        return OverHttp(answer.status, {k: (v,) for k, v in answer.headers.items()}, answer.body)
+
+    def _change(self, integration: Integration, event: ChangeEvent) -> None:
+        at = event.at or self.engine.now()
+        self._changes.note(Change(integration.name, at, event.summary, event.source, event.links))
+        log.info("change received", integration=integration.name)
 
     def _health(self) -> Health:
-        slack = self._slack.status() if self._sender.health.ok else str(self._sender.health.reason)
+        slack = self._slack_health()
         beating = self._loops.alive and self._heartbeat.alive
         try:
             waits = self.engine.handle.outstanding(self.engine.corridor.wall.now())
@@ -187,6 +199,13 @@ class Meridian:
             oldest_notice_seconds=waits.oldest_notice_seconds(self.engine.corridor.wall.now()),
             storable=True,
         )
+
+    def _slack_health(self) -> str:
+        """What was sent last, and whether anything is heard."""
+        if not self._sender.health.ok:
+            return str(self._sender.health)
+        line = self._slack.status()
+        return "ok" if line.ok else "not connected"
 
     def _metrics(self) -> bytes:
         now = self.engine.corridor.wall.now()

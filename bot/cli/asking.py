@@ -69,7 +69,9 @@ def oncall(schedule: str | None, at: datetime | None, as_json: bool) -> None:
     with engine() as opened:
         known = opened.setup.schedules
         if schedule and schedule not in known:
-            fail(f"There is no schedule {schedule} in the team's file. There are: {', '.join(known) or 'none'}.")
+            fail(
+                f"There is no schedule {schedule} in the team's file. There are: {', '.join(known) or 'none'}."
+            )
         found = opened.handle.on_call(schedule, (at or opened.now()).astimezone(UTC))
     if as_json:
         told = [_as_json(one) for one in found]

@@ -24,7 +24,7 @@ Incident = Annotated[str, typer.Argument(help="An incident, such as INC-2026-000
 Person = Annotated[str, typer.Option("--as", help="Who does it: a name in meridian.yml, or a Slack user id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON in place of a table.")]
 Config = Annotated[
-    Optional[Path],  # noqa: UP007, UP045  typer reads it at run time
+    Optional[Path],  # noqa: UP045  typer reads it at run time
     typer.Option("--config", help="The team's file. Default: MERIDIAN_CONFIG, else meridian.yml."),
 ]
 
@@ -37,7 +37,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
+    ] = False,
 ) -> None:
     """What stands before every command."""
 
@@ -60,7 +62,9 @@ def demo(
 @app.command()
 def check(
     config: Config = None,
-    schema: Annotated[bool, typer.Option("--schema", help="Print the file's JSON Schema, for editors.")] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the file's JSON Schema, for editors.")
+    ] = False,
 ) -> None:
     """Check meridian.yml. Exit 1 when it can't be used, with file:line and what to write instead."""
     checking.check(config, schema)
@@ -77,7 +81,7 @@ def export(
     incident: Incident,
     form: Annotated[Format, typer.Option("--format", help="md, json or csv.")] = Format.MD,
     output: Annotated[
-        Optional[Path],  # noqa: UP007, UP045
+        Optional[Path],  # noqa: UP045
         typer.Option("--output", help="A file. Default: standard output."),
     ] = None,
 ) -> None:
@@ -87,9 +91,9 @@ def export(
 
 @app.command()
 def oncall(
-    schedule: Annotated[Optional[str], typer.Argument(help="A schedule; default: all.")] = None,  # noqa: UP007, UP045
+    schedule: Annotated[Optional[str], typer.Argument(help="A schedule; default: all.")] = None,  # noqa: UP045
     at: Annotated[
-        Optional[str],  # noqa: UP007, UP045
+        Optional[str],  # noqa: UP045
         typer.Option(help="Another time: 2026-11-21T03:00Z, or with an offset."),
     ] = None,
     as_json: AsJson = False,

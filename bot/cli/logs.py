@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
-Event = MutableMapping[str, object]
+Event = MutableMapping[str, Any]
 
 SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=Bearer )\S+|(?<=GenieKey )\S+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
@@ -24,7 +26,7 @@ LOUD = ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "uvicorn", "asyncio
 def set_up(*, as_json: bool | None = None, level: int = logging.INFO) -> None:
     """JSON lines unless standard error is a terminal; libraries' own lines go the same way."""
     as_json = not sys.stderr.isatty() if as_json is None else as_json
-    shared: list[Callable[..., object]] = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -32,7 +34,7 @@ def set_up(*, as_json: bool | None = None, level: int = logging.INFO) -> None:
         structlog.stdlib.PositionalArgumentsFormatter(),
         redact,
     ]
-    last: list[Callable[..., object]] = (
+    last: list[Processor] = (
         [structlog.processors.format_exc_info, redact, structlog.processors.JSONRenderer()]
         if as_json
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from typing import NoReturn
 
 import typer
@@ -21,7 +21,7 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """The formats of an export."""
 
     MD = "md"

@@ -115,6 +115,7 @@ class SentPage:
     step: int
     channel: str | None = None
     schedule: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 
 @_after.register
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
-    pages = (*incident.pages, SentPage(event.person, event.step, event.channel, event.schedule))
+    pages = (*incident.pages, SentPage(event.person, event.step, event.channel, event.schedule, event.why))
     members = incident.members if event.channel else _joined(incident, event.person)
     return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum, IntEnum
 from typing import Protocol
 
+from bot.domain.changes import Change
 from bot.domain.events import HandoffText, Recorded
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
@@ -130,6 +131,15 @@ class PageChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshPage:
+    """Edit a page that still wants an answer: the room that it leads to is there now."""
+
+    person: str
+    step: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettlePage:
     """Edit a page that no longer wants an answer: who has it, or how it ended."""
 
@@ -213,6 +223,7 @@ Telling = (
     | UploadTimeline
     | PagePerson
     | PageChannel
+    | RefreshPage
     | SettlePage
     | RemindUpdate
     | SuggestHelp
@@ -291,7 +302,8 @@ class Briefing:
     """A notice with all that telling it needs; the sender opens no store.
 
     `records` holds the events that the notice is about (one for a line, those since
-    the last summary for a summary, all for the timeline). `place` is where its
+    the last summary for a summary, all for the timeline); `changes` are the deploys
+    that may explain it, for a card. `place` is where its
     surface already stands: edit it there. `card` is where the card stands in the
     room. `first_tried_at` is set when an earlier try may have arrived: look it up.
     """
@@ -301,6 +313,7 @@ class Briefing:
     setup: Setup
     now: datetime
     records: tuple[Recorded, ...] = ()
+    changes: tuple[Change, ...] = ()
     place: Place | None = None
     card: Place | None = None
     first_tried_at: datetime | None = None

@@ -26,6 +26,7 @@ from bot.domain.notices import (
     PinCard,
     PointToRoom,
     PostSummary,
+    RefreshPage,
     RemindUpdate,
     SayLine,
     SettleOffer,
@@ -106,11 +107,13 @@ class _Teller:
         """What follows the state: the room, the card and its mirror, the topic, the people in it."""
         before, after, seq = self.before, self.after, records[-1].seq
         changed = before is None or _facts(before) != _facts(after)
-        if after.wants_channel and (before is None or not before.wants_channel):
+        begins = after.wants_channel and (before is None or not before.wants_channel)
+        if begins:
             yield self._notice(f"{seq}/room", "room", OpenRoom())
         if changed and not after.private:
             yield self._notice(f"{seq}/mirror", None, ShowMirror(), lane="incidents", surface="mirror")
-        if changed and after.wants_channel:
+        # Until the room is there one card waits for it, first in its lane, and shows what is true then.
+        if begins or (changed and after.wants_channel and self._was_in_channel):
             yield self._notice(f"{seq}/card", "chat", ShowCard(), needs=Need.ROOM, surface="card")
         if self._in_channel and (before is None or _topic(before) != _topic(after)):
             yield self._decoration(seq, "topic", SetTopic(), surface="topic")
@@ -150,6 +153,14 @@ class _Teller:
                 surface=f"offer/{number}/{offer.receiver}",
             )
 
+    def _refreshed(self, seq: int) -> Iterator[Notice]:
+        """Pages went out before there was a room: now they lead to it."""
+        for page in self.after.pages:
+            if page.channel is None:
+                what = RefreshPage(page.person, page.step, page.why)
+                surface = f"page/{page.step}"
+                yield self._to(page.person, f"{seq}/refresh/{page.step}", what, surface=surface)
+
     def _settle(self, seq: int, page: SentPage) -> Notice:
         return Notice(
             id=f"{self.after.id}/{seq}/settle/{page.step}",
@@ -162,12 +173,13 @@ class _Teller:
     def told(self, record: Recorded) -> Iterator[Notice]:
         """What follows one event."""
         seq = record.seq
-        if isinstance(record.event, SAID_IN_ROOM):
+        if isinstance(record.event, SAID_IN_ROOM) and not self._said_by_card(record.event):
             yield self._notice(f"{seq}/line", "chat", SayLine(seq), needs=Need.ROOM)
         match record.event:
             case e.RoomOpened(kind=RoomKind.CHANNEL):
                 yield self._decoration(seq, "pin", PinCard(), needs=Need.CARD)
                 yield self._decoration(seq, "bookmarks", AddBookmarks())
+                yield from self._refreshed(seq)
                 if self.before and self.before.room:
                     yield self._notice(f"{seq}/point", "incidents", PointToRoom())
             case e.Paged() as page:
@@ -180,6 +192,10 @@ class _Teller:
             case _:
                 yield from self._prompt(record)
                 yield from self._handoff(record)
+
+    def _said_by_card(self, event: e.Event) -> bool:
+        """The one alert that opened it is the card's headline: a line would say it twice."""
+        return self.before is None and isinstance(event, e.AlertsReceived) and event.firing == 1
 
     def _prompt(self, record: Recorded) -> Iterator[Notice]:
         """What one person is asked."""

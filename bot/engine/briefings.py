@@ -13,10 +13,13 @@ from bot.domain.notices import (
     PointToRoom,
     PostSummary,
     SayLine,
+    ShowCard,
+    ShowMirror,
     TellGiver,
     UploadTimeline,
 )
 from bot.domain.setup import Setup
+from bot.engine.changes import that_may_explain
 from bot.store import events, incidents, messages
 from bot.store.claims import Claimed
 from bot.store.transactions import Tx
@@ -37,6 +40,7 @@ def brief(tx: Tx, claimed: Claimed, setup: Setup, now: datetime) -> Briefing | N
         records=_records(tx, notice),
         place=_place(notice, places),
         card=places.get("card"),
+        changes=that_may_explain(tx, incident) if isinstance(notice.what, ShowCard | ShowMirror) else (),
         first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
     )
 

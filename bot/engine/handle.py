@@ -14,6 +14,9 @@ from bot.store import inbox
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, Tx
 
+SLACK = "slack"
+"""The source of what people do in Slack."""
+
 KEPT_FOR = timedelta(seconds=30)
 """How long a delivery belongs to the one that stored it; after that another carries it out.
 Longer than any handler takes, shorter than a person waits (I5: 30 s after a restart)."""
@@ -64,5 +67,5 @@ class Handle(Queries):
         """Deliveries whose carrier died, claimed for the caller. Raises CannotStore."""
         with storing():
             return self._database.write(
-                lambda tx: inbox.claim_stale(tx, self._wall(), KEPT_FOR, limit, self._owner)
+                lambda tx: inbox.claim_stale(tx, SLACK, self._wall(), KEPT_FOR, limit, self._owner)
             )

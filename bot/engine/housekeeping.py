@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.engine.corridor import Corridor
-from bot.store import inbox, notices
+from bot.store import changes, inbox, notices
 from bot.store.transactions import Database
 
 DELIVERIES_KEPT = timedelta(days=7)
@@ -13,6 +13,9 @@ DELIVERIES_KEPT = timedelta(days=7)
 
 NOTICES_KEPT = timedelta(days=90)
 """Long after the last change of an incident: a forgotten id could be planned again."""
+
+CHANGES_KEPT = timedelta(days=30)
+"""They explain what began within hours; a month serves whoever looks back at a bad week."""
 
 AT_ONCE = 5_000
 """Rows per transaction: some milliseconds, so that nobody waits behind the broom."""
@@ -31,4 +34,6 @@ class Housekeeping:
         while self._database.write(lambda tx: inbox.prune(tx, now - DELIVERIES_KEPT, AT_ONCE)) >= AT_ONCE:
             pass
         while self._database.write(lambda tx: notices.prune(tx, now - NOTICES_KEPT, AT_ONCE)) >= AT_ONCE:
+            pass
+        while self._database.write(lambda tx: changes.prune(tx, now - CHANGES_KEPT, AT_ONCE)) >= AT_ONCE:
             pass

@@ -1,6 +1,6 @@
-"""The two loops of a running bot: one fires timers, one sends notices.
+"""The loops of a running bot: one carries out alerts, one fires timers, one sends notices.
 
-A commit in this process wakes both at once; the beat of the scheduler wakes them too,
+A commit in this process wakes them at once; the beat of the scheduler wakes them too,
 for what another process committed, so nothing waits longer than a beat.
 """
 
@@ -13,14 +13,18 @@ from datetime import datetime
 import structlog
 
 from bot.engine.corridor import Corridor
+from bot.engine.deliveries import Deliveries
 from bot.engine.pump import Pump
-from bot.engine.tick import BATCH, Tick
+from bot.engine.tick import Tick
 from bot.store.transactions import Database, DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP = 1.0
 """Seconds; the beat. Another process's commit is seen after this at the latest."""
+
+SPIN = 0.02
+"""Seconds between looks at what is due and is another's."""
 
 AFTER_TROUBLE = 0.5
 """Seconds to wait when the database can't be asked: it is tried again, for ever, without spinning."""
@@ -57,7 +61,9 @@ class Loop:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._wake.wait(self._take_turn())
+            pause = self._take_turn()
+            if pause > 0:
+                self._wake.wait(pause)
             self._wake.clear()
 
     def _take_turn(self) -> float:
@@ -73,46 +79,64 @@ class Loop:
 
 
 class Loops:
-    """Both loops, and what wakes them."""
+    """The loops, and what wakes them."""
 
-    def __init__(self, database: Database, corridor: Corridor, tick: Tick, pump: Pump) -> None:
+    def __init__(
+        self, database: Database, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump
+    ) -> None:
         self._corridor = corridor
-        self._tick_once, self._pump_once = tick, pump
+        self._deliveries, self._tick_once, self._pump_once = deliveries, tick, pump
+        self.intake = Loop("intake", self._take_in)
         self.tick = Loop("tick", self._fire)
         self.pump = Loop("pump", self._send)
         database.on_commit.append(self.wake)
 
     def start(self) -> None:
+        self.intake.start()
         self.tick.start()
         self.pump.start()
 
     def wake(self) -> None:
         """Look again now: something was committed, or the time was moved."""
+        self.intake.wake()
         self.tick.wake()
         self.pump.wake()
 
     @property
     def alive(self) -> bool:
-        return self.tick.alive and self.pump.alive
+        return self.intake.alive and self.tick.alive and self.pump.alive
 
     def stop(self, seconds: float) -> None:
         """Begin nothing new and let what is on its way arrive."""
+        self.intake.stop(seconds)
         self.tick.stop(seconds)
         self.pump.stop(seconds)
         self._pump_once.stop()
 
+    def _take_in(self) -> float:
+        now = self._corridor.wall.now()
+        due_at = self._deliveries.next_due_at()
+        if due_at is None or due_at > now:
+            return _until(due_at, now)
+        return 0.0 if self._deliveries.run() else LONGEST_SLEEP
+
     def _fire(self) -> float:
-        while self._tick_once.run() >= BATCH:
-            pass
-        return _until(self._tick_once.next_due_at(), self._corridor.clock.now())
+        now = self._corridor.clock.now()
+        due_at = self._tick_once.next_due_at()
+        if due_at is None or due_at > now:
+            return _until(due_at, now)
+        # What is due and could not be taken (another replica has it) is not spun upon.
+        return 0.0 if self._tick_once.run() else SPIN
 
     def _send(self) -> float:
-        self._pump_once.run()
-        return _until(self._pump_once.next_claim_at(), self._corridor.wall.now())
+        now = self._corridor.wall.now()
+        due_at = self._pump_once.next_claim_at()
+        if due_at is None or due_at > now:
+            return _until(due_at, now)
+        # Nothing was claimed though something is due: every sender is busy, and each commit wakes us.
+        return 0.0 if self._pump_once.run() else SPIN
 
 
 def _until(at: datetime | None, now: datetime) -> float:
-    """Seconds to sleep. What is due and could not be taken (another replica has it) is not spun upon."""
-    if at is None:
-        return LONGEST_SLEEP
-    return min(max((at - now).total_seconds(), 0.005), LONGEST_SLEEP)
+    """Seconds to sleep until then, or until the next beat."""
+    return LONGEST_SLEEP if at is None else min(max((at - now).total_seconds(), 0.0), LONGEST_SLEEP)

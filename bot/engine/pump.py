@@ -80,7 +80,8 @@ class Pump:
 
     def next_claim_at(self) -> datetime | None:
         """When something may be sent next. Raises DatabaseUnavailable."""
-        return self._database.read(claims.next_claim_at)
+        now = self._now()
+        return self._database.read(lambda tx: claims.next_claim_at(tx, now))
 
     def stop(self) -> None:
         """Let what is on its way arrive; begin nothing new."""

@@ -126,7 +126,7 @@ class Queries:
     def check_storable(self) -> None:
         """Commit nothing at all, to see that it can be done. Raises CannotStore."""
         with storing():
-            self._database.write(lambda tx: None)
+            self._database.write(lambda _: None)
 
     def can_see(self, viewer: str, incident: Incident) -> bool:
         """Whether a viewer may be told of an incident."""

@@ -1,22 +1,17 @@
-"""Alerts from monitoring: each delivery is held against what is known of its episode.
-
-One transaction a delivery: when it returns, every alert of it is on record.
-"""
+"""Alerts from monitoring: each delivery is held against what is known of its episode."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.alerts import Alert, AlertBatch, Arrival, EpisodeKey, Known, absorb
+from bot.domain.alerts import AlertBatch, Arrival, EpisodeKey, Known, absorb
 from bot.domain.decision import Done, Refused
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Asked, ReceiveAlerts, Standing
-from bot.domain.setup import Integration
-from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.store import episodes, incidents
 from bot.store.episodes import Episode
-from bot.store.transactions import Database, Tx
+from bot.store.transactions import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +24,13 @@ class Received:
 
 
 class Receive:
-    """The door of the engine for alerts."""
+    """Carries a delivery out, inside a transaction that the caller opened."""
 
-    def __init__(self, database: Database, corridor: Corridor) -> None:
-        self._database = database
+    def __init__(self, corridor: Corridor) -> None:
         self._corridor = corridor
 
-    def receive(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> Received:
-        """Store a delivery and what follows from it. Raises CannotStore: nothing happened."""
-        with storing():
-            return self._database.write(lambda tx: self._receive(tx, integration, arrivals))
-
-    def _receive(self, tx: Tx, integration: Integration, arrivals: tuple[Arrival, ...]) -> Received:
+    def carry_out(self, tx: Tx, integration: str, arrivals: tuple[Arrival, ...]) -> Received:
+        """Decide on every episode of a delivery and save what follows."""
         # Held under its key alone: the service may be told by one delivery and not by the next.
         episodes.hold(tx, [replace(a.episode, service=None) for a in arrivals])
         changed: list[str] = []
@@ -52,9 +42,7 @@ class Receive:
                 changed.append(outcome.incident.id)
         return Received(tuple(dict.fromkeys(changed)), repeats)
 
-    def _one(
-        self, tx: Tx, integration: Integration, arrival: Arrival
-    ) -> tuple[AlertBatch, Done | Refused | None]:
+    def _one(self, tx: Tx, integration: str, arrival: Arrival) -> tuple[AlertBatch, Done | Refused | None]:
         now = self._corridor.clock.now()
         key = self._routed(tx, arrival.episode)
         arrival = replace(arrival, episode=key)
@@ -103,13 +91,13 @@ class Receive:
         return replace(batch, still_firing=batch.still_firing + max(0, elsewhere))
 
     def _decide(
-        self, tx: Tx, integration: Integration, batch: AlertBatch, incident: Incident | None
+        self, tx: Tx, integration: str, batch: AlertBatch, incident: Incident | None
     ) -> Done | Refused | None:
         if not (batch.changed or batch.acknowledged or batch.unfinished):
             return None
         if incident is None and not batch.fresh:
             return None
-        by = Actor(integration.name, Standing.SYSTEM)
+        by = Actor(integration, Standing.SYSTEM)
         asked = Asked(ReceiveAlerts(batch), by, incident.id if incident else None)
         return self._corridor.decide_and_save(tx, asked, incident, {})
 
@@ -119,14 +107,3 @@ class Receive:
         ends = [k.resolved_at for k in changed.values() if k.resolved_at]
         if ends:
             episodes.note_resolved(tx, episode.id, max(ends))
-
-    def oversized(self, integration: Integration, size: int) -> None:
-        """A delivery too large to read: somebody must know. Raises CannotStore."""
-        alert = Alert(
-            fingerprint="oversized",
-            title=f"{integration.name} sent {size / 2**20:.0f} MiB in one delivery: not read",
-            description="Its alerts are not known here. Look at the monitoring system itself, "
-            "and let it send smaller groups.",
-        )
-        key = EpisodeKey(integration.name, None, "oversized")
-        self.receive(integration, (Arrival(key, (alert,)),))

@@ -53,7 +53,7 @@ def answer(request: Request, outcome: Outcome, setup: Setup, now: datetime) -> M
 
 
 def done(request: Request, outcome: Done, setup: Setup, now: datetime) -> str:
-    """The sentence for what was done. mypy fails when a request has none."""
+    """The sentence for what was done. A test fails when a request has none."""
     incident = outcome.incident
     if isinstance(request, _Search):
         return _search(request, outcome, setup)

@@ -5,9 +5,10 @@ It never shows a button that would do nothing: `buttons` is the one place that k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from bot.domain.changes import Change
 from bot.domain.events import Status
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
@@ -35,8 +36,8 @@ TITLE_MAX = 250
 IMPACT_MAX = 900
 
 
-def card(incident: Incident, setup: Setup, now: datetime) -> Message:
-    """The card in the room."""
+def card(incident: Incident, setup: Setup, now: datetime, changes: Sequence[Change] = ()) -> Message:
+    """The card in the room; `changes` are deploys that may explain it, newest first."""
     return Message(
         text=sentence(incident, setup),
         blocks=(
@@ -44,6 +45,7 @@ def card(incident: Incident, setup: Setup, now: datetime) -> Message:
             *_impact(incident),
             fields(list(_fields(incident, setup, now, mention))),
             *_looking(incident, setup),
+            *_deploys(changes),
             *actions(buttons(incident, setup)),
         ),
         colour=colour(incident),
@@ -51,7 +53,7 @@ def card(incident: Incident, setup: Setup, now: datetime) -> Message:
     )
 
 
-def mirror(incident: Incident, setup: Setup, now: datetime) -> Message:
+def mirror(incident: Incident, setup: Setup, now: datetime, changes: Sequence[Change] = ()) -> Message:
     """The card in the incidents channel; it points to the room once that is a channel of its own.
 
     For an incident in a thread the mirror is the card. Private incidents have no mirror:
@@ -59,18 +61,32 @@ def mirror(incident: Incident, setup: Setup, now: datetime) -> Message:
     """
     assert not incident.private, f"{incident.id} is private and is shown nowhere but in its room"  # noqa: S101  a leak is worse than a crash
     if not has_channel(incident):
-        return card(incident, setup, now)
+        return card(incident, setup, now, changes)
     return Message(
         text=sentence(incident, setup),
         blocks=(
             section(f"{headline(incident)}\n{where(incident)}"),
             *_impact(incident),
             fields(list(_fields(incident, setup, now, name_of))),
-            *actions(open_room(incident)),
+            *actions([*buttons(incident, setup), *open_room(incident)]),
         ),
         colour=colour(incident),
         footer=(context(_origin(incident, setup)),),
     )
+
+
+def _deploys(changes: Sequence[Change]) -> tuple[Block, ...]:
+    """What was changed shortly before; none is shown when nothing was."""
+    if not changes:
+        return ()
+    lines = [f"• {when(change.at)} {_change(change)}" for change in changes]
+    return (section("*Changed before it began*\n" + "\n".join(lines)),)
+
+
+def _change(change: Change) -> str:
+    source = f" ({words(change.source, 60)})" if change.source else ""
+    links = " ".join(link(one.text or "link", one.url) for one in change.links[:2])
+    return f"{words(change.summary, 200)}{source} {links}".rstrip()
 
 
 def sentence(incident: Incident, setup: Setup) -> str:

@@ -20,6 +20,7 @@ InRoom = n.ShowCard | n.ShowMirror | n.SayLine | n.PointToRoom | n.PostSummary
 ToPerson = (
     n.PagePerson
     | n.PageChannel
+    | n.RefreshPage
     | n.SettlePage
     | n.RemindUpdate
     | n.SuggestHelp
@@ -48,9 +49,9 @@ def _in_room(what: InRoom, briefing: Briefing) -> Message:
     incident, setup, now = briefing.incident, briefing.setup, briefing.now
     match what:
         case n.ShowCard():
-            return card(incident, setup, now)
+            return card(incident, setup, now, briefing.changes)
         case n.ShowMirror():
-            return mirror(incident, setup, now)
+            return mirror(incident, setup, now, briefing.changes)
         case n.SayLine():
             return room_line(_record(briefing, what.seq), setup)
         case n.PointToRoom():
@@ -62,7 +63,7 @@ def _in_room(what: InRoom, briefing: Briefing) -> Message:
 def _to_person(what: ToPerson, briefing: Briefing) -> Message:
     incident, setup, now = briefing.incident, briefing.setup, briefing.now
     match what:
-        case n.PagePerson() | n.PageChannel():
+        case n.PagePerson() | n.PageChannel() | n.RefreshPage():
             return _page(what, briefing)
         case n.SettlePage():
             return settled_page(incident, setup, what.person)
@@ -78,13 +79,13 @@ def _to_person(what: ToPerson, briefing: Briefing) -> Message:
             return tell_giver(incident, _record(briefing, what.seq), setup)
 
 
-def _page(what: n.PagePerson | n.PageChannel, briefing: Briefing) -> Message:
+def _page(what: n.PagePerson | n.PageChannel | n.RefreshPage, briefing: Briefing) -> Message:
     """A page, or what became of it when it wants no answer any more: no button that does nothing."""
     incident = briefing.incident
     waits = any(sent.step == what.step for sent in incident.pages)
     if incident.open and (waits or not incident.answered):
         return page(what, incident, briefing.setup, briefing.now)
-    person = what.person if isinstance(what, n.PagePerson) else ""
+    person = "" if isinstance(what, n.PageChannel) else what.person
     return settled_page(incident, briefing.setup, person)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.events import Status
 from bot.domain.incident import Incident
-from bot.domain.notices import PageChannel, PagePerson
+from bot.domain.notices import PageChannel, PagePerson, RefreshPage
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, section
@@ -20,7 +20,9 @@ from bot.render.voice import name_of
 WHY_MAX = 400
 
 
-def page(what: PagePerson | PageChannel, incident: Incident, setup: Setup, now: datetime) -> Message:
+def page(
+    what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup: Setup, now: datetime
+) -> Message:
     """One line of what is wrong and for whom; since when; why you; the runbook; what to press."""
     lines = [f"{emoji(incident.severity)} *{_what_is_wrong(incident).replace('*', '∗')}*"]
     if incident.impact:
@@ -84,7 +86,7 @@ def _since(incident: Incident, now: datetime) -> str:
     return f"Since {when(began)} ({lasting(now - began)}) · {incident.id}"
 
 
-def _why(what: PagePerson | PageChannel, incident: Incident, setup: Setup) -> str:
+def _why(what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup: Setup) -> str:
     """Why this person; for a helper, that somebody has it already."""
     why = words(what.why, WHY_MAX)
     if incident.acknowledged_at and incident.owner:
@@ -94,7 +96,9 @@ def _why(what: PagePerson | PageChannel, incident: Incident, setup: Setup) -> st
     return f"{asked} Why {'here' if isinstance(what, PageChannel) else 'you'}: {why}." if why else asked
 
 
-def _buttons(what: PagePerson | PageChannel, incident: Incident, setup: Setup) -> Iterator[Block]:
+def _buttons(
+    what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup: Setup
+) -> Iterator[Block]:
     yield button("Acknowledge", Action.ACKNOWLEDGE, incident.id, primary=True)
     if can_escalate(incident, setup):
         yield button("Escalate", Action.ESCALATE, incident.id)

@@ -13,7 +13,7 @@ INSTEAD_SHOWN = 8
 
 
 def refusal(refused: Refused, setup: Setup) -> str:
-    """Mrkdwn: why not, and the next step. mypy fails when a reason has none."""
+    """Mrkdwn: why not, and the next step. A test fails when a reason has none."""
     return f"{_why(refused, setup)}{_instead(refused)}"
 
 

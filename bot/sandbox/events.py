@@ -33,7 +33,7 @@ def subscription(event: Json) -> str:
 def message_posted(workspace: Workspace, message: Message, bot_user: str) -> None:
     """A message, and app_mention when a person names the bot (in a DM Slack sends message.im alone)."""
     channel = workspace.channels[message.channel]
-    event = message_json(workspace, message)
+    event = message_json(workspace, message, metadata=True)  # measured by others: slack-go pull request 1307
     event |= {"channel": channel.id, "channel_type": CHANNEL_TYPES[channel.kind], "event_ts": message.ts}
     if message.broadcast:
         event["subtype"] = "thread_broadcast"

@@ -7,6 +7,7 @@ from bot.sandbox.eyes import Eyes
 from bot.sandbox.inputs import entered, entry_fault, interactive, state_values
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.records import Json, Message, User, View
+from bot.sandbox.render_text import unescaped
 from bot.sandbox.seen import SeenHome, SeenMessage, SeenView, all_blocks
 from bot.sandbox.workspace import Workspace
 
@@ -186,7 +187,7 @@ class Hands:
 
 def _label(block: Json, element: Json) -> str:
     text = element.get("text") or block.get("label") or element.get("placeholder") or {}
-    return str(text.get("text") or element.get("action_id"))
+    return unescaped(str(text.get("text") or element.get("action_id")))
 
 
 def _named(block: Json, element: Json, name: str) -> bool:

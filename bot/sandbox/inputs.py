@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.sandbox.elements import options_of
 from bot.sandbox.records import Json
+from bot.sandbox.render_text import unescaped
 
 KEYS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("plain_text_input", "number_input", "email_text_input", "url_text_input"),
@@ -115,9 +116,9 @@ def option_named(element: Json, wanted: Any) -> Json:
         return wanted
     options = options_of(element)
     for option in options:
-        if wanted in (option["text"]["text"], option["value"]):
+        if wanted in (unescaped(option["text"]["text"]), option["value"]):
             return {key: option[key] for key in ("text", "value") if key in option}
-    shown = [option["text"]["text"] for option in options]
+    shown = [unescaped(option["text"]["text"]) for option in options]
     raise AssertionError(f"there is no option {wanted!r}; there are {shown}")
 
 

@@ -71,7 +71,7 @@ class Interactions:
             "response_url": self._urls.issue(channel.id, user.id, message),
         }  # fmt: skip
         if not ephemeral:
-            payload["message"] = message_json(self._slack.workspace, message, metadata=True)
+            payload["message"] = message_json(self._slack.workspace, message)
         return self._send(Delivery(Kind.INTERACTIVE, payload))
 
     def action_in_view(self, user: User, view: View, block: Json, element: Json, did: Json) -> Delivery:

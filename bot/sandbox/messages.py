@@ -1,6 +1,8 @@
 """What can be done to messages and memberships, by the app or by a person alike; each act raises its event."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.sandbox import events
 from bot.sandbox.errors import SlackRefusal
@@ -38,7 +40,7 @@ def post(workspace: Workspace, channel: Channel, author: Author, draft: Draft, *
     """Put a message into a conversation, or into a thread of it; raises cannot_reply_to_message."""
     thread = _thread_of(channel, draft.thread_ts)
     message = Message(
-        workspace.next_ts(), channel.id, author.user, draft.text, with_block_ids(workspace, draft.blocks),
+        workspace.next_ts(), channel.id, author.user, draft.text, as_stored(with_block_ids(workspace, draft.blocks)),
         draft.attachments, draft.metadata, thread, subtype, author.bot_id, author.app_id, draft.broadcast,
         files=list(draft.files),
     )  # fmt: skip
@@ -62,12 +64,31 @@ def _thread_of(channel: Channel, thread_ts: str) -> str:
 def ephemeral(workspace: Workspace, channel: Channel, author: Author, draft: Draft, reader: str) -> Message:
     """Show a message to one person only; it is in no history and raises no event."""
     message = Message(
-        workspace.next_ts(), channel.id, author.user, draft.text, with_block_ids(workspace, draft.blocks),
+        workspace.next_ts(), channel.id, author.user, draft.text, as_stored(with_block_ids(workspace, draft.blocks)),
         draft.attachments, None, draft.thread_ts, "", author.bot_id, author.app_id, ephemeral_for=reader,
     )  # fmt: skip
     channel.ephemerals[message.ts] = message
     workspace.touch()
     return message
+
+
+BARE = re.compile(r"&(?!amp;|lt;|gt;)")
+
+
+def as_stored(value: Any) -> Any:
+    """Blocks as Slack keeps and sends them on: `&`, `<`, `>` of plain_text escaped (bolt-python issue 513).
+
+    A button sent as "A & B" comes back as "A &amp; B" in block_actions and in history; readers see "A & B".
+    """
+    if isinstance(value, list):
+        return [as_stored(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    stored = {key: as_stored(inner) for key, inner in value.items()}
+    if value.get("type") == "plain_text" and isinstance(value.get("text"), str):
+        text = BARE.sub("&amp;", value["text"])
+        stored["text"] = text.replace("<", "&lt;").replace(">", "&gt;")
+    return stored
 
 
 def with_block_ids(workspace: Workspace, blocks: list[Json]) -> list[Json]:
@@ -82,7 +103,7 @@ def change(
     before = message_json(workspace, message)
     message.text, message.attachments = draft.text, draft.attachments
     if not keep_blocks:
-        message.blocks = with_block_ids(workspace, draft.blocks)
+        message.blocks = as_stored(with_block_ids(workspace, draft.blocks))
     message.metadata = draft.metadata if draft.metadata is not None else message.metadata
     message.edited_by, message.edited_ts = user, workspace.next_ts()
     message.version += 1

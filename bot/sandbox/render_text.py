@@ -149,11 +149,11 @@ def _ago(timestamp: int, now: datetime) -> str:
 
 
 def text_of(text: Json | None, reader: Reader) -> str:
-    """A text object as read; plain_text keeps its entities and "<…>" as they stand."""
+    """A text object as read: plain_text is shown as it stands, but for `&amp;`, `&lt;` and `&gt;`."""
     if not text:
         return ""
     words = str(text.get("text", ""))
-    return plain(words, reader) if text.get("type") == "mrkdwn" else words
+    return plain(words, reader) if text.get("type") == "mrkdwn" else unescaped(words)
 
 
 def block_lines(blocks: list[Json], reader: Reader) -> list[str]:

@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from bot.sandbox import events, messages
 from bot.sandbox.api import Api
 from bot.sandbox.deliveries import Delivery, Patience
-from bot.sandbox.eyes import Ledger
+from bot.sandbox.doors import Doors
+from bot.sandbox.eyes import Eyes, Ledger
 from bot.sandbox.faults import Faults
 from bot.sandbox.http_events import HttpEvents
 from bot.sandbox.interactions import Interactions
@@ -57,6 +58,7 @@ class Sandbox:
         self.interactions = Interactions(self.slack, self._response_urls)
         self._api = Api(self.slack, self._wires, self._response_urls)
         self._ledger = Ledger()
+        self._doors = Doors(self.slack, lambda: self.people, self._eyes, self.extra_scripts, self.shortcuts)
         self._people: dict[str, Person] = {}
         self._http: HttpEvents | None = None
         self._routes = list(extra_routes)
@@ -72,7 +74,9 @@ class Sandbox:
         """Serve in a background thread; returns itself once requests are taken."""
         self._server = Server(self._starlette(), self._wires, self._port, self._host)
         self.slack.url = self.workspace.file_base = f"http://{self._host}:{self._server.port}"
-        self.socket_mode.run_on(self._server.start())
+        loop = self._server.start()
+        self.socket_mode.run_on(loop)
+        self._doors.run_on(loop)
         return self
 
     def stop(self) -> None:
@@ -80,6 +84,7 @@ class Sandbox:
         if self._http is not None:
             self._http.close()
         if self._server is not None:
+            self._doors.close()
             self._server.stop()
 
     def wait(self) -> None:
@@ -102,7 +107,11 @@ class Sandbox:
             Route("/files-pri/{where}/{name}", api.download),
             Route("/response/{key}", api.response, methods=["POST"]),
             *self._routes,
+            *self._doors.routes(),
         ])  # fmt: skip
+
+    def _eyes(self, user_id: str) -> Eyes:
+        return Eyes(self.workspace, self._ledger, user_id, self.workspace.users[user_id].name)
 
     def _socket_url(self) -> str:
         return f"{self.url.replace('http', 'ws', 1)}/link/?ticket={self.socket_mode.ticket()}&app_id={self.app.app_id}"

@@ -72,6 +72,8 @@ class _Announcing(uvicorn.Server):
         # like uvicorn's with force_exit, without its pause of 0.1 s
         for server in self.servers:
             server.close()
+        for listening in sockets or ():
+            listening.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
         for _ in range(CLOSING_TURNS):
@@ -79,7 +81,7 @@ class _Announcing(uvicorn.Server):
                 await asyncio.sleep(0.001)
 
     def finish(self) -> None:
-        """End, without waiting for requests under way; from any thread."""
-        if self.loop is not None:
+        """End, without waiting for requests under way; from any thread, twice is no error."""
+        if self.loop is not None and not self.should_exit:
             self.should_exit = self.force_exit = True
             self.loop.call_soon_threadsafe(self._over.set)

@@ -124,6 +124,10 @@ class Workspace:
 
     def direct_channel(self, *users: str) -> Channel:
         """The conversation of exactly these users, opened when it isn't yet."""
+        with self.lock:
+            return self._direct_channel(*users)
+
+    def _direct_channel(self, *users: str) -> Channel:
         key = frozenset(users)
         if key not in self._direct:
             kind = ChannelKind.IM if len(key) <= 2 else ChannelKind.MPIM

@@ -98,7 +98,7 @@ def take_private(text: str) -> tuple[str, bool]:
 def take_service(text: str, setup: Setup) -> tuple[str | None, str]:
     """`checkout: title` when there is such a service, as (service, title); else the whole is the title."""
     head, colon, rest = text.partition(":")
-    name = folded(head)
+    name = folded(head.strip())
     service = next((known for known in setup.services if known.lower() == name), None)
     return (service, rest.strip()) if colon and service else (None, text)
 

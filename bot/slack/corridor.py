@@ -11,17 +11,19 @@ from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.requests import Asked, Profile
 from bot.domain.setup import Setup
+from bot.engine.availability import CannotStore
+
+__all__ = ["SOURCE", "CannotStore", "Corridor", "Kept", "OnCall"]
 
 SOURCE = "slack"
 """The `source` of every delivery that comes through this room."""
 
 
-class CannotStore(Exception):
-    """The database is busy or gone. Nothing happened; it may be tried again."""
-
-
 class Kept(Protocol):
-    """A delivery in the inbox; `body` is what was given to `keep`."""
+    """A delivery in the inbox; `body` is what was given to `keep`, `received_at` when, on the wall clock.
+
+    `poison`: it was tried often enough and is done with; somebody should be told, nothing carried out.
+    """
 
     @property
     def source(self) -> str: ...
@@ -30,7 +32,13 @@ class Kept(Protocol):
     def delivery_id(self) -> str: ...
 
     @property
+    def received_at(self) -> datetime: ...
+
+    @property
     def body(self) -> str: ...
+
+    @property
+    def poison(self) -> bool: ...
 
 
 class OnCall(Protocol):

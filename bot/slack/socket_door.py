@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,7 +29,7 @@ CONNECTIONS = 2
 DISPATCHERS = 16
 """Threads a connection that store and acknowledge. Each is busy for one commit (about 10 ms), or up to 2 s for a
 submitted form: 16 people may submit at once before the next has to wait."""
-PATIENCE = timedelta(seconds=30)
+AWAY = timedelta(seconds=30)
 """How long a connection may be away before it is forced: slack_sdk 3.47 repeats an expired address for ever."""
 LONGEST_PAUSE = 30.0
 """Seconds between tries while Slack is down: apps.connections.open allows some 50 a minute, for all connections."""
@@ -36,12 +38,17 @@ STOP_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How a line is watched: looked at every `tick` seconds, forced after `ticks` looks without a connection
-    or an answer to the pings that go out every `ping` seconds."""
+    """How a line is watched, in seconds: looked at every `tick`, forced when it was `away` for so long, or when
+    `pings` that go out every `ping` had no answer: a peer that went without a word is no closed connection to
+    slack_sdk 3.47, which then reads nothing in a busy loop for up to 25 s."""
 
     tick: float = 1.0
-    ticks: int = int(PATIENCE.total_seconds())
+    away: float = AWAY.total_seconds()
     ping: float = 5.0
+    pings: int = 3
+
+
+PATIENCE = Patience()
 
 
 class SocketDoor:
@@ -53,8 +60,9 @@ class SocketDoor:
         app_token: str,
         web: WebClient,
         connections: int = CONNECTIONS,
-        patience: Patience = Patience(),
+        patience: Patience = PATIENCE,
     ) -> None:
+        self.wanted = connections
         self._lines = [Line(app, app_token, web, patience, number) for number in range(connections)]
 
     def start(self) -> None:
@@ -98,23 +106,35 @@ class Line:
 
     def hears(self) -> bool:
         """Whether it is connected, and Slack has answered a ping lately."""
-        return self._client.is_connected() and self._silent < self._patience.ticks
+        return self._client.is_connected() and not self._deaf
 
     def stop(self) -> None:
-        """Close the connection; may take the 3 s that slack_sdk sits in a read."""
+        """Close the connection, and wake slack_sdk's threads: they sit in reads of 1 and 3 s."""
         self._stopping.set()
+        self._client.auto_reconnect_enabled = False
+        self._client.current_session_state.terminated = True
+        session = self._client.current_session
+        with suppress(OSError):
+            if session and session.sock:
+                session.sock.shutdown(socket.SHUT_RDWR)
+        self._client.closed = True
+        self._client.enqueue_message("")
         self._client.close()
 
+    @property
+    def _deaf(self) -> bool:
+        return self._silent * self._patience.tick >= self._patience.ping * self._patience.pings
+
     def _keep_open(self) -> None:
-        away, tries, pause = self._patience.ticks, 0, 0.0
+        away, tries, pause = self._patience.away, 0, 0.0
         while not self._stopping.wait(pause):
             pause = self._patience.tick
             self._listen_for_pong()
             if self.hears():
-                away = tries = 0
+                away, tries = 0.0, 0
                 continue
-            away += 1
-            if away < self._patience.ticks:
+            away += self._patience.tick
+            if away < self._patience.away and not self._deaf:
                 continue
             self._force(tries)
             tries += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import requests as r
-from bot.domain.decision import Outcome, Refused, Repeated, Why
+from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import HandoffText, Role, Status
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Request
@@ -109,23 +109,24 @@ def submitted(desk: Desk, delivered: Delivered, by: Actor) -> Verdict:
     made = _requests(form, filled, found)
     if isinstance(made, Refused):
         return _refused(desk, filled, made)
-    last: Outcome | None = None
+    last: Done | Repeated | None = None
     for name, request in made:
-        last = handed(desk, delivered, by, request, incident, name)
-        if isinstance(last, Refused):
-            return _refused(desk, filled, last)
+        outcome = handed(desk, delivered, by, request, incident, name)
+        if isinstance(outcome, Refused):
+            return _refused(desk, filled, outcome)
+        last = outcome
     return _done(desk, made[-1][1] if made else None, last)
 
 
-def _done(desk: Desk, request: Request | None, outcome: Outcome | None) -> Verdict:
+def _done(desk: Desk, request: Request | None, outcome: Done | Repeated | None) -> Verdict:
     if request is None or outcome is None:
         return Verdict("nothing_changed")
     if isinstance(outcome, Repeated):
         return Verdict("repeated")
-    # What changes the card is seen in the room; the rest is told.
-    shown = isinstance(request, r.ChangeStatus | r.ChangeSeverity | r.PostUpdate | r.AddNote | r.AssignRole)
+    # The card, the page and the draft change where they stand: only what can't be seen is told.
+    told = isinstance(request, r.Declare) or not outcome.records
     setup, now = desk.corridor.setup, desk.corridor.now()
-    return Verdict("done", message=None if shown else answer(request, outcome, setup, now))
+    return Verdict("done", message=answer(request, outcome, setup, now) if told else None)
 
 
 def _refused(desk: Desk, filled: Filled, refused: Refused) -> Verdict:

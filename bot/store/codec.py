@@ -17,6 +17,7 @@ from typing import Any, TypeVar, get_args
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
+from bot.domain.alerts import Arrival
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.notices import Notice, Receipt, Telling
@@ -107,3 +108,5 @@ notice_to_json: Callable[[Notice], str] = _writer(Notice)
 notice_from_json: Callable[[str], Notice] = _reader(Notice)
 receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)
 receipt_from_json: Callable[[str], Receipt] = _reader(Receipt)
+arrivals_to_json: Callable[[tuple[Arrival, ...]], str] = _writer(tuple[Arrival, ...])
+arrivals_from_json: Callable[[str], tuple[Arrival, ...]] = _reader(tuple[Arrival, ...])

@@ -6,6 +6,8 @@ Parameters: `now`, `until`, `holder`, `names` (lanes), `name` (one), `place` (a 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.store.columns import Utc
@@ -14,26 +16,43 @@ from bot.store.tables import lanes, notices
 
 NOW = bindparam("now", type_=Utc)
 UNTIL = bindparam("until", type_=Utc)
-NAMES = bindparam("names", expanding=True)
-PLACE = bindparam("place")
+NAMES: ColumnElement[str] = bindparam("names", expanding=True)
+PLACE: ColumnElement[int] = bindparam("place")
 NAME = bindparam("name_", type_=lanes.c.lane.type)
 
 
-def _heads(*of: ColumnElement[bool]) -> ScalarSelect[int]:
-    return select(func.min(notices.c.seq)).where(PENDING, *of).group_by(notices.c.lane).scalar_subquery()
+_earliest = notices.alias("earliest")
+_later, _blocking = notices.alias("later"), notices.alias("blocking")
+
+
+def _head(lane: ColumnElement[str]) -> ScalarSelect[int]:
+    """The lowest pending number of a lane: one look into an index.
+
+    Not GROUP BY over all that is pending: with 10,000 waiting that took 12 ms, and on
+    PostgreSQL once, with old statistics, more than 10 s.
+    """
+    lowest = select(func.min(_earliest.c.seq)).where(
+        _earliest.c.state == PENDING_WORD, _earliest.c.lane == lane
+    )
+    return lowest.scalar_subquery()
 
 
 def _past(moment: ColumnElement[object]) -> ColumnElement[bool]:
     return or_(moment.is_(None), moment <= NOW)
 
 
+_IS_HEAD = notices.c.seq == _head(notices.c.lane)
+_HEADS = select(_head(lanes.c.lane)).where(lanes.c.lane.in_(NAMES))
 _READY = and_(PENDING, notices.c.waits_for.is_(None), notices.c.due_at <= NOW)
 
-FREE_LANES = (
+_FREE = (
     select(lanes.c.lane, lanes.c.fence)
-    .join(notices, notices.c.lane == lanes.c.lane)
-    .where(notices.c.seq.in_(_heads()), _READY, notices.c.urgency <= bindparam("least"))
-    .where(_past(lanes.c.lease_until), _past(lanes.c.blocked_until))
+    .select_from(notices.join(lanes, lanes.c.lane == notices.c.lane))
+    .where(_READY, _IS_HEAD, _past(lanes.c.lease_until), _past(lanes.c.blocked_until))
+)
+
+FREE_LANES = (
+    _FREE.where(notices.c.urgency <= bindparam("least"))
     .order_by(notices.c.urgency, notices.c.seq)
     .limit(bindparam("most"))
     .with_for_update(of=lanes, skip_locked=True)
@@ -41,10 +60,11 @@ FREE_LANES = (
 """Locks up to `most` lanes that have something to send. The heads that it saw may be old when the
 lock is ours (another replica sent one and freed its lane in between): IN_HAND looks again."""
 
+SOMETHING_FREE = _FREE.order_by(notices.c.urgency, notices.c.seq).limit(1)
+
 MINE = select(lanes.c.fence, lanes.c.lease_until).where(lanes.c.lane == NAME).with_for_update()
 """Locks one lane."""
 
-_later, _blocking = notices.alias("later"), notices.alias("blocking")
 _blocked = exists().where(
     _blocking.c.state == PENDING_WORD,
     _blocking.c.lane == notices.c.lane,
@@ -54,6 +74,7 @@ _blocked = exists().where(
 )
 _overtaken = exists().where(
     _later.c.state == PENDING_WORD,
+    _later.c.incident == notices.c.incident,
     _later.c.lane == notices.c.lane,
     _later.c.surface == notices.c.surface,
     _later.c.seq > notices.c.seq,
@@ -63,10 +84,12 @@ _out_of_date = and_(notices.c.surface.is_not(None), notices.c.attempts == 0, _ov
 
 SUPERSEDE = (
     update(notices)
-    .where(PENDING, notices.c.lane.in_(NAMES), or_(notices.c.unwanted, _out_of_date))
+    .where(PENDING, notices.c.seq.in_(_HEADS), or_(notices.c.unwanted, _out_of_date))
     .values(state=State.SUPERSEDED.value, settled_at=NOW)
 )
-"""Passes over what a later notice of the same surface says better, and what nobody wants any more.
+"""Passes over heads that a later notice of the same surface says better, or that nobody wants any more;
+what follows is the head then, so it is carried out until it changes nothing. A surface is one
+incident's: "mirror" of two incidents in one lane are two messages.
 
 One that was tried may stand there already: it goes its way. A later one that has to wait,
 or stands behind one that has to, replaces nothing: it would only come later.
@@ -74,7 +97,7 @@ or stands behind one that has to, replaces nothing: it would only come later.
 
 IN_HAND = (
     update(notices)
-    .where(notices.c.seq.in_(_heads(notices.c.lane.in_(NAMES))), _READY)
+    .where(notices.c.seq.in_(_HEADS), _READY)
     .values(
         attempts=notices.c.attempts + 1,
         first_tried_at=func.coalesce(notices.c.first_tried_at, NOW),
@@ -121,7 +144,7 @@ AGAIN = _settle.values(
 )
 
 
-def _latest(*moments: ColumnElement[object]) -> ColumnElement[object]:
+def _latest(*moments: ColumnElement[datetime]) -> ColumnElement[datetime]:
     """The latest of three; SQLite and PostgreSQL have different names for it."""
     one, two, three = moments
     return case((and_(one >= two, one >= three), one), (two >= three, two), else_=three)
@@ -135,9 +158,9 @@ NEXT_CLAIM_AT = (
                 func.coalesce(lanes.c.blocked_until, notices.c.due_at),
                 func.coalesce(lanes.c.lease_until, notices.c.due_at),
             ),
-            type_=Utc,
+            type_=Utc(),
         )
     )
     .select_from(notices.join(lanes, lanes.c.lane == notices.c.lane))
-    .where(notices.c.seq.in_(_heads()), notices.c.waits_for.is_(None))
+    .where(PENDING, notices.c.waits_for.is_(None), _IS_HEAD)
 )

@@ -35,9 +35,19 @@ class Kept:
 
 
 def keep(
-    tx: Tx, source: str, delivery_id: str, body: str, now: datetime, lease_for: timedelta, owner: str = ""
+    tx: Tx,
+    source: str,
+    delivery_id: str,
+    body: str,
+    now: datetime,
+    lease_for: timedelta,
+    owner: str = "",
+    attempts: int = 1,
 ) -> bool:
-    """Store a delivery, leased to the one who stores it. False: it is there already."""
+    """Store a delivery, leased to the one who stores it. False: it is there already.
+
+    `attempts` 0 with no lease: anyone may take it at once.
+    """
     row = {
         "source": source,
         "delivery_id": delivery_id,
@@ -45,7 +55,7 @@ def keep(
         "body": body,
         "lease_until": now + lease_for,
         "owner": owner,
-        "attempts": 1,
+        "attempts": attempts,
     }
     kept = insert(tx, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.attempts)
     return tx.execute(kept).first() is not None
@@ -69,13 +79,16 @@ def once(tx: Tx, source: str, delivery_id: str, now: datetime, outcome: str = ""
     return tx.execute(noted).first() is not None
 
 
-def claim_stale(tx: Tx, now: datetime, lease_for: timedelta, limit: int, owner: str = "") -> list[Kept]:
-    """Take deliveries whose lease ran out: whoever had them is gone. The oldest first.
+def claim_stale(
+    tx: Tx, source: str, now: datetime, lease_for: timedelta, limit: int, owner: str = ""
+) -> list[Kept]:
+    """Take a source's deliveries whose lease ran out: whoever had them is gone. The oldest first.
 
     Those with ATTEMPTS_LIMIT tries behind them come back as poison, and are done.
     """
     free = (
         select(inbox.c.source, inbox.c.delivery_id)
+        .where(inbox.c.source == source)
         .where(inbox.c.done_at.is_(None), or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now))
         .order_by(inbox.c.received_at)
         .limit(limit)
@@ -108,6 +121,13 @@ def seen(tx: Tx, source: str, delivery_id: str) -> str | None:
     """What came of it: None when it never came, or is not done."""
     query = select(func.coalesce(inbox.c.outcome, "")).where(_is(source, delivery_id))
     return tx.execute(query.where(inbox.c.done_at.is_not(None))).scalar()
+
+
+def next_due_at(tx: Tx, source: str) -> datetime | None:
+    """When the next delivery of a source may be taken, past or future; None: none waits."""
+    waits = inbox.c.done_at.is_(None)
+    query = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.received_at)))
+    return tx.execute(query.where(inbox.c.source == source, waits)).scalar()
 
 
 def waiting_count(tx: Tx) -> int:

@@ -6,7 +6,8 @@ through `_visible`. `load` is for decisions and shows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
@@ -15,10 +16,12 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, false, func, or
 
 from bot.domain.incident import Incident
 from bot.domain.setup import Severity
-from bot.store.codec import incident_from_json, incident_to_json
+from bot.store.codec import Undecodable, incident_from_json, incident_to_json
 from bot.store.tables import counters, incident_people, incidents
 from bot.store.transactions import Tx
 from bot.store.upserts import insert, put, put_if_absent
+
+log = logging.getLogger(__name__)
 
 LISTING_LIMIT = 1_000
 """Incidents in one answer: a team of fifty has about that many in two years."""
@@ -45,17 +48,17 @@ def next_number(tx: Tx, year: int) -> int:
 def load(
     tx: Tx, ids: Collection[str], *, lock: bool = False, skip_locked: bool = False
 ) -> dict[str, Incident]:
-    """The incidents with these ids, in the order of their ids; unknown ones are left out.
+    """The incidents with these ids, in the order of their ids; unknown ones
+    are left out, and so are those of a newer version that we can't read.
 
     `lock` keeps others from deciding about them until the end of the transaction; with
     `skip_locked`, those that another replica has in hand are left out too.
-    Raises codec.Undecodable.
     """
     query = select(incidents.c.id, incidents.c.state).where(incidents.c.id.in_(ids)).order_by(incidents.c.id)
     if lock:
         # NO KEY UPDATE: inserting an event, which refers to the incident's id, does not wait for it.
         query = query.with_for_update(key_share=True, skip_locked=skip_locked)
-    return {row.id: incident_from_json(row.state) for row in tx.execute(query)}
+    return {incident.id: incident for incident in _readable(row.state for row in tx.execute(query))}
 
 
 def save(tx: Tx, changed: Iterable[Incident]) -> None:
@@ -76,7 +79,7 @@ def incident_in_room(tx: Tx, channel: str, thread_ts: str | None = None) -> str 
 def open_incidents(tx: Tx) -> list[Incident]:
     """All that have not ended, oldest first; for the bot's own loops, private ones too."""
     query = select(incidents.c.state).where(incidents.c.ended_at.is_(None))
-    return [incident_from_json(state) for state in tx.scalars(query.order_by(incidents.c.declared_at))]
+    return list(_readable(tx.scalars(query.order_by(incidents.c.declared_at))))
 
 
 def open_count(tx: Tx) -> int:
@@ -88,8 +91,7 @@ def open_count(tx: Tx) -> int:
 def see(tx: Tx, viewer: Viewer, incident: str) -> Incident | None:
     """One incident as this viewer may see it: None when it is not there, or not for them."""
     query = select(incidents.c.state).where(incidents.c.id == incident, _visible(viewer))
-    state = tx.execute(query).scalar()
-    return None if state is None else incident_from_json(state)
+    return next(_readable(tx.scalars(query)), None)
 
 
 def listing(
@@ -120,7 +122,16 @@ def listing(
     if declared_until is not None:
         query = query.where(table.declared_at < declared_until)
     newest = query.order_by(table.declared_at.desc(), table.id.desc()).limit(min(limit, LISTING_LIMIT))
-    return [incident_from_json(state) for state in tx.scalars(newest)]
+    return list(_readable(tx.scalars(newest)))
+
+
+def _readable(states: Iterable[str]) -> Iterator[Incident]:
+    """One that a newer version wrote and we can't read is left to that one: the others must not stand still for it."""
+    for state in states:
+        try:
+            yield incident_from_json(state)
+        except Undecodable as newer:
+            log.error("an incident is left out: %s", newer)  # noqa: TRY400 - no mistake of ours to trace
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:

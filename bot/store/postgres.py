@@ -106,6 +106,8 @@ def _repeated(attempt: Callable[[], T]) -> T:
         except exc.DBAPIError as error:
             if not _passing(error) or tries == TRIES:
                 raise _translated(error) from error
+        except psycopg.OperationalError as error:  # while a new connection was set up
+            raise DatabaseUnavailable(f"PostgreSQL: {error}") from error
         time.sleep(jitter(PAUSE * 2**tries))
     raise AssertionError("the last try returns or raises")
 
@@ -117,8 +119,10 @@ def _passing(error: exc.DBAPIError) -> bool:
 
 
 def _translated(error: exc.DBAPIError) -> Exception:
-    """OperationalError is the server's trouble (gone, full, too slow, a lock); the rest is a mistake of ours."""
-    if error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError):
+    """OperationalError is the server's trouble (gone, full, too slow, a lock), and read-only is what a server
+    is after it was demoted; the rest is a mistake of ours."""
+    theirs = psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction
+    if error.connection_invalidated or isinstance(error.orig, theirs):
         return DatabaseUnavailable(f"PostgreSQL: {error.orig}")
     return error
 

@@ -38,6 +38,9 @@ READERS = 8
 CLOSE_LIMIT = 15.0
 """Seconds that `close` waits for the writer: BUSY_TIMEOUT for each of two last batches, and some."""
 
+OLDEST = (3, 35, 0)
+"""The first SQLite with RETURNING (March 2021)."""
+
 _GONE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -74,6 +77,10 @@ class SqliteDatabase(Database):
                 "DATABASE_URL: in memory it forgets every incident; name a plain file: sqlite:///meridian.db"
             )
             raise ValueError(msg)
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise ValueError(
+                f"SQLite {sqlite3.sqlite_version} has no RETURNING; use 3.35 or newer, or PostgreSQL"
+            )
         self._path = Path(url.database)
         self._engine = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
         self._readers = _engine(url, "BEGIN", pool_size=READERS, query_only=True)

@@ -128,8 +128,9 @@ notices = Table(
     Column("settled_at", Utc),
     _partial("ix_notices_pending", "lane", "seq", where="state = 'pending'"),
     _partial(
-        "ix_notices_surface", "lane", "surface", "seq", where="state = 'pending' AND surface IS NOT NULL"
+        "ix_notices_surface", "incident", "surface", "seq", where="state = 'pending' AND surface IS NOT NULL"
     ),
+    _partial("ix_notices_ready", "urgency", "seq", where="state = 'pending' AND waits_for IS NULL"),
     _partial("ix_notices_incident", "incident", where="state = 'pending'"),
     _partial("ix_notices_waits_for", "waits_for", where="waits_for IS NOT NULL"),
     _partial("ix_notices_failed", "settled_at", where="state = 'failed'"),
@@ -211,4 +212,16 @@ leases = Table(
     Column("owner", Text, nullable=False),
     Column("until", Utc, nullable=False),
     Column("fence", Integer, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("integration", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("summary", OutsideText, nullable=False),
+    Column("source", OutsideText, nullable=False),
+    Column("links", OutsideText, nullable=False),
+    Index("ix_changes_at", "at"),
 )

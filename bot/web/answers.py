@@ -22,7 +22,9 @@ def wrong_token() -> JSONResponse:
 
 def not_now() -> JSONResponse:
     """503: nothing was stored, come again. Never 429, on which Alertmanager waits for minutes."""
-    return refused(503, "This can't be stored now. Send it again in a few seconds.", Retry_After=RETRY_AFTER)
+    sentence = "This can't be stored now. Send it again in a few seconds."
+    # What is left of the body is not read.
+    return refused(503, sentence, Retry_After=RETRY_AFTER, Connection="close")
 
 
 def too_large(most: int) -> JSONResponse:

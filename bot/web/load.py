@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -54,7 +54,7 @@ class Threads:
 
 
 def _on(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    if not loop.is_closed():
+    with suppress(RuntimeError):  # the loop is closed: the server has stopped, and nobody counts any more
         loop.call_soon_threadsafe(call)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,8 @@ from bot.intake.unreadable import Unreadable
 from bot.web import answers, tokens
 from bot.web.bodies import HOOK_MOST, UNKNOWN_MOST, TooLarge, read_body
 from bot.web.storing import Storing
+
+log = structlog.stdlib.get_logger(__name__)
 
 KEY = re.compile(rb'"routing_key"\s*:\s*"([^"\\]{1,255})"')
 """The token in the beginning of a body that is too large to be read whole."""
@@ -51,6 +54,7 @@ async def _take(storing: Storing, request: Request, store: Store) -> Response:
             sender = known or _owner(storing, _key_in(large.start))
             return await _too_large(storing, sender, large.size, most)
         except Unreadable as error:
+            log.warning("unreadable", reason=str(error))
             return answers.invalid_event(400, str(error))
 
 

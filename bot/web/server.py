@@ -9,6 +9,8 @@ import threading
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.web.heads import PromptHeads
+
 STARTED_WITHIN = 10.0
 """Seconds until the doors are open; a start takes some milliseconds."""
 
@@ -98,6 +100,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=PromptHeads,
         # Paths may hold tokens: we write the access log ourselves, and structlog is set up elsewhere.
         access_log=False,
         log_config=None,

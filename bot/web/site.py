@@ -61,6 +61,7 @@ async def _not_now(_: Request, error: Exception) -> Response:
 
 
 async def _unreadable(_: Request, error: Exception) -> Response:
+    log.warning("unreadable", reason=str(error))
     return answers.refused(400, str(error))
 
 

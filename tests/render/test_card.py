@@ -115,7 +115,7 @@ def test_the_footer_says_how_it_came_here() -> None:
 
 def test_the_mirror_of_a_channel_points_to_it_and_mentions_nobody() -> None:
     shown = mirror(incident_of(roles=()), SETUP, NOW)
-    assert buttons(shown) == ["Open room"]
+    assert buttons(shown) == [*buttons(card(incident_of(roles=()), SETUP, NOW)), "Open room"]
     assert "<#C0ROOM>" in words(shown)
     assert "<@" not in words(shown)
 

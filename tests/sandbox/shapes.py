@@ -24,7 +24,11 @@ def button(label: str, action_id: str = "", **more: Any) -> Json:
 
 
 def buttons(*labels: str) -> Json:
-    return {"type": "actions", "block_id": "row", "elements": [button(label, value=label) for label in labels]}
+    return {
+        "type": "actions",
+        "block_id": "row",
+        "elements": [button(label, value=label) for label in labels],
+    }
 
 
 def option(text: str) -> Json:

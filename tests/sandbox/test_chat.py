@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox import Person, Sandbox
 from tests.sandbox.shapes import buttons, section
 
-METADATA = {"event_type": "meridian", "event_payload": {"notice": "n-1"}}
+METADATA: dict[str, Any] = {"event_type": "meridian", "event_payload": {"notice": "n-1"}}
 
 
 def refusal(call: Any, **arguments: Any) -> str:
@@ -62,7 +62,7 @@ def test_metadata_is_shown_only_when_asked_for(web: WebClient, room: str) -> Non
 
 
 def test_metadata_has_a_form(web: WebClient, room: str) -> None:
-    wrong = {"event_payload": {}}
+    wrong: dict[str, Any] = {"event_payload": {}}
     assert refusal(web.chat_postMessage, channel=room, text="x", metadata=wrong) == "invalid_metadata_format"
     wrong = {"event_type": "x", "event_payload": "y"}
     assert refusal(web.chat_postMessage, channel=room, text="x", metadata=wrong) == "invalid_metadata_schema"
@@ -81,7 +81,9 @@ def test_a_thread_hangs_under_its_parent(web: WebClient, ana: Person, room: str)
     assert refusal(web.chat_postMessage, channel=room, text="x", thread_ts="1.0") == "cannot_reply_to_message"
 
 
-def test_an_update_replaces_text_and_blocks_and_keeps_metadata(web: WebClient, ana: Person, room: str) -> None:
+def test_an_update_replaces_text_and_blocks_and_keeps_metadata(
+    web: WebClient, ana: Person, room: str
+) -> None:
     ts = web.chat_postMessage(
         channel=room, text="old", blocks=[section("old"), buttons("Acknowledge")], metadata=METADATA
     )["ts"]
@@ -94,7 +96,9 @@ def test_an_update_replaces_text_and_blocks_and_keeps_metadata(web: WebClient, a
     assert ana.now(seen).text == "only text"
 
 
-def test_only_its_own_messages_can_be_changed(web: WebClient, sandbox: Sandbox, ana: Person, room: str) -> None:
+def test_only_its_own_messages_can_be_changed(
+    web: WebClient, sandbox: Sandbox, ana: Person, room: str
+) -> None:
     hers = ana.says("mine", "room")
     assert refusal(web.chat_update, channel=room, ts=hers.ts, text="x") == "cant_update_message"
     assert refusal(web.chat_delete, channel=room, ts=hers.ts) == "cant_delete_message"
@@ -127,7 +131,9 @@ def test_an_ephemeral_message_is_for_one_member_and_in_no_history(
 def test_a_permalink_of_a_reply_names_its_thread(web: WebClient, room: str) -> None:
     parent = web.chat_postMessage(channel=room, text="parent")["ts"]
     child = web.chat_postMessage(channel=room, text="child", thread_ts=parent)["ts"]
-    assert web.chat_getPermalink(channel=room, message_ts=parent)["permalink"].endswith(parent.replace(".", ""))
+    assert web.chat_getPermalink(channel=room, message_ts=parent)["permalink"].endswith(
+        parent.replace(".", "")
+    )
     assert f"thread_ts={parent}" in web.chat_getPermalink(channel=room, message_ts=child)["permalink"]
 
 

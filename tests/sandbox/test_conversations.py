@@ -63,7 +63,9 @@ def test_invitations_are_all_or_nothing_unless_forced(web: WebClient, ana: Perso
     }
     assert web.conversations_members(channel=channel)["members"] == ["U0BOT", "U0ANA"]
     assert refusal(web.conversations_invite, channel=channel, users="U0ANA") == "already_in_channel"
-    assert refusal(web.conversations_invite, channel=channel, users="U0ANA", force=True) == "already_in_channel"
+    assert (
+        refusal(web.conversations_invite, channel=channel, users="U0ANA", force=True) == "already_in_channel"
+    )
     assert refusal(web.conversations_invite, channel=channel, users=["U0BRU"] * 101) == "invalid_arguments"
     assert refusal(web.conversations_invite, channel=channel, users="") == "no_user"
     ana.sees("@ana has joined the channel", "#inc-1")
@@ -114,7 +116,10 @@ def test_topic_and_purpose_have_250_characters(web: WebClient, ana: Person, room
     assert ana.topic("room") == "P1 · investigating"
     assert refusal(web.conversations_setTopic, channel=room, topic="x" * 251) == "too_long"
     assert refusal(web.conversations_setPurpose, channel=room, purpose="x" * 251) == "too_long"
-    assert refusal(web.api_call, api_method="conversations.setTopic", json={"channel": room}) == "invalid_arguments"
+    assert (
+        refusal(web.api_call, api_method="conversations.setTopic", json={"channel": room})
+        == "invalid_arguments"
+    )
     web.conversations_setTopic(channel=room, topic="")
     assert ana.topic("room") == ""
 
@@ -162,7 +167,9 @@ def test_pins(web: WebClient, ana: Person, room: str) -> None:
 
 
 def test_bookmarks(web: WebClient, ana: Person, room: str) -> None:
-    added = web.bookmarks_add(channel_id=room, title="Runbook", type="link", link="https://runbooks.example/a")
+    added = web.bookmarks_add(
+        channel_id=room, title="Runbook", type="link", link="https://runbooks.example/a"
+    )
     mark = added["bookmark"]["id"]
     web.bookmarks_edit(channel_id=room, bookmark_id=mark, title="The runbook")
     assert ana.bookmarks("room") == {"The runbook": "https://runbooks.example/a"}
@@ -220,7 +227,11 @@ def test_a_file_goes_up_in_three_steps_and_comes_down_with_the_token(
     web: WebClient, sandbox: Sandbox, ana: Person, room: str
 ) -> None:
     uploaded = web.files_upload_v2(
-        channel=room, content="# Timeline", filename="timeline.md", title="The timeline", initial_comment="here"
+        channel=room,
+        content="# Timeline",
+        filename="timeline.md",
+        title="The timeline",
+        initial_comment="here",
     )
     message = ana.waits_for("here", "#room")
     assert message.files == ("The timeline",)

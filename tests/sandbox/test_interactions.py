@@ -11,16 +11,44 @@ from slack_sdk import WebClient
 
 from bot.sandbox import Person, Sandbox
 from tests.sandbox.robot import Robot
-from tests.sandbox.shapes import button, buttons, field, home, modal, option, section, select, text_field, words
+from tests.sandbox.shapes import (
+    button,
+    buttons,
+    field,
+    home,
+    modal,
+    option,
+    section,
+    select,
+    text_field,
+    words,
+)
 from tests.sandbox.test_chat import refusal
 
 Json = dict[str, Any]
+
+
+def declared(ack: Ack, view: Json) -> None:
+    """What a submission of the form leads to, by its title."""
+    match view["state"]["values"]["title"]["value"]["value"]:
+        case "bad":
+            ack(response_action="errors", errors={"title": "Too bad"})
+        case "update":
+            ack(response_action="update", view=modal(text_field("Title"), title="Again"))
+        case "push":
+            ack(response_action="push", view=modal(text_field("More"), title="More", callback_id="more"))
+        case "clear":
+            ack(response_action="clear")
+        case _:
+            ack()
 
 
 @pytest.fixture
 def bot(robot: Robot) -> Robot:
     """Connected, with one modal behind /incident and buttons that edit their message."""
     app = robot.app
+    app.view("declare")(declared)
+    app.view("more")(lambda ack: ack())
 
     @app.command("/incident")
     def command(ack: Ack, command: Json, respond: Respond, client: WebClient) -> None:
@@ -35,25 +63,6 @@ def bot(robot: Robot) -> Robot:
         ack()
         message = body["message"]
         client.chat_update(channel=body["channel"]["id"], ts=message["ts"], text="acknowledged")
-
-    @app.view("declare")
-    def declared(ack: Ack, view: Json) -> None:
-        title = view["state"]["values"]["title"]["value"]["value"]
-        match title:
-            case "bad":
-                ack(response_action="errors", errors={"title": "Too bad"})
-            case "update":
-                ack(response_action="update", view=modal(text_field("Title"), title="Again"))
-            case "push":
-                ack(response_action="push", view=modal(text_field("More"), title="More", callback_id="more"))
-            case "clear":
-                ack(response_action="clear")
-            case _:
-                ack()
-
-    @app.view("more")
-    def more(ack: Ack) -> None:
-        ack()
 
     for kind in ("message", "app_mention", "reaction_added", "reaction_removed", "member_joined_channel",
                  "pin_added", "channel_rename", "channel_archive", "user_change"):  # fmt: skip
@@ -70,10 +79,19 @@ def test_a_command_is_answered_to_its_author_alone(bot: Robot, ana: Person, brun
     assert body["command"] == "/incident"
     assert body["text"] == "list all"
     assert (body["channel_id"], body["channel_name"], body["user_name"]) == (room, "room", "ana")
-    assert {"token", "team_id", "api_app_id", "is_enterprise_install", "response_url", "trigger_id"} <= body.keys()
+    assert {
+        "token",
+        "team_id",
+        "api_app_id",
+        "is_enterprise_install",
+        "response_url",
+        "trigger_id",
+    } <= body.keys()
 
 
-def test_the_channel_of_a_command_is_named_as_slack_names_it(bot: Robot, sandbox: Sandbox, ana: Person) -> None:
+def test_the_channel_of_a_command_is_named_as_slack_names_it(
+    bot: Robot, sandbox: Sandbox, ana: Person
+) -> None:
     sandbox.channel("secret", [ana], private=True)
     ana.command("/incident a", "secret")
     assert bot.body("command")["channel_name"] == "privategroup"
@@ -90,7 +108,9 @@ def test_threads_refuse_commands(bot: Robot, ana: Person, room: str) -> None:
 
 
 def test_a_click_edits_the_message(bot: Robot, web: WebClient, ana: Person, bruno: Person, room: str) -> None:
-    web.chat_postMessage(channel=room, text="down", blocks=[section("down"), buttons("Acknowledge", "Escalate")])
+    web.chat_postMessage(
+        channel=room, text="down", blocks=[section("down"), buttons("Acknowledge", "Escalate")]
+    )
     page = ana.waits_for("down")
     assert page.buttons == ("Acknowledge", "Escalate")
     assert ana.clicks("Acknowledge", page).ok
@@ -108,6 +128,17 @@ def test_a_click_edits_the_message(bot: Robot, web: WebClient, ana: Person, brun
     assert bruno.clicks("Acknowledge", page, stale=True).ok
 
 
+def test_plain_text_comes_back_escaped_and_is_read_unescaped(
+    bot: Robot, web: WebClient, ana: Person, room: str
+) -> None:
+    bot.app.action("both")(lambda ack: ack())
+    row = {"type": "actions", "elements": [button("A & B", action_id="both"), button("C &amp; D")]}
+    web.chat_postMessage(channel=room, text="x", blocks=[row])
+    assert ana.clicks("A & B").ok
+    assert ana.sees("[A & B] [C & D]").buttons == ("A & B", "C & D")
+    assert bot.body("block_actions")["actions"][0]["text"]["text"] == "A &amp; B"
+
+
 def test_two_clicks_can_overlap(bot: Robot, web: WebClient, ana: Person, bruno: Person, room: str) -> None:
     web.chat_postMessage(channel=room, text="down", blocks=[section("down"), buttons("Acknowledge")])
     page = ana.waits_for("down")
@@ -116,7 +147,9 @@ def test_two_clicks_can_overlap(bot: Robot, web: WebClient, ana: Person, bruno: 
     bot.waits_for(lambda body: body.get("type") == "block_actions", count=2)
 
 
-def test_a_choice_carries_what_was_chosen(bot: Robot, web: WebClient, ana: Person, bruno: Person, room: str) -> None:
+def test_a_choice_carries_what_was_chosen(
+    bot: Robot, web: WebClient, ana: Person, bruno: Person, room: str
+) -> None:
     for action in ("severity", "owner", "more", "when"):
         bot.app.action(action)(lambda ack: ack())
     overflow = {"type": "overflow", "action_id": "more", "options": [option("Merge"), option("Cancel")]}
@@ -200,7 +233,10 @@ def test_a_trigger_opens_one_modal_within_three_seconds(
     assert refusal(web.views_open, trigger_id="1.2.3", view=view) == "invalid_trigger_id"
     ana.command("/incident y")
     monkeypatch.setattr("bot.sandbox.triggers.TRIGGER_SECONDS", 0.0)
-    assert refusal(web.views_open, trigger_id=bot.body("command")["trigger_id"], view=view) == "expired_trigger_id"
+    assert (
+        refusal(web.views_open, trigger_id=bot.body("command")["trigger_id"], view=view)
+        == "expired_trigger_id"
+    )
 
 
 def test_views_are_updated_by_id_and_guarded_by_their_hash(bot: Robot, web: WebClient, ana: Person) -> None:
@@ -267,7 +303,9 @@ def test_an_external_select_asks_the_app(bot: Robot, web: WebClient, ana: Person
 def test_the_home_tab_is_published_for_one_person(bot: Robot, ana: Person, bruno: Person) -> None:
     @bot.app.event("app_home_opened")
     def opened(event: Json, client: WebClient) -> None:
-        client.views_publish(user_id=event["user"], view=home(section(f"Hello <@{event['user']}>"), buttons("Go")))
+        client.views_publish(
+            user_id=event["user"], view=home(section(f"Hello <@{event['user']}>"), buttons("Go"))
+        )
 
     bot.app.action("go")(lambda ack: ack())
     seen = ana.opens_home()
@@ -278,7 +316,9 @@ def test_the_home_tab_is_published_for_one_person(bot: Robot, ana: Person, bruno
     assert bot.body("block_actions")["view"]["type"] == "home"
 
 
-def test_what_people_do_becomes_events(bot: Robot, sandbox: Sandbox, ana: Person, bruno: Person, room: str) -> None:
+def test_what_people_do_becomes_events(
+    bot: Robot, sandbox: Sandbox, ana: Person, bruno: Person, room: str
+) -> None:
     said = ana.says("@meridian what about <this> & that", "room")
     mention = bot.event("app_mention")
     assert mention["text"] == "<@U0BOT> what about &lt;this&gt; &amp; that"
@@ -325,7 +365,9 @@ def test_what_happens_where_the_app_is_not_is_not_told(bot: Robot, sandbox: Sand
     assert not any(body.get("event", {}).get("type") == "app_mention" for body in bot.bodies)
 
 
-def test_a_response_url_replaces_deletes_and_wears_out(bot: Robot, web: WebClient, ana: Person, room: str) -> None:
+def test_a_response_url_replaces_deletes_and_wears_out(
+    bot: Robot, web: WebClient, ana: Person, room: str
+) -> None:
     @bot.app.action("go")
     def go(ack: Ack, respond: Respond) -> None:
         ack()
@@ -335,7 +377,6 @@ def test_a_response_url_replaces_deletes_and_wears_out(bot: Robot, web: WebClien
         respond(delete_original=True)
         assert respond(text="fifth").status_code == 200
         sixth = respond(text="sixth")
-        respond.response_url = ""  # type: ignore[assignment]
         results.append((sixth.status_code, sixth.body))
 
     results: list[tuple[int, str]] = []

@@ -94,6 +94,8 @@ def test_a_blocked_lane_waits_while_the_others_go_on(store: Database) -> None:
     assert settle(store, y) is None
     assert claim(store, after(29)) == []
     assert store.read(claims.next_claim_at) == after(30)
+    assert store.read(lambda tx: claims.next_claim_at(tx, after(29))) == after(30)
+    assert store.read(lambda tx: claims.next_claim_at(tx, after(31))) == after(31)
     (again,) = claim(store, after(30))
     assert (again.notice.id, again.notice.attempts, again.doubtful) == ("a", 1, False)
 
@@ -150,6 +152,11 @@ def test_an_edit_that_was_tried_is_not_passed_over(store: Database) -> None:
 def test_a_surface_in_another_lane_is_another_surface(store: Database) -> None:
     add(store, planned("a", "x", surface="card"), planned("b", "y", surface="card"))
     assert ids(claim(store)) == ["a", "b"]
+
+
+def test_a_surface_of_another_incident_is_another_surface(store: Database) -> None:
+    add(store, planned("a", surface="mirror"), planned("b", surface="mirror", of="INC-2026-0002"))
+    assert ids(claim(store)) == ["a"]
 
 
 def test_a_later_edit_that_has_to_wait_replaces_nothing(store: Database) -> None:

@@ -19,7 +19,7 @@ def done(store: Database, id_: str, outcome: str = "INC-2026-0001") -> bool:
 
 
 def stale(store: Database, seconds: float, limit: int = 10) -> list[Kept]:
-    return store.write(lambda tx: inbox.claim_stale(tx, after(seconds), LEASE, limit))
+    return store.write(lambda tx: inbox.claim_stale(tx, "prometheus", after(seconds), LEASE, limit))
 
 
 def test_a_delivery_is_kept_once(store: Database) -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.events import RoomKind, Status
 from bot.domain.incident import Incident, Room
 from bot.domain.setup import Severity
-from bot.store import events, incidents
+from bot.store import events, incidents, tables
 from bot.store.database import Database
 from bot.store.incidents import Sees
 from tests.store.rows import after, incident, note
@@ -48,6 +49,14 @@ def test_an_incident_comes_back_as_it_was_saved(store: Database) -> None:
     assert found[ONE].room == first.room
     assert [one.id for one in store.read(incidents.open_incidents)] == [TWO]
     assert store.read(incidents.open_count) == 1
+
+
+def test_an_incident_that_only_a_newer_version_can_read_stops_no_other(store: Database) -> None:
+    save(store, incident(ONE), incident(TWO))
+    newer = update(tables.incidents).where(tables.incidents.c.id == ONE).values(state='{"mood": "calm"}')
+    store.write(lambda tx: tx.execute(newer))
+    assert list(store.read(lambda tx: incidents.load(tx, [ONE, TWO]))) == [TWO]
+    assert listed(store, None) == [TWO]
 
 
 def test_a_locked_load_gives_the_same(store: Database) -> None:

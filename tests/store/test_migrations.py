@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
-from bot.store.database import Database, open_database
-from bot.store.migrate import config, upgrade
+from bot.store.database import Database, Tx, open_database
+from bot.store.migrate import MIGRATIONS, config, upgrade
 from bot.store.tables import metadata
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_migrated_schema_is_the_one_in_tables(store: Database) -> None:
@@ -48,23 +54,22 @@ def test_a_database_of_a_newer_version_is_left_as_it_is(store: Database) -> None
     assert version == "9999"
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_fails_half_way_leaves_nothing_behind(database_url: str) -> None:
     database = open_database(database_url)
 
-    def half(tx: object) -> None:
-        database_tx = tx
-        assert database_tx is not None
-        upgrade_in(tx)
+    def half(tx: Tx) -> None:
+        command.upgrade(config(tx), "head")
         raise RuntimeError("the power went off")
-
-    def upgrade_in(tx: object) -> None:
-        command.upgrade(config(tx), "head")  # type: ignore[arg-type]
 
     with pytest.raises(RuntimeError):
         database.write(half)
-    tables = database.read(lambda tx: MigrationContext.configure(tx).get_current_revision())
-    assert tables is None
+    assert database.read(lambda tx: inspect(tx).get_table_names()) == []
     upgrade(database)
     database.close()
+
+
+def test_people_may_use_alembics_own_command_line(store: Database, database_url: str) -> None:
+    command_line = [sys.executable, "-m", "alembic", "-c", str(MIGRATIONS.parent / "alembic.ini"), "current"]
+    environment = os.environ | {"DATABASE_URL": database_url}
+    said = subprocess.run(command_line, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert "(head)" in said.stdout

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,7 +24,8 @@ from bot.store.notices import State
 from tests.store.rows import LEASE, NOON, planned
 
 LANES = st.sampled_from(["x", "y"])
-SECONDS = st.sampled_from([0, 1, 29, 31])
+SECONDS = st.sampled_from([0, 1, 31])
+RARELY = st.sampled_from([False, False, False, True])
 INCIDENT = "INC-2026-0001"
 
 
@@ -61,16 +63,13 @@ class Lane:
         return self.held.notice.id if self.held and self.held.lease_until > now else None
 
     def supersede(self, now: datetime) -> None:
-        pending = self.pending()
-        for place, item in enumerate(pending):
-            reachable = []
-            for later in pending[place + 1 :]:
-                if not later.ready(now):
-                    break
-                reachable.append(later.surface)
-            overtaken = item.surface is not None and not item.tried and item.surface in reachable
-            if overtaken or item.unwanted:
-                item.state = State.SUPERSEDED
+        while pending := self.pending():
+            head, *behind = pending
+            reachable = [later.surface for later in takewhile(lambda later: later.ready(now), behind)]
+            overtaken = head.surface is not None and not head.tried and head.surface in reachable
+            if not (overtaken or head.unwanted):
+                return
+            head.state = State.SUPERSEDED
 
     def next(self, now: datetime) -> Item | None:
         """Pass over what is out of date, then give the head when it is ready."""
@@ -99,7 +98,7 @@ class Outbox(RuleBasedStateMachine):
     def item(self, id_: str) -> Item:
         return next(item for lane in self.lanes.values() for item in lane.items if item.id == id_)
 
-    @rule(lane=LANES, surface=st.sampled_from([None, "card"]), wait=SECONDS, waits=st.booleans())
+    @rule(lane=LANES, surface=st.sampled_from([None, "card"]), wait=SECONDS, waits=RARELY)
     def plan(self, lane: str, surface: str | None, wait: int, waits: bool) -> None:
         self.count += 1
         item = Item(f"{lane} {self.count:03}", surface, self.now + timedelta(seconds=wait), waits)
@@ -122,6 +121,9 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 2))
     def claim(self, limit: int) -> None:
+        self.look(limit)
+
+    def look(self, limit: int) -> None:
         heads = {name: lane.pending()[:1] for name, lane in self.lanes.items() if lane.free(self.now)}
         offered = [name for name, head in heads.items() if head and head[0].ready(self.now)]
         found = self.store.write(lambda tx: claims.claim(tx, self.now, LEASE, "one", limit))
@@ -161,6 +163,8 @@ class Outbox(RuleBasedStateMachine):
         lane.held = claimed
 
     def settle(self, lane: Lane, settlement: Settlement, *, take_next: bool = False) -> None:
+        if lane.held is None:
+            self.look(limit=2)
         claimed = lane.held
         if claimed is None:
             return
@@ -249,8 +253,8 @@ def test_the_outbox_behaves_like_its_model(store: Database) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=30,
+            max_examples=60,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
 
-from bot.web import bodies, storing
+from bot.web import bodies, heads, storing
 from bot.web.server import Server
 from tests.web.house import House, bearer, client, head
 
@@ -162,3 +163,37 @@ def test_a_sender_that_leaves_is_no_error(house: House, server: Server) -> None:
     with client(server) as http:
         assert http.get("/healthz").status_code == 200
     assert house.received == []
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"POST /hooks/shop HTTP/1.1\r\nHost:", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGE"]
+)
+def test_a_head_that_does_not_come_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch, beginning: bytes
+) -> None:
+    monkeypatch.setattr(heads, "HEAD_WITHIN", 0.2)
+    with house.open() as server, socket.create_connection((server.host, server.port), timeout=5) as raw:
+        raw.sendall(beginning)
+        while raw.recv(1000):
+            pass
+
+
+def test_a_head_without_end_is_cut(server: Server) -> None:
+    sent = 0
+    with socket.create_connection((server.host, server.port), timeout=5) as raw, suppress(OSError):
+        raw.sendall(b"POST /hooks/shop HTTP/1.1\r\n")
+        while sent < 100 * MIB:
+            raw.sendall(b"X-More: " + b"x" * 60_000 + b"\r\n")
+            sent += 60_000
+    assert sent < 20 * MIB
+
+
+def test_a_connection_is_used_again_after_a_while(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "HEAD_WITHIN", 0.1)
+    with house.open() as server, socket.create_connection((server.host, server.port), timeout=5) as raw:
+        for _ in range(3):
+            raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = b""
+            while not answer.endswith(b'{"status":"ok"}'):
+                answer += raw.recv(1000) or pytest.fail("the connection was closed")
+            threading.Event().wait(0.2)

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _messages()
     _profiles()
     _leases()
+    _changes()
 
 
 def downgrade() -> None:
@@ -151,11 +152,17 @@ def _notices() -> None:
     op.create_index("ix_notices_failed", "notices", ["settled_at"], **_where("state = 'failed'"))
     op.create_index("ix_notices_incident", "notices", ["incident"], **_where("state = 'pending'"))
     op.create_index("ix_notices_pending", "notices", ["lane", "seq"], **_where("state = 'pending'"))
+    op.create_index(
+        "ix_notices_ready",
+        "notices",
+        ["urgency", "seq"],
+        **_where("state = 'pending' AND waits_for IS NULL"),
+    )
     op.create_index("ix_notices_settled_at", "notices", ["settled_at"])
     op.create_index(
         "ix_notices_surface",
         "notices",
-        ["lane", "surface", "seq"],
+        ["incident", "surface", "seq"],
         **_where("state = 'pending' AND surface IS NOT NULL"),
     )
     op.create_index("ix_notices_waits_for", "notices", ["waits_for"], **_where("waits_for IS NOT NULL"))
@@ -252,3 +259,17 @@ def _leases() -> None:
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_leases"),
     )
+
+
+def _changes() -> None:
+    op.create_table(
+        "changes",
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("integration", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("links", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+    )
+    op.create_index("ix_changes_at", "changes", ["at"])

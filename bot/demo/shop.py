@@ -1,0 +1,118 @@
+"""A small shop whose monitoring can be told to fire, by each kind of sender, with real payloads over real HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.demo.alarms import SYMPTOMS, Alarm, Loudness, posts
+from bot.demo.sending import Answer, send
+from bot.domain.setup import IntegrationKind
+
+FLOOD = 200
+"""Alerts at once: what one broken node of a cluster looks like to its monitoring."""
+
+ANSWERS_KEPT = 8
+"""As many as a person reads."""
+
+
+class Unwilling(Exception):
+    """The monitoring can't do this; the message says why and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that the monitoring did, and what the door answered to the last request of it."""
+
+    at: datetime
+    what: str
+    service: str
+    kind: IntegrationKind
+    requests: int
+    answer: Answer
+
+
+class Shop:
+    """Its services and what fires at each. `door` gives the bot's address; safe to use from several threads."""
+
+    def __init__(
+        self, door: Callable[[], str], clock: Clock, wait: Callable[[float], object] | None = None
+    ) -> None:
+        self.services = tuple(SYMPTOMS)
+        self._door = door
+        self._clock = clock
+        self._wait = wait or threading.Event().wait
+        self._firing: dict[tuple[str, IntegrationKind], Alarm] = {}
+        self._answers: tuple[Said, ...] = ()
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def answers(self) -> tuple[Said, ...]:
+        """The last ones, newest first."""
+        return self._answers
+
+    def firing(self, service: str, kind: IntegrationKind) -> Alarm | None:
+        """What this sender says is broken there, if anything."""
+        return self._firing.get((service, kind))
+
+    def fire(self, service: str, kind: IntegrationKind, loudness: Loudness = Loudness.CRITICAL) -> Said:
+        """It breaks; when it is broken already, this is one more alert of the same rule. Raises Unwilling."""
+        return self._break(service, kind, loudness, 1, "fired")
+
+    def flood(self, service: str, kind: IntegrationKind, loudness: Loudness = Loudness.CRITICAL) -> Said:
+        """It breaks in 200 places at once. Raises Unwilling."""
+        return self._break(service, kind, loudness, FLOOD, f"fired {FLOOD} times")
+
+    def repeat(self, service: str, kind: IntegrationKind) -> Said:
+        """The same alert once more, as after a repeat interval: nobody should hear of it. Raises Unwilling."""
+        with self._one_at_a_time:
+            return self._say("repeated", kind, self._burning(service, kind))
+
+    def resolve(self, service: str, kind: IntegrationKind) -> Said:
+        """All is well again. Raises Unwilling."""
+        with self._one_at_a_time:
+            alarm = self._burning(service, kind)
+            said = self._say("resolved", kind, alarm, resolved_at=self._clock.now())
+            if said.answer.taken:
+                del self._firing[service, kind]
+            return said
+
+    def _break(self, service: str, kind: IntegrationKind, loudness: Loudness, pods: int, what: str) -> Said:
+        if service not in self.services:
+            raise Unwilling(f"The shop has no {service}; it has {', '.join(self.services)}.")
+        with self._one_at_a_time:
+            before = self._firing.get((service, kind))
+            alarm = Alarm(service, loudness, self._clock.now(), pods)
+            if before:
+                alarm = replace(alarm, since=before.since, pods=max(pods, before.pods))
+            self._firing[service, kind] = alarm
+            return self._say(what, kind, alarm, events=pods)
+
+    def _burning(self, service: str, kind: IntegrationKind) -> Alarm:
+        alarm = self._firing.get((service, kind))
+        if alarm is None:
+            raise Unwilling(f"Nothing fires at {service} by {kind.value}; fire it first.")
+        return alarm
+
+    def _say(
+        self,
+        what: str,
+        kind: IntegrationKind,
+        alarm: Alarm,
+        *,
+        resolved_at: datetime | None = None,
+        events: int = 1,
+    ) -> Said:
+        """Send until something is refused."""
+        requests, answer = 0, Answer(0, "nothing was sent")
+        for post in posts(kind, alarm, resolved_at, events):
+            answer = send(self._door(), post, self._wait)
+            requests += 1
+            if not answer.taken:
+                break
+        said = Said(self._clock.now(), what, alarm.service, kind, requests, answer)
+        self._answers = (said, *self._answers)[:ANSWERS_KEPT]
+        return said

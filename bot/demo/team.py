@@ -1,0 +1,74 @@
+"""The six people of the demo: in the workspace as Slack knows them, in meridian.yml as the bot does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import load_setup
+from bot.domain.setup import Setup
+from bot.sandbox import Person, Sandbox
+
+FILE = Path(__file__).with_name("meridian.yml")
+
+CHANNELS = ("incidents", "team-payments")
+"""#general is there already."""
+
+SHORTCUTS = {
+    "Declare an incident": "declare_incident",
+    "Declare from message": "declare_from_message",
+    "Add to timeline": "add_to_timeline",
+}
+"""As in the app's manifest."""
+
+SUBSCRIPTIONS = frozenset(
+    "app_home_opened app_mention channel_archive channel_rename group_archive group_rename member_joined_channel "
+    "message.channels message.groups message.im reaction_added reaction_removed user_change".split()
+)
+"""As in the app's manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One of the six. `name` and `id` are those in meridian.yml."""
+
+    name: str
+    id: str
+    real_name: str
+    zone: str
+    hours24: bool = False
+
+
+COLLEAGUES = (  # in the order in which the sun comes to them
+    Colleague("eva", "U0EVA", "Eva Santos", "Asia/Manila"),
+    Colleague("felix", "U0FEL", "Felix Reyes", "Asia/Manila"),
+    Colleague("carla", "U0CAR", "Carla Ruiz", "Europe/Madrid", hours24=True),
+    Colleague("diego", "U0DIE", "Diego Martín", "Europe/Madrid", hours24=True),
+    Colleague("ana", "U0ANA", "Ana Espinoza", "America/Guayaquil"),
+    Colleague("bruno", "U0BRU", "Bruno Cedeño", "America/Guayaquil"),
+)
+
+
+def team_setup() -> Setup:
+    """What the demo's meridian.yml says; nothing comes from the environment."""
+    return load_setup(FILE, {}).setup
+
+
+def move_in(sandbox: Sandbox) -> None:
+    """The people and channels, and a message to declare from."""
+    people = [_person(sandbox, colleague) for colleague in COLLEAGUES]
+    for channel in CHANNELS:
+        sandbox.channel(channel, people)
+    by_name = {person.name: person for person in people}
+    by_name["bruno"].says(
+        "A customer writes that paying takes minutes since this morning. Is somebody on it?"
+    )
+
+
+def real_name(name: str) -> str:
+    """How people see somebody of meridian.yml."""
+    return next((c.real_name for c in COLLEAGUES if c.name == name), name)
+
+
+def _person(sandbox: Sandbox, who: Colleague) -> Person:
+    return sandbox.person(who.name, who.id, who.zone, who.real_name, hours24=who.hours24)

@@ -1,0 +1,126 @@
+"""The durable queue of alerts: a sender is answered when its delivery is stored, and it is carried out at once.
+
+Storing is one row, so that a flood is taken in as fast as the disk commits; carrying out
+opens and changes incidents. Of several replicas one carries out at a time, in the order of
+arrival: a `resolved` must not overtake its `firing`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import fresh_key
+from bot.domain.alerts import Alert, Arrival, EpisodeKey
+from bot.domain.setup import Integration
+from bot.engine.availability import storing
+from bot.engine.corridor import Corridor
+from bot.engine.figures import Figures
+from bot.engine.receive import Receive
+from bot.store import inbox, leases
+from bot.store.codec import arrivals_from_json, arrivals_to_json
+from bot.store.inbox import Kept
+from bot.store.transactions import Database, Tx
+
+log = structlog.get_logger(__name__)
+
+HOOKS = "hook"
+"""The source of what monitoring sends."""
+
+BATCH = 20
+"""Deliveries per transaction: about 50 ms of work, which those who wait to store can bear."""
+
+LEASE = timedelta(seconds=10)
+"""A replica that carries out and falls silent is followed by another after this."""
+
+AT_ONCE = timedelta()
+"""No lease on what was just stored: whoever carries out may take it."""
+
+
+class Deliveries:
+    """The door of the engine for alerts, and the loop behind it."""
+
+    def __init__(self, database: Database, corridor: Corridor, owner: str, figures: Figures) -> None:
+        self._database = database
+        self._corridor = corridor
+        self._receive = Receive(corridor)
+        self._owner = owner
+        self._figures = figures
+
+    def accept(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
+        """Store a delivery. When this returns it is committed. Raises CannotStore: nothing was stored."""
+        name, body, now = f"{integration.name}/{fresh_key()}", arrivals_to_json(arrivals), self._now()
+        with storing():
+            self._database.write(lambda tx: inbox.keep(tx, HOOKS, name, body, now, AT_ONCE, attempts=0))
+
+    def oversized(self, integration: Integration, size: int) -> None:
+        """A delivery too large to read: somebody must know. Raises CannotStore."""
+        self.accept(integration, (_of_size(integration.name, size),))
+
+    def run(self) -> int:
+        """Carry out what was stored, oldest first; returns how many. Raises DatabaseUnavailable."""
+        kept = self._database.write(self._claim)
+        if kept:
+            self._database.write(lambda tx: self._carry_out(tx, kept))
+        return len(kept)
+
+    def next_due_at(self) -> datetime | None:
+        """When there is something to carry out. Raises DatabaseUnavailable."""
+        return self._database.read(lambda tx: inbox.next_due_at(tx, HOOKS))
+
+    def _now(self) -> datetime:
+        return self._corridor.wall.now()
+
+    def _claim(self, tx: Tx) -> list[Kept]:
+        now = self._now()
+        if leases.acquire(tx, HOOKS, self._owner, now, LEASE) is None:
+            return []
+        return inbox.claim_stale(tx, HOOKS, now, LEASE, BATCH, self._owner)
+
+    def _carry_out(self, tx: Tx, kept: list[Kept]) -> None:
+        for delivery in kept:
+            try:
+                with tx.begin_nested():
+                    self._one(tx, delivery)
+            except Exception:
+                # Its lease runs out and it is tried once more; then it is poison, and somebody is told.
+                log.exception("a delivery failed", delivery=delivery.delivery_id, attempts=delivery.attempts)
+                self._figures.fault("delivery")
+
+    def _one(self, tx: Tx, delivery: Kept) -> None:
+        integration = delivery.delivery_id.rpartition("/")[0]
+        if delivery.poison:
+            self._receive.carry_out(tx, integration, (_poison(integration, delivery),))
+            return
+        if not inbox.done(tx, delivery.source, delivery.delivery_id, "carried out", self._now()):
+            return
+        arrivals = arrivals_from_json(delivery.body)
+        received = self._receive.carry_out(tx, integration, arrivals)
+        log.info(
+            "alerts carried out",
+            delivery=delivery.delivery_id,
+            alerts=sum(len(a.alerts) for a in arrivals),
+            incidents=received.incidents,
+            repeats=received.repeats,
+        )
+
+
+def _of_size(integration: str, size: int) -> Arrival:
+    alert = Alert(
+        fingerprint="oversized",
+        title=f"{integration} sent {size / 2**20:.0f} MiB in one delivery: not read",
+        description="Its alerts are not known here. Look at the monitoring system itself, "
+        "and let it send smaller groups.",
+    )
+    return Arrival(EpisodeKey(integration, None, "oversized"), (alert,))
+
+
+def _poison(integration: str, delivery: Kept) -> Arrival:
+    alert = Alert(
+        fingerprint=delivery.delivery_id,
+        title=f"A delivery from {integration} could not be carried out",
+        description=f"It was tried {delivery.attempts} times and is kept as {delivery.delivery_id}. "
+        "Look at the monitoring system itself for its alerts.",
+    )
+    return Arrival(EpisodeKey(integration, None, delivery.delivery_id), (alert,))

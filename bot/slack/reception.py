@@ -1,0 +1,236 @@
+"""The front desk: store first, acknowledge at once, then work; what was stored and not done is made up for."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from concurrent.futures import TimeoutError as NotInTime
+from datetime import timedelta
+from re import compile as pattern
+
+import structlog
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+
+from bot.clock import Clock
+from bot.render import asides, queries
+from bot.slack.corridor import SOURCE, CannotStore, Kept
+from bot.slack.desk import Delivered, Desk
+from bot.slack.payloads import Payload, identity, kind, part, user_of, word
+from bot.slack.replies import Seat, seat_of, shown
+from bot.slack.routes import Handler, handler_for, light_handler_for, window_for
+from bot.slack.submissions import Verdict, read_form, submitted
+from bot.slack.trouble import NotNow
+
+log = structlog.get_logger(__name__)
+
+SUBMISSION_SECONDS = 2.0
+"""How long a submitted form is held open for a refusal: Slack gives 3 s, and the way there and back takes some."""
+SWEEP_LIMIT = 20
+"""Deliveries made up for in one sweep, so that a sweep never holds up the scheduler's other work for long."""
+ORDER_LIVES = timedelta(hours=1)
+"""An older command or click is told back rather than carried out: nobody means it any more."""
+EVENT_LIVES = timedelta(days=1)
+"""Marks, edits and deletions are still true the day after."""
+
+_EVERYTHING = pattern("")
+_DELIVERY = "delivery"
+
+
+class Reception:
+    """Takes every payload from Bolt. Nothing is acknowledged that is not stored, except what needs no keeping."""
+
+    def __init__(self, desk: Desk, workers: Executor, wall: Clock) -> None:
+        """`wall` is real time, by which deliveries age, whatever clock decisions go by."""
+        self._desk = desk
+        self._workers = workers
+        self._wall = wall
+
+    def listen(self, app: App) -> None:
+        """Take everything: what nobody listens to would be a 404, and Slack would bring it again."""
+        app.use(self._store_first)
+        app.command(_EVERYTHING)(self._receive)
+        app.action(_EVERYTHING)(self._receive)
+        app.shortcut(_EVERYTHING)(self._receive)
+        app.view_submission(_EVERYTHING)(self._receive_form)
+        app.view_closed(_EVERYTHING)(self._receive)
+        app.options(_EVERYTHING)(self._receive)
+        app.event(_EVERYTHING)(self._receive)
+
+    # --- on the way in: nothing here talks to Slack or decides
+
+    def _store_first(
+        self, body: dict[str, object], context: BoltContext, next_: Callable[[], None]
+    ) -> BoltResponse | None:
+        if handler_for(body) is None and kind(body) != "view_submission":
+            next_()
+            return None
+        delivery = identity(body)
+        try:
+            new = self._desk.corridor.keep(SOURCE, delivery, _kept(body))
+        except CannotStore:
+            log.warning("delivery_not_stored", kind=kind(body))
+            return self._not_stored(body)
+        if not new:
+            log.info("delivery_repeated", kind=kind(body))
+            return BoltResponse(status=200)
+        context[_DELIVERY] = delivery
+        next_()
+        return None
+
+    def _receive(self, ack: Ack, body: dict[str, object], context: BoltContext) -> None:
+        ack()
+        handler = handler_for(body)
+        if handler is not None and context.get(_DELIVERY):
+            delivered = Delivered(str(context[_DELIVERY]), body, window_for(self._desk, body))
+            self._workers.submit(self._carry_out, handler, delivered)
+            return
+        light = light_handler_for(body)
+        if light is not None:
+            self._workers.submit(self._carry_out, light, Delivered("", body))
+
+    def _receive_form(self, ack: Ack, body: dict[str, object], context: BoltContext) -> None:
+        """A refusal in time keeps the form open, with what was typed; a later one brings it back."""
+        delivered = Delivered(str(context[_DELIVERY]), body)
+        working = self._workers.submit(self._judge, delivered)
+        try:
+            verdict = working.result(SUBMISSION_SECONDS)
+        except NotInTime:
+            ack()
+            working.add_done_callback(lambda done: self._tell_late(delivered, done))
+            return
+        if verdict.errors:
+            ack(response_action="errors", errors=dict(verdict.errors))
+            return
+        ack()
+        if verdict.message:
+            self._workers.submit(self._desk.replies.say, _seat(delivered.payload), verdict.message)
+
+    def _not_stored(self, body: Payload) -> BoltResponse:
+        """Nobody is told that something was taken which was not."""
+        match kind(body):
+            case "event_callback":
+                return BoltResponse(status=503)
+            case "command":
+                return BoltResponse(
+                    status=200, body={"response_type": "ephemeral"} | shown(asides.not_saved())
+                )
+            case "view_submission":
+                block = next(iter(part(part(part(body, "view"), "state"), "values")), None)
+                errors = {"response_action": "errors", "errors": {block: asides.not_saved().text}}
+                return BoltResponse(status=200, body=errors if block else "")
+            case _:
+                self._workers.submit(self._desk.replies.say, _seat(body), asides.not_saved())
+                return BoltResponse(status=200)
+
+    # --- the work
+
+    def _carry_out(self, handler: Handler, delivered: Delivered) -> None:
+        try:
+            outcome = handler(self._desk, delivered)
+        except (CannotStore, NotNow) as trouble:
+            log.warning("delivery_waits", kind=kind(delivered.payload), error=type(trouble).__name__)
+            self._say_it_waits(delivered)
+            return
+        except Exception as trouble:  # every delivery ends in something that is seen
+            _log_failure(delivered, trouble)
+            self._say_it_failed(delivered)
+            outcome = "failed"
+        self._settle(delivered, outcome)
+
+    def _judge(self, delivered: Delivered) -> Verdict:
+        """Carry out a form; never raises."""
+        try:
+            by = self._desk.actors.of(user_of(delivered.payload) or "")
+            verdict = submitted(self._desk, delivered, by)
+        except (CannotStore, NotNow):
+            return Verdict("waits", message=asides.under_way())
+        except Exception as trouble:
+            _log_failure(delivered, trouble)
+            typed = read_form(delivered.payload, self._desk.corridor.setup).typed
+            verdict = Verdict("failed", message=asides.with_typed(queries.failed("That"), typed))
+        self._settle(delivered, verdict.outcome)
+        return verdict
+
+    def _tell_late(self, delivered: Delivered, done: Future[Verdict]) -> None:
+        self._desk.replies.say(_seat(delivered.payload), done.result().message)
+
+    def _settle(self, delivered: Delivered, outcome: str) -> None:
+        if not delivered.id:
+            return
+        try:
+            self._desk.corridor.carried_out(SOURCE, delivered.id, outcome)
+        except CannotStore:
+            # It will look undone, and be carried out again: the engine knows it by its delivery.
+            log.warning("delivery_not_settled", kind=kind(delivered.payload))
+        log.info("delivery_done", kind=kind(delivered.payload), outcome=outcome, late=delivered.late)
+
+    # --- what was left behind
+
+    def sweep(self) -> int:
+        """Carry out what was stored by somebody who died before it was done; says how many."""
+        try:
+            kept = [entry for entry in self._desk.corridor.stale(SWEEP_LIMIT) if entry.source == SOURCE]
+        except CannotStore:
+            return 0
+        for entry in kept:
+            self._make_up_for(entry)
+        return len(kept)
+
+    def _make_up_for(self, entry: Kept) -> None:
+        payload = json.loads(entry.body)
+        delivered = Delivered(entry.delivery_id, payload, late=True)
+        if entry.poison or self._wall.now() - entry.received_at > _lives(payload):
+            log.warning("delivery_given_up", kind=kind(payload), poison=entry.poison)
+            if _was_asked(payload):
+                self._desk.replies.say(_seat(payload), asides.given_up())
+            self._settle(delivered, "given_up")
+            return
+        if kind(payload) == "view_submission":
+            verdict = self._judge(delivered)
+            if verdict.outcome != "waits":
+                self._desk.replies.say(_seat(payload), verdict.message)
+            return
+        handler = handler_for(payload)
+        if handler is None:
+            self._settle(delivered, "not_known")
+        else:
+            self._carry_out(handler, delivered)
+
+    # --- answers of last resort
+
+    def _say_it_waits(self, delivered: Delivered) -> None:
+        if not delivered.late and _was_asked(delivered.payload):
+            self._desk.replies.say(_seat(delivered.payload), asides.under_way())
+
+    def _say_it_failed(self, delivered: Delivered) -> None:
+        if _was_asked(delivered.payload):
+            self._desk.replies.say(_seat(delivered.payload), queries.failed("That"))
+
+
+def _kept(body: Payload) -> str:
+    """What lies in the inbox: the payload without Slack's old verification token."""
+    return json.dumps({name: value for name, value in body.items() if name != "token"})
+
+
+def _was_asked(payload: Payload) -> bool:
+    """Whether somebody waits for an answer; a mark or an edit is no question."""
+    return kind(payload) != "event_callback" or word(payload, "event", "type") in {"app_mention", "message"}
+
+
+def _lives(payload: Payload) -> timedelta:
+    return EVENT_LIVES if kind(payload) == "event_callback" else ORDER_LIVES
+
+
+def _seat(payload: Payload) -> Seat:
+    return seat_of(payload, user_of(payload) or "")
+
+
+def _log_failure(delivered: Delivered, trouble: Exception) -> None:
+    """Where it broke, without the exception's own words: they may quote a private incident."""
+    where = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trouble.__traceback__)
+    ]
+    log.error("delivery_failed", kind=kind(delivered.payload), error=type(trouble).__name__, where=where[-8:])

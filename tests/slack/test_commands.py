@@ -1,0 +1,271 @@
+"""What people type, as tables: text -> what they want."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import requests as r
+from bot.domain.events import Role, Status
+from bot.domain.setup import Person, Policy, Schedule, Service, Setup, Severity, Team
+from bot.render.actions import Form
+from bot.slack.arguments import Asking
+from bot.slack.commands import parse
+from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, Topic, UnknownWord
+from bot.slack.verbs import Verb
+
+NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
+SETUP = Setup(
+    people={
+        "ana": Person("ana", "America/Guayaquil", slack="U0ANA"),
+        "diego": Person("diego", "Europe/Madrid", slack="U0DIE"),
+    },
+    schedules={"primary": Schedule("primary"), "backup": Schedule("backup")},
+    policies={"standard": Policy("standard", ())},
+    teams={"payments": Team("payments", ("ana", "diego"), policy="standard")},
+    services={"checkout": Service("checkout", team="payments"), "search-api": Service("search-api")},
+)
+ASKING = Asking("ana", "America/Guayaquil", SETUP, NOW)
+P1, P2, P3, P4 = Severity.P1, Severity.P2, Severity.P3, Severity.P4
+ONE = "INC-2026-0001"
+
+
+def read(text: str) -> Parsed | None:
+    return parse(text, ASKING)
+
+
+def order(request: r.Request, incident: str | None = None) -> Order:
+    return Order(request, incident)
+
+
+@pytest.mark.parametrize(
+    "text,declared",
+    [
+        ("declare checkout is down", r.Declare("checkout is down")),
+        ("declare P1 checkout is down", r.Declare("checkout is down", P1)),
+        ("declare p3 slow search", r.Declare("slow search", P3)),
+        ("declare SEV-2 slow search", r.Declare("slow search", P2)),
+        ("declare sev1: down", r.Declare("down", P1)),
+        ("declare 3 replicas are gone", r.Declare("3 replicas are gone")),
+        ("declare P1 checkout: 500s", r.Declare("500s", P1, "checkout")),
+        ("declare Checkout: 500s", r.Declare("500s", None, "checkout")),
+        ("declare search-api: slow", r.Declare("slow", None, "search-api")),
+        ("declare P2 login: nobody gets in", r.Declare("login: nobody gets in", P2)),
+        ("declare checkout : 500s", r.Declare("500s", None, "checkout")),
+        ("declare --private P1 a leak", r.Declare("a leak", P1, private=True)),
+        ("declare P1 a leak --private", r.Declare("a leak", P1, private=True)),
+        ("declare P1 a leak —private", r.Declare("a leak", P1, private=True)),
+        ("declare P1 –private checkout: a leak", r.Declare("a leak", P1, "checkout", private=True)),
+        ("new P4 typo", r.Declare("typo", P4)),
+        ("create typo", r.Declare("typo")),
+        ("open typo", r.Declare("typo")),
+        ("DECLARE typo", r.Declare("typo")),
+        ("*declare* typo", r.Declare("typo")),
+        ("declare “Checkout is down”", r.Declare("Checkout is down")),
+        ("declare *Checkout is down*", r.Declare("Checkout is down")),
+        ("declare  P1   checkout:\u00a0 spaces", r.Declare("spaces", P1, "checkout")),
+        ("declare we can’t pay", r.Declare("we can’t pay")),
+        ("declare a &lt;b&gt; &amp;amp; c", r.Declare("a <b> &amp; c")),
+        ("declare <@U0DIE|diego> sees 500s in <#C1|shop>", r.Declare("@diego sees 500s in #shop")),
+        ("declare see <https://x.example/a?b=1&amp;c=2>", r.Declare("see https://x.example/a?b=1&c=2")),
+        ("declare see <https://x.example|the board>", r.Declare("see the board (https://x.example)")),
+        ("declare <!channel> all is lost", r.Declare("@channel all is lost")),
+        ("declare &lt;@U0DIE&gt; typed by hand", r.Declare("<@U0DIE> typed by hand")),
+        ("declare same as INC-2026-0001", r.Declare("same as INC-2026-0001")),
+        ("/incident declare pasted whole", r.Declare("pasted whole")),
+    ],
+)
+def test_declaring(text: str, declared: r.Declare) -> None:
+    assert read(text) == order(declared)
+
+
+@pytest.mark.parametrize(
+    "text,opening",
+    [
+        ("declare", Opening(Form.DECLARE)),
+        ("new", Opening(Form.DECLARE)),
+        ("declare P1", Opening(Form.DECLARE, severity=P1)),
+        ("declare P1 checkout:", Opening(Form.DECLARE, severity=P1, service="checkout")),
+        ("update", Opening(Form.UPDATE)),
+        ("status", Opening(Form.UPDATE)),
+        ("update INC-2026-0001", Opening(Form.UPDATE, ONE)),
+        ("note", Opening(Form.NOTE)),
+        ("page", Opening(Form.PAGE)),
+        ("page payments", Opening(Form.PAGE, text="payments")),
+        ("severity", Opening(Form.SEVERITY)),
+        ("role", Opening(Form.ROLES)),
+        ("role scribe", Opening(Form.ROLES, text="scribe")),
+        ("merge", Opening(Form.MERGE)),
+        ("status merged", Opening(Form.MERGE, text="merged")),
+        ("accept", Opening(Form.READ_BACK)),
+        ("INC-2026-0001", Opening(Form.PANEL, ONE)),
+    ],
+)
+def test_half_a_command_opens_the_form(text: str, opening: Opening) -> None:
+    assert read(text) == opening
+
+
+@pytest.mark.parametrize(
+    "text,request_,incident",
+    [
+        ("ack", r.Acknowledge(), None),
+        ("acknowledge", r.Acknowledge(), None),
+        ("ack please", r.Acknowledge(), None),
+        ("ack inc-2026-1", r.Acknowledge(), ONE),
+        ("ack INC-2026-0001", r.Acknowledge(), ONE),
+        ("INC-2026-0001 ack", r.Acknowledge(), ONE),
+        ("`ack`", r.Acknowledge(), None),
+        ("escalate", r.Escalate(), None),
+        ("escalate nobody answers INC-2026-0001", r.Escalate("nobody answers"), ONE),
+        ("can't", r.CannotTake(), None),
+        ("can’t on a train", r.CannotTake("on a train"), None),
+        ("cannot", r.CannotTake(), None),
+        ("I can't", r.CannotTake(), None),
+        ("page payments look at this", r.PageTarget("payments", "look at this"), None),
+        ("page Checkout it is slow", r.PageTarget("checkout", "it is slow"), None),
+        ("page team:payments help", r.PageTarget("payments", "help"), None),
+        ("page nosuch help", r.PageTarget("nosuch", "help"), None),
+        ("update we found it", r.PostUpdate("we found it"), None),
+        ("update INC-2026-0001 we found it", r.PostUpdate("we found it"), ONE),
+        ("update as in INC-2026-0001 before", r.PostUpdate("as in INC-2026-0001 before"), ONE),
+        ("status identified", r.ChangeStatus(Status.IDENTIFIED), None),
+        ("update Mitigated", r.ChangeStatus(Status.MITIGATED), None),
+        ("identified", r.ChangeStatus(Status.IDENTIFIED), None),
+        ("monitoring INC-2026-0001", r.ChangeStatus(Status.MONITORING), ONE),
+        ("status identified: the cache", r.PostUpdate("the cache", Status.IDENTIFIED), None),
+        ("status the cache", r.PostUpdate("the cache"), None),
+        ("status identified causes remain", r.PostUpdate("identified causes remain"), None),
+        ("status resolved", r.Resolve(), None),
+        ("status resolved: rolled back", r.Resolve("rolled back"), None),
+        ("status cancelled", r.Cancel(), None),
+        ("no change", r.ReportNoChange(), None),
+        ("no-change", r.ReportNoChange(), None),
+        ("nochange INC-2026-0001", r.ReportNoChange(), ONE),
+        ("snooze 10m", r.SnoozeReminder(timedelta(minutes=10)), None),
+        ("snooze for 1h 30 min", r.SnoozeReminder(timedelta(minutes=90)), None),
+        ("snooze 20", r.SnoozeReminder(timedelta(minutes=20)), None),
+        ("note tried a restart", r.AddNote("tried a restart"), None),
+        ("note <@U0ANA> tried it", r.AddNote("@ana tried it"), None),
+        ("note one\ntwo", r.AddNote("one\ntwo"), None),
+        ("resolve", r.Resolve(), None),
+        ("resolve rolled back", r.Resolve("rolled back"), None),
+        ("fixed", r.Resolve(), None),
+        ("close", r.Close(), None),
+        ("close write-up waived", r.Close("write-up waived"), None),
+        ("cancel a test", r.Cancel("a test"), None),
+        ("false alarm", r.Cancel(), None),
+        ("reopen it came back", r.Reopen("it came back"), None),
+        ("merge INC-2026-2", r.Merge("INC-2026-0002"), None),
+        ("merge INC-2026-0001 into INC-2026-0002", r.Merge("INC-2026-0002"), ONE),
+        ("severity P1", r.ChangeSeverity(P1), None),
+        ("sev 3", r.ChangeSeverity(P3), None),
+        ("sev to P2 INC-2026-0001", r.ChangeSeverity(P2), ONE),
+        ("role scribe <@U0DIE|diego>", r.AssignRole(Role.SCRIBE, "diego"), None),
+        ("role scribe @diego", r.AssignRole(Role.SCRIBE, "diego"), None),
+        ("assign <@U0DIE> as IC", r.AssignRole(Role.COMMANDER, "diego"), None),
+        ("role comms me", r.AssignRole(Role.COMMUNICATIONS, "ana"), None),
+        ("role scribe nobody", r.AssignRole(Role.SCRIBE, None), None),
+        ("role scribe <@U0NEW|new>", r.AssignRole(Role.SCRIBE, "U0NEW"), None),
+        ("handoff", r.DraftHandoff(), None),
+        ("handover to <@U0DIE|diego> INC-2026-0001", r.DraftHandoff("diego"), ONE),
+        ("hand off to Diego", r.DraftHandoff("diego"), None),
+        ("handoff accept the cache is cold", r.AcceptHandoff("the cache is cold"), None),
+        ("handoff can't", r.DeclineHandoff(), None),
+        ("handoff keep", r.WithdrawHandoff(), None),
+        ("accept the cache is cold", r.AcceptHandoff("the cache is cold"), None),
+        ("decline", r.DeclineHandoff(), None),
+        ("join INC-2026-0001", r.Join("ana"), ONE),
+        ("promote", r.Promote(), None),
+    ],
+)
+def test_orders(text: str, request_: r.Request, incident: str | None) -> None:
+    assert read(text) == order(request_, incident)
+
+
+def local(hour: int, minute: int = 0, day: int = 18) -> datetime:
+    """A time in Guayaquil (UTC-5), as UTC."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC) + timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    "text,question",
+    [
+        ("help", Question(Topic.HELP)),
+        ("?", Question(Topic.HELP)),
+        ("list", Question(Topic.LIST)),
+        ("list all", Question(Topic.LIST, word="all")),
+        ("catchup", Question(Topic.CATCHUP)),
+        ("catch up INC-2026-0001", Question(Topic.CATCHUP, ONE)),
+        ("timeline INC-2026-0001", Question(Topic.TIMELINE, ONE)),
+        ("export", Question(Topic.EXPORT, word="md")),
+        ("export csv INC-2026-0001", Question(Topic.EXPORT, ONE, word="csv")),
+        ("export INC-2026-0001 JSON", Question(Topic.EXPORT, ONE, word="json")),
+        ("oncall", Question(Topic.ONCALL)),
+        ("who", Question(Topic.ONCALL)),
+        ("who is on call?", Question(Topic.ONCALL)),
+        ("who's on call for primary", Question(Topic.ONCALL, schedule="primary")),
+        ("oncall Primary", Question(Topic.ONCALL, schedule="primary")),
+        ("oncall payments", Question(Topic.ONCALL, schedule="payments")),
+        ("oncall at 21:00", Question(Topic.ONCALL, at=local(21))),
+        ("oncall at 8:00", Question(Topic.ONCALL, at=local(8, day=19))),
+        ("oncall primary at 9pm", Question(Topic.ONCALL, schedule="primary", at=local(21))),
+        ("oncall at tomorrow 3:30", Question(Topic.ONCALL, at=local(3, 30, day=19))),
+        ("oncall at fri 19:00", Question(Topic.ONCALL, at=local(19, day=20))),
+        ("oncall at 2026-12-24 20:00", Question(Topic.ONCALL, at=datetime(2026, 12, 25, 1, tzinfo=UTC))),
+        ("oncall at 21:00 UTC", Question(Topic.ONCALL, at=datetime(2026, 11, 18, 21, tzinfo=UTC))),
+        ("oncall at 21:00 Europe/Madrid", Question(Topic.ONCALL, at=datetime(2026, 11, 18, 20, tzinfo=UTC))),
+        ("oncall at 2026-11-18T21:00:00Z", Question(Topic.ONCALL, at=datetime(2026, 11, 18, 21, tzinfo=UTC))),
+        ("oncall at in 2h", Question(Topic.ONCALL, at=NOW + timedelta(hours=2))),
+        ("oncall at now", Question(Topic.ONCALL, at=NOW)),
+    ],
+)
+def test_questions(text: str, question: Question) -> None:
+    assert read(text) == question
+
+
+@pytest.mark.parametrize(
+    "text,answer",
+    [
+        ("severity banana", Misread(Verb.SEVERITY, "banana")),
+        ("severity P9", Misread(Verb.SEVERITY, "P9")),
+        ("snooze", Misread(Verb.SNOOZE, "")),
+        ("snooze never", Misread(Verb.SNOOZE, "never")),
+        ("role janitor <@U0DIE>", Misread(Verb.ROLE, "janitor @diego")),
+        ("oncall at banana", Misread(Verb.ONCALL, "banana")),
+        ("oncall at 25:00", Misread(Verb.ONCALL, "25:00")),
+        ("export pdf", Misread(Verb.EXPORT, "pdf")),
+        ("acknowlege", UnknownWord("acknowlege", "ack")),
+        ("escallate now", UnknownWord("escallate", "escalate")),
+        ("timelin", UnknownWord("timelin", "timeline")),
+        ("frobnicate", UnknownWord("frobnicate", None)),
+        ("cover-me 4h", UnknownWord("cover-me", None)),
+        ("near-miss almost", UnknownWord("near-miss", None)),
+        ("silence checkout", UnknownWord("silence", None)),
+        ("setup", UnknownWord("setup", None)),
+    ],
+)
+def test_what_cannot_be_read_is_said(text: str, answer: Parsed) -> None:
+    assert read(text) == answer
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u00a0", "/incident", "/incident "])
+def test_a_bare_command_says_nothing(text: str) -> None:
+    assert read(text) is None
+
+
+def test_every_verb_is_read_by_its_own_name() -> None:
+    for verb in Verb:
+        assert not isinstance(read(verb.value), UnknownWord), verb
+
+
+@given(st.text(max_size=60))
+def test_any_text_at_all_is_read_without_an_error(text: str) -> None:
+    parse(text, ASKING)
+
+
+@given(st.sampled_from([v.value for v in Verb]), st.text(max_size=60))
+def test_any_text_behind_a_verb_is_read_without_an_error(verb: str, text: str) -> None:
+    parse(f"{verb} {text}", ASKING)
