@@ -32,7 +32,6 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 
 # Doors that the floors alone would not allow.
 ALSO_ALLOWED = {
-    ("cli", "demo"): "`meridian demo` starts it",
     ("demo", "sandbox"): "the demo joins the bot and its Slack",
 }
 # Doors that the floors alone would allow.

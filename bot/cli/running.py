@@ -1,15 +1,16 @@
-"""`meridian serve` and `meridian demo`: until a signal says stop."""
+"""`meridian serve`, until a signal says stop, and `meridian demo`, which is a program of its own."""
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
-import webbrowser
+from typing import NoReturn
 
 from bot.app import CannotStart, Meridian
 from bot.cli import logs
 from bot.cli.terminal import environment, fail, out, team
-from bot.demo.show import Show
 from bot.web.server import CannotListen
 
 
@@ -34,22 +35,10 @@ def serve() -> None:
         bot.stop()
 
 
-def demo(port: int, *, open_browser: bool) -> None:
-    """The bot beside its own Slack; everything is forgotten at the end."""
-    logs.set_up()
-    stopping = _stop_signals()
-    show = Show(port)
-    try:
-        show.start()
-    except OSError as trouble:
-        fail(f"Port {port} can't be used: {trouble}. Choose another: meridian demo --port 8081")
-    out.print(f"Meridian is ready on {show.url} (Ctrl-C ends it; nothing is kept).", soft_wrap=True)
-    if open_browser:
-        webbrowser.open(show.url)
-    try:
-        stopping.wait()
-    finally:
-        show.stop()
+def demo(port: int, *, open_browser: bool) -> NoReturn:
+    """Become the demo: a program of its own, so that `serve` carries nothing of it."""
+    options = [] if open_browser else ["--no-open"]
+    os.execv(sys.executable, [sys.executable, "-m", "bot.demo", "--port", str(port), *options])
 
 
 def _stop_signals() -> threading.Event:

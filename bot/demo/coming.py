@@ -35,7 +35,7 @@ def what_comes(
     for incident in open_incidents:
         for timer in timers(incident, setup, now):
             if abs(timer.due_at - next_timer_at) < ROUNDED:
-                return Coming(next_timer_at, f"{incident.id}: {_in_words(timer, incident)}")
+                return Coming(next_timer_at, f"{incident.id} {_in_words(timer, incident)}")
     return Coming(next_timer_at, "The bot looks again at what is open")
 
 
@@ -50,19 +50,17 @@ def _handovers(setup: Setup, now: datetime) -> Iterator[Coming]:
 def _in_words(timer: Timer, incident: Incident) -> str:
     match timer.name:
         case TimerName.ESCALATION:
-            last = incident.escalation is not None and incident.escalation.exhausted
-            return (
-                "nobody answered, the last level is paged again" if last else "nobody answered, the next page"
-            )
+            again = incident.escalation is not None and incident.escalation.exhausted
+            return f"pages the {'last level again' if again else 'next level'}, as nobody answered"
         case TimerName.UPDATE:
-            return "a status update is due, the reminder"
+            return "reminds of the status update"
         case TimerName.ROOT_CAUSE:
             asks = incident.root_cause.ask_at is not None
-            return "no root cause yet, the owner is asked" if asks else "no root cause in time, help is paged"
+            return f"{'asks the owner about help' if asks else 'pages help'}, as no root cause is named"
         case TimerName.HANDOFF:
             offered = incident.handoff is not None and incident.handoff.offered
-            return "nobody accepted the handoff" if offered else "the drafted handoff is offered"
+            return "moves the handoff on, as nobody accepted it" if offered else "offers the drafted handoff"
         case TimerName.SHIFT_END:
-            return "the owner's shift is ending, a handoff is drafted"
+            return "drafts a handoff, as the owner's shift is ending"
         case TimerName.MORNING:
-            return "a hub wakes up and reads a summary"
+            return "greets a hub that wakes up with a summary"

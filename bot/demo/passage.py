@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import Meridian
-from bot.clock import MovableClock
+from bot.clock import MovableClock, fresh_key
 from bot.demo.coming import Coming, what_comes
 from bot.domain.setup import Setup
+from bot.engine.deliveries import Deliveries
+from bot.engine.figures import NoFigures
 from bot.engine.queries import Sees
 
 LONGEST = timedelta(days=7)
@@ -47,6 +49,8 @@ class Passage:
         self._bot = bot
         self._wait = wait
         self._one_at_a_time = threading.Lock()
+        engine = bot.engine  # asked only; the bot's own one carries out
+        self._deliveries = Deliveries(engine.database, engine.corridor, fresh_key(), NoFigures())
 
     @property
     def setup(self) -> Setup:
@@ -99,10 +103,17 @@ class Passage:
         self._bot.wake()
         self._settle()
 
+    def take_in(self) -> None:
+        """Let the bot carry out the alerts that it has accepted."""
+        self._wait_for(lambda: self._deliveries.next_due_at() is None)
+
     def _settle(self) -> None:
         """Let the bot do what is due and tell it, so that each message carries the time it belongs to."""
+        self._wait_for(self._settled)
+
+    def _wait_for(self, done: Callable[[], bool]) -> None:
         until = time.monotonic() + SETTLES_WITHIN
-        while not self._settled() and time.monotonic() < until:
+        while not done() and time.monotonic() < until:
             if self._wait(LOOKS_EVERY):
                 return
 
@@ -110,4 +121,4 @@ class Passage:
         engine = self._bot.engine
         waits = engine.handle.outstanding(engine.corridor.wall.now())
         overdue = waits.next_timer_at is not None and waits.next_timer_at <= self.now()
-        return not overdue and waits.oldest_notice_at is None
+        return not overdue and waits.oldest_notice_at is None and self._deliveries.next_due_at() is None

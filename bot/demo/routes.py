@@ -51,7 +51,9 @@ def routes(stage: Stage) -> list[BaseRoute]:
 
     async def at_the_shop(request: Request) -> Response:
         asked = await _asked(request)
-        return await run_in_threadpool(_answer, stage, lambda _: _at_the_shop(stage.shop, asked))
+        return await run_in_threadpool(
+            _answer, stage, lambda passage: _at_the_shop(stage.shop, passage, asked)
+        )
 
     async def time_passes(request: Request) -> Response:
         asked = await _asked(request)
@@ -98,7 +100,7 @@ def _nothing(_: Passage) -> str:
     return ""
 
 
-def _at_the_shop(shop: Shop, asked: Json) -> str:
+def _at_the_shop(shop: Shop, passage: Passage, asked: Json) -> str:
     service, kind = str(asked.get("service")), IntegrationKind(asked.get("kind"))
     match asked.get("act"):
         case "fire":
@@ -111,6 +113,7 @@ def _at_the_shop(shop: Shop, asked: Json) -> str:
             said = shop.resolve(service, kind)
         case other:
             raise Unwilling(f"The shop can't {other}; it can fire, flood, repeat and resolve.")
+    passage.take_in()  # so that what comes next is known already
     return showing.in_words(said)
 
 

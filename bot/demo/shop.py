@@ -50,6 +50,11 @@ class Shop:
         self._one_at_a_time = threading.Lock()
 
     @property
+    def door(self) -> str:
+        """The bot's address."""
+        return self._door()
+
+    @property
     def answers(self) -> tuple[Said, ...]:
         """The last ones, newest first."""
         return self._answers
@@ -109,7 +114,7 @@ class Shop:
         """Send until something is refused."""
         requests, answer = 0, Answer(0, "nothing was sent")
         for post in posts(kind, alarm, resolved_at, events):
-            answer = send(self._door(), post, self._wait)
+            answer = send(self.door, post, self._wait)
             requests += 1
             if not answer.taken:
                 break

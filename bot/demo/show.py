@@ -34,6 +34,7 @@ class Show:
         self.clock = clock or MovableClock()
         self._ending = threading.Event()
         self._open = ExitStack()
+        self._setup = team.team_setup()
         self.bot: Meridian | None = None
         self.shop = Shop(self._door, self.clock, self._ending.wait)
         self.passage: Passage | None = None
@@ -54,7 +55,7 @@ class Show:
 
     def start(self) -> None:
         """Returns when people and monitoring are heard. Raises OSError when the port is taken: nothing has begun."""
-        team.move_in(self.sandbox)
+        team.move_in(self.sandbox, self._setup, self.clock.now())
         self.sandbox.start()
         with ExitStack() as on_failure:
             on_failure.callback(self.stop)
@@ -69,7 +70,7 @@ class Show:
 
     def _start_bot(self) -> None:
         folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="meridian-demo-"))
-        bot = Meridian(self._settings(Path(folder)), team.team_setup(), self.clock)
+        bot = Meridian(self._settings(Path(folder)), self._setup, self.clock)
         self._open.callback(bot.stop)
         bot.start()
         self.bot = bot

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.demo.alarms import Loudness
+from bot.demo.alarms import TOKENS, Loudness
 from bot.demo.passage import Moved, Passage
 from bot.demo.shop import Said, Shop
-from bot.demo.team import COLLEAGUES, real_name
+from bot.demo.team import COLLEAGUES
 from bot.domain.people import is_night, local_time
 from bot.domain.setup import IntegrationKind, Setup
 
@@ -35,7 +35,14 @@ def everything(shop: Shop, passage: Passage) -> Json:
         "severities": [loudness.value for loudness in Loudness],
         "services": [{"name": name, "firing": _firing(shop, name, now)} for name in shop.services],
         "answers": [_said(said) for said in shop.answers],
+        "by_hand": by_hand(shop.door),
     }
+
+
+def by_hand(door: str) -> str:
+    """A command for a terminal, to be one's own monitoring."""
+    alert = '{"title": "The tills do not print", "service": "checkout", "severity": "error"}'
+    return f"curl {door}/hooks/shop/{TOKENS[IntegrationKind.GENERIC]} -d '{alert}'"
 
 
 def in_words(said: Said) -> str:
@@ -59,7 +66,11 @@ def _places(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]
             "name": zone.rpartition("/")[2],
             "time": f"{local_time(zone, now):%a %H:%M}",
             "night": any(is_night(setup.people[c.name], now) for c in COLLEAGUES if c.zone == zone),
-            "on_call": [real_name(c.name) for c in COLLEAGUES if c.zone == zone and c.name in on_call],
+            "on_call": [
+                {"name": c.real_name, "slack": c.id}
+                for c in COLLEAGUES
+                if c.zone == zone and c.name in on_call
+            ],
         }
         for zone in dict.fromkeys(c.zone for c in COLLEAGUES)
     ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import load_setup
+from bot.domain.schedule import names, on_call
 from bot.domain.setup import Setup
 from bot.sandbox import Person, Sandbox
 
@@ -54,15 +56,14 @@ def team_setup() -> Setup:
     return load_setup(FILE, {}).setup
 
 
-def move_in(sandbox: Sandbox) -> None:
-    """The people and channels, and a message to declare from."""
+def move_in(sandbox: Sandbox, setup: Setup, now: datetime) -> None:
+    """The people and channels, and a message to declare from, by somebody who is awake."""
     people = [_person(sandbox, colleague) for colleague in COLLEAGUES]
     for channel in CHANNELS:
         sandbox.channel(channel, people)
-    by_name = {person.name: person for person in people}
-    by_name["bruno"].says(
-        "A customer writes that paying takes minutes since this morning. Is somebody on it?"
-    )
+    awake = names(on_call(setup.schedules["backup"], setup.schedules, now))
+    writer = next(person for person in people if person.name in awake)
+    writer.says("A customer writes that paying takes minutes since this morning. Is somebody on it?")
 
 
 def real_name(name: str) -> str:

@@ -170,7 +170,7 @@ def _standing(alert: Alert, before: Known | None, closed_at: datetime | None) ->
     if alert.status is AlertStatus.ACKNOWLEDGED:
         return _Standing.ANSWERED
     if alert.status is AlertStatus.RESOLVED:
-        return _Standing.OVER
+        return _Standing.ECHO if _of_an_earlier_one(alert, before) else _Standing.OVER
     if before is None:
         return _Standing.FRESH
     if before.status is AlertStatus.RESOLVED:
@@ -183,6 +183,12 @@ def _standing(alert: Alert, before: Known | None, closed_at: datetime | None) ->
 def _began_by(alert: Alert, moment: datetime | None) -> bool:
     """The sender says that it began no later than `moment`; one that does not say began now."""
     return moment is not None and alert.started_at is not None and alert.started_at <= moment
+
+
+def _of_an_earlier_one(alert: Alert, before: Known | None) -> bool:
+    """What fires now began after this end: a slower twin of the sender speaks of the last time."""
+    firing = before is not None and before.status is AlertStatus.FIRING
+    return bool(firing and before and alert.ended_at and alert.ended_at < before.started_at)
 
 
 def _firing(alert: Alert, now: datetime) -> Known:

@@ -6,7 +6,7 @@ Nobody is held when nobody else is left: the policy says who is woken, never nob
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,13 +72,13 @@ def named_by(case: Case, level: Level) -> list[Candidate]:
     return list({(c.person, c.channel): c for c in reversed(found)}.values())[::-1]
 
 
-def awake_in(case: Case, policy: Policy, index: int) -> list[Candidate]:
+def awake_in(case: Case, policy: Policy, index: int, without: Collection[str] = ()) -> list[Candidate]:
     """The level's people who may be woken now; the others are held, on the record."""
     found = named_by(case, policy.levels[index])
     if not found:
         _hold_level(case, policy, index)
     awake = []
-    for candidate in found:
+    for candidate in _but(without, found):
         held = _held(case, policy, candidate, index)
         if held:
             case.add_own(held)
@@ -87,10 +87,21 @@ def awake_in(case: Case, policy: Policy, index: int) -> list[Candidate]:
     return awake
 
 
+def _but(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
+    return [c for c in found if c.channel or c.person not in without]
+
+
 def _hold_level(case: Case, policy: Policy, index: int) -> None:
-    target = policy.levels[index].page[0]
-    name = f"{target.kind.value}:{target.name}"
-    case.add_own(Held(name, index, HeldBecause.NOBODY_ON_CALL))
+    for target in policy.levels[index].page:
+        name = f"{target.kind.value}:{target.name}"
+        case.add_own(Held(name, index, _why_nobody(case.setup, target)))
+
+
+def _why_nobody(setup: Setup, target: Target) -> HeldBecause:
+    if target.kind is TargetKind.CHANNEL:
+        return HeldBecause.PRIVATE
+    known = target.kind is TargetKind.SCHEDULE and target.name in setup.schedules
+    return HeldBecause.NOBODY_ON_CALL if known else HeldBecause.UNKNOWN_TARGET
 
 
 def _held(case: Case, policy: Policy, candidate: Candidate, index: int) -> Held | None:
@@ -108,12 +119,12 @@ def _reachable(setup: Setup, candidate: Candidate) -> bool:
     return bool(candidate.channel or (person and person.slack))
 
 
-def woken_from(case: Case, policy: Policy, first: int) -> list[Candidate]:
+def woken_from(case: Case, policy: Policy, first: int, without: Collection[str] = ()) -> list[Candidate]:
     """Who is woken when the rest of the round sleeps: never nobody, if anyone can be reached."""
     if first > 0:
         order = [*policy.levels[first:], *policy.levels[:first]]
-        return reachable_in(case, order, "nobody awake answered")
-    return reachable_in(case, _when_all_quiet(policy), "everyone is in quiet hours")
+        return reachable_in(case, order, "nobody awake answered", without)
+    return reachable_in(case, _when_all_quiet(policy), "everyone is in quiet hours", without)
 
 
 def _when_all_quiet(policy: Policy) -> list[Level]:
@@ -126,32 +137,30 @@ def _when_all_quiet(policy: Policy) -> list[Level]:
             return [Level(timedelta(), (target,)), *policy.levels]
 
 
-def reachable_in(case: Case, levels: list[Level], why: str) -> list[Candidate]:
+def reachable_in(case: Case, levels: list[Level], why: str, without: Collection[str] = ()) -> list[Candidate]:
     """Everyone of the first level that has somebody with an address, asleep or not."""
     for level in levels:
-        found = [c for c in named_by(case, level) if _reachable(case.setup, c)]
+        found = [c for c in _but(without, named_by(case, level)) if _reachable(case.setup, c)]
         if found:
             return [Candidate(c.person, f"{c.why}; {why}", c.schedule, c.channel) for c in found]
     return []
 
 
-def first_awake(case: Case, policy: Policy) -> list[Candidate]:
-    """The first level of a policy with somebody awake besides the owner, else anyone."""
-    for level in policy.levels:
-        found = [c for c in named_by(case, level) if can_help(case, c)]
-        awake = [c for c in found if not _held(case, policy, c, 0)]
+def first_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Candidate]:
+    """The first level of a policy with somebody awake, else the first with anyone."""
+    for index in range(len(policy.levels)):
+        awake = awake_in(case, policy, index, without)
         if awake:
             return awake
-    return [c for level in policy.levels[:1] for c in named_by(case, level) if can_help(case, c)]
+    return reachable_in(case, list(policy.levels), "everyone else is in quiet hours", without)
 
 
-def help_exists(case: Case) -> bool:
+def anyone_in(case: Case, policy: Policy, without: Collection[str]) -> bool:
+    """Whether the policy names anybody else who can be paged at this moment, asleep or not."""
+    return bool(reachable_in(case, list(policy.levels), "", without))
+
+
+def help_exists(case: Case, without: Collection[str] = ()) -> bool:
     """Somebody besides the owner could be paged."""
     policy = case.policy
-    levels = policy.levels if policy else ()
-    return any(can_help(case, c) for level in levels for c in named_by(case, level))
-
-
-def can_help(case: Case, candidate: Candidate) -> bool:
-    """They can be reached and do not own it already."""
-    return candidate.person != case.incident.owner and _reachable(case.setup, candidate)
+    return policy is not None and anyone_in(case, policy, {case.incident.owner or "", *without})

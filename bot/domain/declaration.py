@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.domain import escalation
+from bot.domain import escalation, reminders
 from bot.domain.alerts import AlertBatch
 from bot.domain.candidates import policy_of
 from bot.domain.case import Case
@@ -13,16 +13,20 @@ from bot.domain.events import (
     AcknowledgedAtSource,
     AlertsReceived,
     Declared,
+    Held,
+    HeldBecause,
     ImpactDescribed,
     Link,
+    OwnerShift,
     Promoted,
     Recovered,
+    Reopened,
     Resolved,
     ResolvedBecause,
-    RoomKind,
     SeverityChanged,
     StillFiring,
 )
+from bot.domain.people import working_hours_end
 from bot.domain.requests import Declare, ReceiveAlerts
 from bot.domain.setup import Policy, Severity
 
@@ -60,7 +64,8 @@ def declare(case: Case, request: Declare) -> Refused | None:
             description=request.description.strip(),
             from_message=request.from_message,
             links=request.links[:LINKS_KEPT],
-            update_due_at=case.now + rule.updates_every if owner else None,
+            shift=OwnerShift(None, working_hours_end(case.zone_of(owner), case.now)) if owner else None,
+            update_due_at=reminders.next_due(case, owner, severity=severity) if owner else None,
         )
     )
     if request.impact.strip():
@@ -104,6 +109,8 @@ def receive_alerts(case: Case, request: ReceiveAlerts) -> Refused | None:
     if batch.changed:
         _count(case, batch)
         _raise_severity(case, batch)
+    if case.before is None:
+        _find_owner(case, batch)  # read top to bottom: what fires, then who is paged for it
     if batch.acknowledged and not case.incident.answered:
         case.add(AcknowledgedAtSource(batch.episode.integration), by=batch.episode.integration)
     if batch.recovered and not batch.still_firing:
@@ -114,7 +121,6 @@ def receive_alerts(case: Case, request: ReceiveAlerts) -> Refused | None:
 def _declare_from(case: Case, batch: AlertBatch) -> None:
     first = batch.fresh[0]
     severity = batch.worst or USUAL_SEVERITY
-    policy = case.setup.policy_for(batch.episode.service)
     case.add(
         Declared(
             title=" ".join(first.title.split())[:LONGEST_TITLE] or "An alert without a title",
@@ -127,8 +133,14 @@ def _declare_from(case: Case, batch: AlertBatch) -> None:
         ),
         by=batch.episode.integration,
     )
-    if policy:
-        escalation.begin(case, policy)
+
+
+def _find_owner(case: Case, batch: AlertBatch) -> None:
+    """Page for it, or say why nobody is: an alert that is taken in is one or the other."""
+    if case.policy:
+        escalation.begin(case, case.policy)
+    else:
+        case.add_own(Held(f"service:{batch.episode.service or 'unknown'}", 0, HeldBecause.NO_POLICY))
 
 
 def _links(batch: AlertBatch) -> tuple[Link, ...]:
@@ -156,26 +168,37 @@ def _raise_severity(case: Case, batch: AlertBatch) -> None:
 
 
 def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
-    """Count the updates anew, and give a room that is bad enough its channel."""
-    before = case.incident.severity
-    rule = case.setup.severities[to]
-    due_at = case.now + rule.updates_every if case.incident.owner else None
-    case.add(SeverityChanged(before, to, due_at), by=by)
-    room = case.incident.room
-    if rule.channel and room and room.kind is RoomKind.THREAD and not case.incident.wants_channel:
+    """Count the updates anew, and give what is bad enough its channel."""
+    incident, rule = case.incident, case.setup.severities[to]
+    reporter = incident.reporter
+    due_at = reminders.next_due(case, reporter, severity=to) if reporter else None
+    ask_at, overdue_at = incident.root_cause.ask_at, incident.root_cause.due_at
+    if rule.root_cause_within != case.rule.root_cause_within:
+        counts = incident.acknowledged_at is not None
+        ask_at, overdue_at = reminders.root_cause_times(case, to) if counts else (None, None)
+    case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at), by=by)
+    if rule.channel and not incident.wants_channel:
         case.add_own(Promoted())
 
 
 def _recover(case: Case) -> None:
-    """All alerts are resolved: an owner is asked, an incident that nobody took ends."""
-    if case.incident.owner or case.incident.answered:
+    """All alerts are resolved: an owner is asked, an incident that nobody here took ends."""
+    if case.incident.owner:
         case.add_own(Recovered())
     else:
         case.add_own(Resolved(ResolvedBecause.RECOVERED))
 
 
 def _still_firing(case: Case, batch: AlertBatch) -> Refused | None:
-    told = any(isinstance(r.event, StillFiring) for r in case.context.timeline)
+    told = False
+    for record in case.context.timeline:
+        match record.event:
+            case StillFiring():
+                told = True
+            case Reopened():
+                told = False
+            case _:
+                pass
     if not batch.unfinished or told:
         return case.refuse(Why.STALE)
     case.add(StillFiring(batch.unfinished), by=batch.episode.integration)

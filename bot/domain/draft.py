@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain.events import (
-    Acknowledged,
     AlertsReceived,
     HandoffText,
     MessageMarked,
@@ -33,7 +32,8 @@ def draft(incident: Incident, timeline: tuple[Recorded, ...], setup: Setup) -> H
 
 
 def _status(incident: Incident) -> str:
-    firing = f"; {incident.firing} alerts firing" if incident.firing else ""
+    alerts = "alert" if incident.firing == 1 else "alerts"
+    firing = f"; {incident.firing:,} {alerts} firing" if incident.firing else ""
     return f"{incident.severity.value} {incident.status.value}{firing}"
 
 
@@ -60,8 +60,6 @@ def _tried(timeline: tuple[Recorded, ...]) -> list[str]:
                 found.append(text)
             case StatusChanged(after=after):
                 found.append(f"moved to {after.value}")
-            case Acknowledged(person=person):
-                found.append(f"{person} acknowledged")
             case _:
                 pass
     return found

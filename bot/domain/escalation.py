@@ -9,15 +9,15 @@ somebody awake was paged before and did not answer, the sleeping level is woken.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.domain.candidates import (
     Candidate,
+    anyone_in,
     awake_in,
-    can_help,
     first_awake,
     help_exists,
-    named_by,
     policy_of,
     reachable_in,
     woken_from,
@@ -50,13 +50,17 @@ so that a bot that was down does not fire a burst of stale pages."""
 
 
 def gap_after(policy: Policy, steps_done: int) -> timedelta:
-    """How long after step `steps_done - 1` the next one is due."""
+    """How long after step `steps_done - 1` the next one is due.
+
+    A round begins as long after the last level as that level came after the one before
+    it, and its first level comes `after` that beginning.
+    """
     levels = policy.levels
     level = (steps_done - 1) % len(levels)
     if level + 1 < len(levels):
         return levels[level + 1].after - levels[level].after
     tail = levels[-1].after - levels[-2].after if len(levels) > 1 else LONE_LEVEL_GAP
-    return tail or LONE_LEVEL_GAP
+    return (tail or LONE_LEVEL_GAP) + levels[0].after
 
 
 def steps_in(policy: Policy) -> int:
@@ -64,40 +68,56 @@ def steps_in(policy: Policy) -> int:
     return len(policy.levels) * (policy.repeat + 1)
 
 
-def begin(case: Case, policy: Policy) -> None:
-    """Start the search and page the first level."""
+def begin(case: Case, policy: Policy, without: Collection[str] = ()) -> None:
+    """Start the search and page the first level, when its time has come."""
     case.add_own(EscalationBegan(policy))
-    take_step(case, case.now)
+    waits = policy.levels[0].after
+    if waits:
+        case.add_own(StepTaken(0, case.now + waits))
+    else:
+        take_step(case, case.now, without)
 
 
-def take_step(case: Case, due_at: datetime) -> None:
-    """Page the next level, and say when the one after it is due."""
+def take_step(case: Case, due_at: datetime, without: Collection[str] = ()) -> None:
+    """Page the next level, leaving out those `without`, and say when the one after it is due."""
     search = case.incident.escalation
     if search is None:
         return
     if search.steps_done >= steps_in(search.policy):
-        _ask_last_level_again(case, search, due_at)
+        _ask_last_level_again(case, search, due_at, without)
         return
-    done = _page_from(case, search)
+    done = _page_from(case, search, without)
     case.add_own(StepTaken(done, _base(case, due_at) + gap_after(search.policy, done)))
 
 
-def call_help(case: Case) -> bool:
-    """Page the next level that has somebody besides the owner; ownership stays. False: nobody."""
-    policy = case.policy
+def call_help(case: Case, without: Collection[str] = ()) -> None:
+    """Page the next level that has somebody awake besides the owner, else one who sleeps.
+
+    Ownership stays. Nobody is paged when there is nobody (see `help_exists`).
+    """
+    policy, search = case.policy, case.incident.escalation
     if policy is None:
-        return False
-    search = case.incident.escalation
+        return
     first = search.steps_done if search else 0
-    for step in range(first, first + len(policy.levels)):
-        index = step % len(policy.levels)
-        found = [c for c in named_by(case, policy.levels[index]) if can_help(case, c)]
+    step, found = _helpers(case, policy, first, {case.incident.owner or "", *without})
+    if found:
+        _page_all(case, found, step % len(policy.levels), step // len(policy.levels))
+        if search:
+            case.add_own(StepTaken(step + 1, None, search.exhausted))
+
+
+def _helpers(case: Case, policy: Policy, first: int, without: Collection[str]) -> tuple[int, list[Candidate]]:
+    """The step that pages a helper, and whom: once around the levels, awake people first."""
+    count = len(policy.levels)
+    for step in range(first, first + count):
+        awake = awake_in(case, policy, step % count, without)
+        if awake:
+            return step, awake
+    for step in range(first, first + count):
+        found = reachable_in(case, [policy.levels[step % count]], "everyone else is in quiet hours", without)
         if found:
-            _page_all(case, found, index, step // len(policy.levels))
-            if search:
-                case.add_own(StepTaken(step + 1, None, search.exhausted))
-            return True
-    return False
+            return step, found
+    return first, []
 
 
 def wake(case: Case, request: Wake) -> Refused | None:
@@ -115,7 +135,7 @@ def escalate(case: Case, request: Escalate) -> Refused | None:
         return case.refuse(Why.ENDED)
     if case.policy is None:
         return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
-    return _escalate_now(case, Escalated(EscalatedBecause.ASKED, request.text.strip()))
+    return escalate_now(case, Escalated(EscalatedBecause.ASKED, request.text.strip()))
 
 
 def cannot_take(case: Case, request: CannotTake) -> Refused | None:
@@ -127,7 +147,10 @@ def cannot_take(case: Case, request: CannotTake) -> Refused | None:
         return case.refuse(Why.NOT_PAGED)
     for page in mine:
         case.add(PageFailed(page.person, page.step, "can't take it"))
-    return _escalate_now(case, Escalated(EscalatedBecause.CANNOT, request.text.strip()))
+    # With nobody else to ask the search keeps its own time: asking them again at once is no help.
+    if help_exists(case, {case.by.name}):
+        escalate_now(case, Escalated(EscalatedBecause.CANNOT, request.text.strip()), {case.by.name})
+    return None
 
 
 def page_failed(case: Case, request: NotePageFailed) -> Refused | None:
@@ -151,15 +174,17 @@ def page_target(case: Case, request: PageTarget) -> Refused | None:
     if policy is None:
         names = (*case.setup.teams, *case.setup.services)
         return case.refuse(Why.UNKNOWN_TARGET, request.target, names)
-    search = case.incident.escalation
-    if search is None and not case.incident.answered:
-        begin(case, policy)
-        return None
-    why = f"{case.by.name} asked for {request.target}" + (f": {request.text.strip()}" if request.text else "")
-    found = first_awake(case, policy)
-    if not found:
+    but_me = {case.by.name, case.incident.owner or ""}
+    if not anyone_in(case, policy, but_me):
         return case.refuse(Why.NOBODY_TO_PAGE, request.target, tuple(case.setup.teams))
-    asked = [Candidate(c.person, why, c.schedule, c.channel) for c in found]
+    text = request.text.strip()
+    if case.incident.escalation is None and not case.incident.answered:
+        asked_for = f"{request.target}: {text}" if text else request.target
+        case.add(Escalated(EscalatedBecause.ASKED, asked_for))
+        begin(case, policy, but_me)
+        return None
+    why = f"{case.by.name} asked for {request.target}" + (f": {text}" if text else "")
+    asked = [Candidate(c.person, why, c.schedule, c.channel) for c in first_awake(case, policy, but_me)]
     _page_all(case, asked, None, 0, by=case.by.name)
     return None
 
@@ -169,32 +194,33 @@ def join_as_helper(case: Case) -> None:
     case.add(ResponderJoined(case.by.name, "answered a page"))
 
 
-def _escalate_now(case: Case, event: Escalated) -> Refused | None:
+def escalate_now(case: Case, event: Escalated, without: Collection[str] = ()) -> Refused | None:
+    """The next level, whether it is to find an owner or to help the one there is."""
     if case.incident.answered:
-        if not help_exists(case):
+        if not help_exists(case, without):
             return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
         case.add(event)
-        call_help(case)
+        call_help(case, without)
         return None
     case.add(event)
     if case.incident.escalation is None and case.policy:
-        begin(case, case.policy)
+        begin(case, case.policy, without)
     else:
-        take_step(case, case.now)
+        take_step(case, case.now, without)
     return None
 
 
-def _page_from(case: Case, search: Escalation) -> int:
+def _page_from(case: Case, search: Escalation, without: Collection[str]) -> int:
     """Page the first level of this round with somebody awake; returns the steps done after it."""
     policy = search.policy
     count = len(policy.levels)
     round_number, first = divmod(search.steps_done, count)
     for index in range(first, count):
-        awake = awake_in(case, policy, index)
+        awake = awake_in(case, policy, index, without)
         if awake:
             _page_all(case, awake, index, round_number)
             return round_number * count + index + 1
-    woken = woken_from(case, policy, first)
+    woken = woken_from(case, policy, first, without)
     _page_all(case, woken, first, round_number)
     return round_number * count + (first + 1 if woken else count)
 
@@ -215,14 +241,13 @@ def _page_all(
         case.add(event, by=by) if by else case.add_own(event)
 
 
-def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime) -> None:
+def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, without: Collection[str]) -> None:
+    """The last level, or the nearest before it that has anybody at this hour."""
     if not search.exhausted:
         case.add_own(PolicyExhausted())
-    last = len(search.policy.levels) - 1
-    round_number = search.steps_done // len(search.policy.levels)
-    _page_all(
-        case, reachable_in(case, [search.policy.levels[last]], "nobody answered yet"), last, round_number
-    )
+    backwards = list(reversed(search.policy.levels))
+    found = reachable_in(case, backwards, "nobody answered yet", without)
+    _page_all(case, found, len(backwards) - 1, search.steps_done // len(backwards))
     done = search.steps_done + 1
     beyond = done - steps_in(search.policy)
     tail = gap_after(search.policy, len(search.policy.levels))

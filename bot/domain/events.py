@@ -154,11 +154,14 @@ class HeldBecause(Enum):
     NO_ADDRESS = "no_address"
     NOBODY_ON_CALL = "nobody_on_call"
     UNKNOWN_TARGET = "unknown_target"
+    NO_POLICY = "no_policy"
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A page that was not sent, and why. `target` is a person or `schedule:name`."""
+    """A page that was not sent, and why. `target` is a person, or `schedule:name` and the
+    like; for NO_POLICY it is the service, as `service:name`."""
 
     target: str
     level: int
@@ -244,11 +247,14 @@ class StatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class SeverityChanged:
-    """It is worse or better than it was thought."""
+    """It is worse or better than it was thought: updates and the 15-minute rule go by the new
+    severity from now on (`root_cause_*` None: no such rule, or no need of it)."""
 
     before: Severity
     after: Severity
     update_due_at: datetime | None = None
+    root_cause_ask_at: datetime | None = None
+    root_cause_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,7 +418,9 @@ class HandoffDeclined:
 
 @dataclass(frozen=True, slots=True)
 class HandoffStranded:
-    """Nobody is left to offer it to; the owner stays owner."""
+    """Nobody is left to offer it to; the owner stays owner. `shift` is when they are asked again."""
+
+    shift: OwnerShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,10 +493,12 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """It was not over. `update_due_at` starts the updates again."""
+    """It was not over. `update_due_at` starts the updates again; `shift` is the owner's,
+    when they have it again."""
 
     reason: str = ""
     update_due_at: datetime | None = None
+    shift: OwnerShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,10 +510,11 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """Another one turned out to be this one."""
+    """Another one turned out to be this one; its `firing` alerts are this one's from now on."""
 
     other: str
     title: str
+    firing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from bot.domain.events import (
 )
 from bot.domain.incident import Handoff
 from bot.domain.ownership import shift_of
-from bot.domain.people import working_hours_end
+from bot.domain.people import is_quiet, working_hours_end
 from bot.domain.requests import (
     AcceptHandoff,
     DeclineHandoff,
@@ -41,12 +41,13 @@ from bot.domain.requests import (
     Wake,
     WithdrawHandoff,
 )
+from bot.domain.setup import TargetKind
 
 LONGEST_FIELD = 3000
 """What a text field of a Slack form can hold."""
 
 ALREADY_ON = timedelta(minutes=1)
-"""A receiver's shift is looked up this long after the giver's ends, to be inside it."""
+"""Whose shift is over is looked up this long after its end, to be past it."""
 
 
 def draft_handoff(case: Case, request: DraftHandoff) -> Refused | None:
@@ -71,7 +72,8 @@ def wake_shift_end(case: Case, request: Wake) -> Refused | None:
     """The owner's shift ends soon: put a draft in their hand."""
     incident = case.incident
     stale = incident.shift is None or epoch_of(incident.shift) != request.epoch
-    if stale or incident.owner is None or incident.handoff or not incident.open:
+    handing = incident.handoff is not None and not incident.handoff.stranded
+    if stale or incident.owner is None or handing or not incident.open:
         return case.refuse(Why.STALE)
     _draft(case, incident.owner, None, by=MERIDIAN)
     return None
@@ -84,10 +86,12 @@ def epoch_of(shift: OwnerShift) -> int:
 
 def _draft(case: Case, owner: str, receiver: str | None, by: str | None = None) -> None:
     shift = case.incident.shift
-    send_at = shift.ends_at if shift and shift.ends_at > case.now else None
+    # Over already (the bot was down, or it was kept past the end): a little time to mend the draft.
+    coming = shift and shift.ends_at > case.now
+    send_at = shift.ends_at if shift and coming else case.now + case.setup.handoff.prompt_before
     schedule = shift.schedule if shift else None
     text = draft(case.incident, case.context.timeline, case.setup)
-    found = receiver or next(_receivers(case, owner, schedule, send_at or case.now, ()), None)
+    found = receiver or next(_receivers(case, owner, schedule, send_at, ()), None)
     case.add(HandoffDrafted(owner, found, text, schedule, send_at), by=by)
 
 
@@ -142,6 +146,8 @@ def decline_handoff(case: Case, _request: DeclineHandoff) -> Refused | None:
     refused = _check_receiver(case, handoff)
     if refused:
         return refused
+    if handoff and handoff.stranded:
+        return case.refuse(Why.NO_HANDOFF)
     case.add(HandoffDeclined(case.by.name, DeclinedBecause.CANNOT))
     _offer_next(case)
     return None
@@ -158,10 +164,18 @@ def accept_handoff(case: Case, request: AcceptHandoff) -> Refused | None:
         return case.refuse(Why.EMPTY_TEXT)
     if len(read_back) > LONGEST_FIELD:
         return case.refuse(Why.TOO_LONG, str(LONGEST_FIELD))
-    starts = case.incident.shift.ends_at + ALREADY_ON if case.incident.shift else case.now
-    shift = shift_of(case, case.by.name, max(case.now, starts))
-    case.add(HandedOff(handoff.giver, case.by.name, read_back, handoff.text, shift))
+    case.add(
+        HandedOff(handoff.giver, case.by.name, read_back, handoff.text, _taken_until(case, case.by.name))
+    )
     return None
+
+
+def _taken_until(case: Case, receiver: str) -> OwnerShift:
+    """The receiver's shift; one that ends before they could be asked again is not what they said yes to."""
+    shift = shift_of(case, receiver, case.now)
+    if shift.ends_at - case.setup.handoff.prompt_before > case.now:
+        return shift
+    return shift_of(case, receiver, shift.ends_at + ALREADY_ON)
 
 
 def _check_receiver(case: Case, handoff: Handoff | None) -> Refused | None:
@@ -186,8 +200,10 @@ def withdraw_handoff(case: Case, _request: WithdrawHandoff) -> Refused | None:
 
 
 def _kept_until(case: Case, giver: str) -> OwnerShift:
-    """When a giver who keeps it is asked again: never for the shift that they were just asked for."""
-    shift = case.incident.shift
+    """When a giver who keeps it is asked again: never for the end that they were just asked for."""
+    shift, before = case.incident.shift, case.setup.handoff.prompt_before
+    if shift and case.now < shift.ends_at - before:
+        return shift
     after = max(case.now, shift.ends_at) + ALREADY_ON if shift else case.now
     return OwnerShift(None, working_hours_end(case.zone_of(giver), after))
 
@@ -201,24 +217,31 @@ def _offer_next(case: Case) -> None:
     if receiver:
         _offer(case, receiver, MERIDIAN)
     else:
-        case.add_own(HandoffStranded())
+        case.add_own(HandoffStranded(_kept_until(case, handoff.giver)))
 
 
 def _receivers(
     case: Case, giver: str, schedule: str | None, at: datetime, declined: tuple[str, ...]
 ) -> Iterator[str]:
-    """Whom to ask, in order: next on the schedule, the others who share that turn, then the policy's levels."""
-    people = dict.fromkeys([*_next_on(case, giver, schedule, at), *_levels(case)])
+    """Whom to ask, in order: next on the schedule, the others who share that turn, then the policy's levels.
+
+    Only the relief is asked in quiet hours, who is about to begin; the others when it
+    is bad enough to wake them, after everyone who is awake.
+    """
+    turn = list(_next_on(case, giver, schedule, at))
     out = {giver, *declined}
-    for person in people:
-        known = case.setup.people.get(person)
-        if person not in out and known and known.slack:
-            yield person
+    known = [case.setup.people.get(p) for p in dict.fromkeys([*turn, *_levels(case)]) if p not in out]
+    people = [p for p in known if p and p.slack]
+    asleep = [p.name for p in people if p.name not in turn[:1] and is_quiet(p, at)]
+    yield from (p.name for p in people if p.name not in asleep)
+    if case.policy and case.incident.severity in case.policy.wake_for:
+        yield from asleep
 
 
 def _next_on(case: Case, giver: str, name: str | None, at: datetime) -> Iterator[str]:
     policy = case.policy
-    named = [t.name for level in (policy.levels if policy else ()) for t in level.page]
+    targets = [t for level in (policy.levels if policy else ()) for t in level.page]
+    named = [t.name for t in targets if t.kind is TargetKind.SCHEDULE]
     schedules = case.setup.schedules
     schedule = next((schedules[n] for n in (name, *named) if n and n in schedules), None)
     if schedule is None:

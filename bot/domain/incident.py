@@ -160,6 +160,7 @@ class Incident:
     alerts_seen: int = 0
     recovered_at: datetime | None = None
     merged_into: str | None = None
+    morning_at: datetime | None = None
     last_seq: int = 0
 
     @property
@@ -281,7 +282,8 @@ def _(event: e.Promoted, incident: Incident, record: Recorded) -> Incident:
 def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Incident:
     epoch = incident.escalation.epoch + 1 if incident.escalation else 0
     search = Escalation(event.policy, record.at, epoch=epoch, next_at=record.at)
-    return replace(incident, escalation=search, acknowledged_at_source=False)
+    # Whoever had it before it was reopened has not answered this time.
+    return replace(incident, escalation=search, acknowledged_at=None, acknowledged_at_source=False)
 
 
 @_after.register
@@ -322,6 +324,7 @@ def _(event: e.Acknowledged, incident: Incident, record: Recorded) -> Incident:
         acknowledged_at=incident.acknowledged_at or record.at,
         escalation=_search_over(incident),
         pages=(),
+        handoff=incident.handoff if incident.owner == event.person else None,
         members=_joined(incident, event.person),
         cadence=_due(incident, event.update_due_at),
         root_cause=RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, watch.epoch + 1),
@@ -356,7 +359,9 @@ def _(event: e.StatusChanged, incident: Incident, record: Recorded) -> Incident:
 @_after.register
 def _(event: e.SeverityChanged, incident: Incident, record: Recorded) -> Incident:
     cadence = _due(incident, event.update_due_at) if event.update_due_at else incident.cadence
-    return replace(incident, severity=event.after, cadence=cadence)
+    epoch = incident.root_cause.epoch + 1
+    watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, epoch)
+    return replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
 
 
 @_after.register
@@ -475,7 +480,7 @@ def _(event: e.HandoffDeclined, incident: Incident, record: Recorded) -> Inciden
 def _(event: e.HandoffStranded, incident: Incident, record: Recorded) -> Incident:
     before = incident.handoff
     stranded = before and replace(before, stranded=True, until=None, epoch=record.seq)
-    return replace(incident, handoff=stranded, shift=None)
+    return replace(incident, handoff=stranded, shift=event.shift)
 
 
 @_after.register
@@ -485,14 +490,17 @@ def _(event: e.HandoffWithdrawn, incident: Incident, record: Recorded) -> Incide
 
 @_after.register
 def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
-    return replace(
+    taken = replace(
         incident,
         owner=event.receiver,
         shift=event.shift,
         handoff=None,
-        acknowledged_at=incident.acknowledged_at or record.at,
         members=_joined(incident, event.receiver),
     )
+    if incident.acknowledged_at:
+        return taken
+    # Accepting it answers whoever was still being looked for.
+    return replace(taken, acknowledged_at=record.at, escalation=_search_over(incident), pages=())
 
 
 @_after.register
@@ -525,13 +533,25 @@ def _(event: e.Reopened, incident: Incident, record: Recorded) -> Incident:
         ended_at=None,
         merged_into=None,
         recovered_at=None,
+        shift=event.shift,
         cadence=_due(incident, event.update_due_at),
     )
 
 
 @_after.register
+def _(event: e.MorningCame, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, morning_at=record.at)
+
+
+@_after.register
 def _(event: e.Merged, incident: Incident, record: Recorded) -> Incident:
     return replace(_ended(incident, record, Status.MERGED), merged_into=event.into)
+
+
+@_after.register
+def _(event: e.Absorbed, incident: Incident, record: Recorded) -> Incident:
+    recovered_at = None if event.firing else incident.recovered_at
+    return replace(incident, firing=incident.firing + event.firing, recovered_at=recovered_at)
 
 
 @_after.register

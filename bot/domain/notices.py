@@ -185,6 +185,14 @@ class ShowDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleDraft:
+    """Edit a draft that was sent, kept or overtaken: nothing on it is to be pressed any more."""
+
+    person: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferToTake:
     """The handoff for its receiver, with Accept handoff and I can't."""
 
@@ -230,6 +238,7 @@ Telling = (
     | AskIfResolved
     | AskToReopen
     | ShowDraft
+    | SettleDraft
     | OfferToTake
     | SettleOffer
     | TellGiver

@@ -56,13 +56,13 @@ def shift_of(case: Case, person: str, at: datetime) -> OwnerShift:
 
 
 def _acknowledged(case: Case, person: str) -> Acknowledged:
-    within = case.rule.root_cause_within
+    ask_at, due_at = reminders.root_cause_times(case, case.incident.severity)
     return Acknowledged(
         person=person,
         shift=shift_of(case, person, case.now),
         update_due_at=reminders.next_due(case, person),
-        root_cause_ask_at=case.now + within * 2 / 3 if within else None,
-        root_cause_due_at=case.now + within if within else None,
+        root_cause_ask_at=ask_at,
+        root_cause_due_at=due_at,
     )
 
 

@@ -26,6 +26,7 @@ from bot.domain.events import (
 )
 from bot.domain.incident import MOVES
 from bot.domain.mornings import hub_of_morning, night_before
+from bot.domain.ownership import shift_of
 from bot.domain.reminders import LONGEST_TEXT
 from bot.domain.requests import (
     Absorb,
@@ -96,12 +97,21 @@ def resolve(case: Case, request: Resolve) -> Refused | None:
 
 
 def reopen(case: Case, request: Reopen) -> Refused | None:
-    """It was not over: its owner has it again, or the search for one begins anew."""
+    """It was not over: an owner who says so has it again, else the search begins anew.
+
+    Who owned it may be asleep by now; they stay its owner until somebody answers.
+    """
     if case.incident.open:
         return case.refuse(Why.STILL_OPEN)
-    due_at = reminders.next_due(case, case.incident.owner) if case.incident.owner else None
-    case.add(Reopened(request.reason.strip(), due_at))
-    if case.incident.owner is None and case.policy:
+    owner = case.incident.owner
+    if owner and (owner == case.by.name or case.policy is None):
+        due_at, shift = reminders.next_due(case, owner), shift_of(case, owner, case.now)
+        case.add(Reopened(request.reason.strip(), due_at, shift))
+        found = case.incident.answered
+    else:
+        case.add(Reopened(request.reason.strip()))
+        found = False
+    if case.policy and not found:
         escalation.begin(case, case.policy)
     return None
 
@@ -120,14 +130,16 @@ def merge(case: Case, request: Merge) -> Refused | None:
     if incident.private and not other.private:
         return case.refuse(Why.PRIVATE_MERGE, other.id)
     case.add(Merged(other.id))
-    absorb = Absorb(incident.id, incident.title, incident.firing, incident.members)
+    # Whoever saw the open one is not let into a private one by that.
+    people = incident.members if incident.private or not other.private else ()
+    absorb = Absorb(incident.id, incident.title, incident.firing, people)
     case.then.append(Asked(absorb, case.by, incident=other.id))
     return None
 
 
 def absorb(case: Case, request: Absorb) -> Refused | None:
     """Another one turned out to be this one: its people come along."""
-    case.add(Absorbed(request.other, request.title))
+    case.add(Absorbed(request.other, request.title, request.firing))
     for person in request.members:
         join(case, Join(person, f"came with {request.other}"))
     return None
@@ -185,10 +197,12 @@ def note_room_refused(case: Case, request: NoteRoomRefused) -> Refused | None:
 
 def wake_morning(case: Case, request: Wake) -> Refused | None:
     """A hub wakes up while it is open: tell of the night."""
-    hub = hub_of_morning(case.incident, case.setup, request.due_at)
-    if not case.incident.open or hub is None:
+    told_at = case.incident.morning_at
+    if not case.incident.open or (told_at and request.due_at <= told_at):
         return case.refuse(Why.STALE)
-    since = night_before(case.incident, case.setup, hub, request.due_at)
-    if since is not None:
+    # The file may have changed since: then there is nobody to tell, and the next morning is looked for.
+    hub = hub_of_morning(case.incident, case.setup, request.due_at)
+    since = night_before(case.incident, case.setup, hub, request.due_at) if hub else None
+    if hub and since is not None:
         case.add_own(MorningCame(hub, since))
     return None

@@ -21,6 +21,7 @@ from bot.domain.events import (
     NothingChanged,
     ReminderSnoozed,
     RootCauseOverdue,
+    Status,
     StatusChanged,
     UpdateMissed,
     UpdatePosted,
@@ -29,6 +30,7 @@ from bot.domain.events import (
 from bot.domain.incident import MOVES
 from bot.domain.people import local_instant, local_time, working_hours_end
 from bot.domain.requests import AnswerHelp, PostUpdate, ReportNoChange, SnoozeReminder, Wake
+from bot.domain.setup import Severity
 
 LONGEST_TEXT = 3000
 """A section of a Slack message holds this many characters."""
@@ -43,13 +45,26 @@ REMINDERS = 2
 """Each repeat halves attention: after the second nobody is reminded again."""
 
 
-def next_due(case: Case, person: str | None, wait: timedelta | None = None) -> datetime:
-    """When the next update is due; a daily one falls into the person's working hours."""
-    every = wait or case.rule.updates_every
+def next_due(
+    case: Case, person: str | None, wait: timedelta | None = None, severity: Severity | None = None
+) -> datetime:
+    """When the next update is due; a daily one falls into the person's working hours.
+
+    `severity` is the one that goes for it from now on; None: as it is.
+    """
+    every = wait or case.setup.severities[severity or case.incident.severity].updates_every
     due_at = case.now + every
     if wait or every < timedelta(days=1) or person is None:
         return due_at
     return _in_working_hours(case.zone_of(person), due_at)
+
+
+def root_cause_times(case: Case, severity: Severity) -> tuple[datetime | None, datetime | None]:
+    """When the owner is asked and when help is called, from now on; None when nothing is to be found."""
+    within = case.setup.severities[severity].root_cause_within
+    if within is None or case.incident.status is not Status.INVESTIGATING:
+        return None, None
+    return case.now + within * 2 / 3, case.now + within
 
 
 def _in_working_hours(zone: str, at: datetime) -> datetime:
@@ -120,7 +135,7 @@ def wake_update(case: Case, request: Wake) -> Refused | None:
     times = cadence.reminded + 1
     if times > 1:
         case.add_own(UpdateMissed(cadence.due_at))
-    again_at = case.now + case.rule.updates_every if times < REMINDERS else None
+    again_at = next_due(case, person) if times < REMINDERS else None
     case.add_own(UpdateReminded(person or "", times, again_at))
     return None
 
@@ -128,9 +143,9 @@ def wake_update(case: Case, request: Wake) -> Refused | None:
 def wake_root_cause(case: Case, request: Wake) -> Refused | None:
     """Two thirds of the time are over: ask the owner. All of it: call for help."""
     watch, owner = case.incident.root_cause, case.incident.owner
-    if watch.epoch != request.epoch or not case.incident.open:
+    if watch.epoch != request.epoch or watch.due_at is None or not case.incident.open:
         return case.refuse(Why.STALE)
-    if watch.ask_at and owner and watch.due_at and case.now < watch.due_at:
+    if watch.ask_at and owner and case.now < watch.due_at:
         case.add_own(HelpSuggested(owner))
         return None
     within = case.rule.root_cause_within or timedelta()
@@ -147,8 +162,6 @@ def answer_help(case: Case, request: AnswerHelp) -> Refused | None:
         return case.refuse(Why.ENDED)
     if not request.wanted:
         return None
-    if not help_exists(case):
+    if case.policy is None:
         return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
-    case.add(Escalated(EscalatedBecause.HELP))
-    escalation.call_help(case)
-    return None
+    return escalation.escalate_now(case, Escalated(EscalatedBecause.HELP))

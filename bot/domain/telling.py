@@ -29,6 +29,7 @@ from bot.domain.notices import (
     RefreshPage,
     RemindUpdate,
     SayLine,
+    SettleDraft,
     SettleOffer,
     SettlePage,
     SetTopic,
@@ -135,23 +136,37 @@ class _Teller:
         return room is not None and room.kind is RoomKind.CHANNEL
 
     def settled(self) -> Iterator[Notice]:
-        """Pages and offers that no longer want an answer lose their buttons."""
+        """Pages, drafts and offers that no longer want an answer lose their buttons."""
         if self.before is None:
             return
         seq = self.after.last_seq
+        yield from self._settled_draft(seq)
         for page in self.before.pages:
             if page not in self.after.pages:
                 yield self._settle(seq, page)
         offer, now = self.before.handoff, self.after.handoff
-        over = offer and offer.offered and (now is None or now.receiver != offer.receiver or not now.until)
-        if offer and offer.receiver and over:
-            number = self.before.handoffs
+        number = self.before.handoffs
+        stands = now and now.offered and now.until and self.after.handoffs == number
+        if (
+            offer
+            and offer.receiver
+            and offer.offered
+            and not (stands and now and now.receiver == offer.receiver)
+        ):
             yield self._to(
                 offer.receiver,
                 f"{seq}/settle-offer/{offer.receiver}",
                 SettleOffer(offer.receiver, number),
                 surface=f"offer/{number}/{offer.receiver}",
             )
+
+    def _settled_draft(self, seq: int) -> Iterator[Notice]:
+        draft, now = self.before and self.before.handoff, self.after.handoff
+        number = self.before.handoffs if self.before else 0
+        stands = now and not now.offered and self.after.handoffs == number
+        if draft and not draft.offered and not stands:
+            what, surface = SettleDraft(draft.giver, number), f"draft/{number}"
+            yield self._to(draft.giver, f"{seq}/settle-draft", what, surface=surface)
 
     def _refreshed(self, seq: int) -> Iterator[Notice]:
         """Pages went out before there was a room: now they lead to it."""
@@ -173,7 +188,7 @@ class _Teller:
     def told(self, record: Recorded) -> Iterator[Notice]:
         """What follows one event."""
         seq = record.seq
-        if isinstance(record.event, SAID_IN_ROOM) and not self._said_by_card(record.event):
+        if isinstance(record.event, SAID_IN_ROOM) and not self._said_otherwise(record.event):
             yield self._notice(f"{seq}/line", "chat", SayLine(seq), needs=Need.ROOM)
         match record.event:
             case e.RoomOpened(kind=RoomKind.CHANNEL):
@@ -193,9 +208,17 @@ class _Teller:
                 yield from self._prompt(record)
                 yield from self._handoff(record)
 
-    def _said_by_card(self, event: e.Event) -> bool:
-        """The one alert that opened it is the card's headline: a line would say it twice."""
-        return self.before is None and isinstance(event, e.AlertsReceived) and event.firing == 1
+    def _said_otherwise(self, event: e.Event) -> bool:
+        """Whether a line would say twice what the room reads anyhow, or never heard of."""
+        match event:
+            case e.AlertsReceived(firing=1):  # the one alert that opened it is the card's headline
+                return self.before is None
+            case e.Escalated(because=e.EscalatedBecause.ROOT_CAUSE):  # "no root cause", then the page
+                return True
+            case e.HandoffWithdrawn():  # a draft is its giver's own
+                return not (self.before and self.before.handoff and self.before.handoff.offered)
+            case _:
+                return False
 
     def _prompt(self, record: Recorded) -> Iterator[Notice]:
         """What one person is asked."""
@@ -207,7 +230,7 @@ class _Teller:
                 yield self._to(person, f"{seq}/help", SuggestHelp(person))
             case e.Recovered() if self.after.owner:
                 yield self._to(self.after.owner, f"{seq}/recovered", AskIfResolved(self.after.owner))
-            case e.StillFiring():
+            case e.StillFiring() if self.after.owner or self.after.integration is None:
                 person = self.after.owner or self.after.declared_by
                 yield self._to(person, f"{seq}/reopen", AskToReopen(person))
             case _:
@@ -216,16 +239,20 @@ class _Teller:
     def _handoff(self, record: Recorded) -> Iterator[Notice]:
         seq, number = record.seq, self.after.handoffs
         match record.event:
-            case e.HandoffDrafted(giver=giver):
+            case e.HandoffDrafted(giver=giver) if not (self.after.handoff and self.after.handoff.offered):
                 surface = f"draft/{number}"
                 yield self._to(giver, f"{seq}/draft", ShowDraft(giver, number), surface=surface)
             case e.HandoffOffered(giver=giver, receiver=receiver, text=text):
                 surface = f"offer/{number}/{receiver}"
                 offer = OfferToTake(receiver, number, text)
                 yield self._to(receiver, f"{seq}/offer", offer, Urgency.PAGE, surface)
-                yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
+                # Who sends it sees the draft become "sent"; who goes next is told with who did not take it.
+                if record.by != giver and not self._goes_on:
+                    yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
             case e.HandoffDeclined() | e.HandoffStranded():
-                if self.after.owner:
+                last = isinstance(record.event, e.HandoffStranded)
+                stranded = self.after.handoff and self.after.handoff.stranded
+                if self.after.owner and (last or not stranded):
                     yield self._to(self.after.owner, f"{seq}/giver", TellGiver(self.after.owner, seq))
             case e.HandedOff(giver=giver):
                 yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
@@ -235,6 +262,12 @@ class _Teller:
                 yield self._to(person, f"{seq}/giver", TellGiver(person, seq))
             case _:
                 return
+
+    @property
+    def _goes_on(self) -> bool:
+        """The offer went from one receiver, who did not take it, to the next."""
+        offer, now = self.before and self.before.handoff, self.after.handoff
+        return bool(offer and now and len(now.declined) > len(offer.declined))
 
     def _page(self, seq: int, page: e.Paged) -> Notice:
         surface = f"page/{page.step}"

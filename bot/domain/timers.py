@@ -37,7 +37,7 @@ def _waits(incident: Incident, setup: Setup, now: datetime) -> Iterator[Timer]:
     if handoff and handoff.until:
         yield Timer(TimerName.HANDOFF, handoff.epoch, handoff.until)
     shift = incident.shift
-    if shift and incident.owner and handoff is None:
+    if shift and incident.owner and (handoff is None or handoff.stranded):
         yield Timer(TimerName.SHIFT_END, epoch_of(shift), shift.ends_at - setup.handoff.prompt_before)
     morning = next_morning(incident, setup, now)
     if morning:

@@ -7,10 +7,12 @@ from bot.domain.incident import Incident
 from bot.domain.notices import (
     AskIfResolved,
     AskToReopen,
+    Occasion,
     OfferToTake,
     OpenRoom,
     PageChannel,
     PagePerson,
+    PostSummary,
     RefreshPage,
     RemindUpdate,
     ShowCard,
@@ -35,7 +37,8 @@ def wanted(what: Telling, incident: Incident) -> bool:
             return incident.handoff is not None and incident.handoffs == number
         case OfferToTake(person=person, number=number):
             handoff = incident.handoff
-            return handoff is not None and handoff.receiver == person and incident.handoffs == number
+            waits = handoff is not None and handoff.offered and handoff.until is not None
+            return waits and incident.handoffs == number and _receiver(incident) == person
         case OpenRoom():
             return incident.wants_channel and (incident.room is None or _in_thread(incident))
         case ShowCard():
@@ -48,14 +51,20 @@ def _question_stands(what: Telling, incident: Incident) -> bool:
     match what:
         case RemindUpdate(times=times):
             return incident.open and incident.cadence.reminded == times
-        case SuggestHelp():
-            return incident.open and incident.root_cause.due_at is not None
+        case SuggestHelp(person=person):
+            return incident.open and incident.root_cause.due_at is not None and incident.owner == person
         case AskIfResolved():
             return incident.open and incident.recovered_at is not None
         case AskToReopen():
             return not incident.open
+        case PostSummary(occasion=Occasion.MORNING):
+            return incident.open
         case _:
             return True
+
+
+def _receiver(incident: Incident) -> str | None:
+    return incident.handoff.receiver if incident.handoff else None
 
 
 def _in_thread(incident: Incident) -> bool:

@@ -72,7 +72,7 @@ def draft(incident: Incident, setup: Setup, person: str) -> Message:
     """The draft for its giver, to edit and send; what became of it once it is no draft any more."""
     handoff = incident.handoff
     if handoff is None or handoff.offered or handoff.giver != person:
-        return _settled_draft(incident, setup, person)
+        return settled_draft(incident, setup, person)
     to = name_of(setup, handoff.receiver) if handoff.receiver else "whoever is next on the schedule"
     by_itself = f" Left alone, it goes as it stands {when(handoff.until)}." if handoff.until else ""
     lead = f"Your handoff of {incident.id} to {to} is drafted: read it, mend it, send it.{by_itself}"
@@ -93,11 +93,13 @@ def draft(incident: Incident, setup: Setup, person: str) -> Message:
     )
 
 
-def _settled_draft(incident: Incident, setup: Setup, person: str) -> Message:
+def settled_draft(incident: Incident, setup: Setup, person: str) -> Message:
+    """What became of a draft: sent, or no longer open."""
     handoff = incident.handoff
     if handoff and handoff.offered and handoff.receiver and handoff.giver == person:
         to = name_of(setup, handoff.receiver)
-        said = f"Your handoff of {incident.id} was sent to {to}. You own it until they accept."
+        until = f", who has until {when(handoff.until)}" if handoff.until else ""
+        said = f"Your handoff of {incident.id} was sent to {to}{until}. You own it until they accept."
     else:
         said = f"This handoff of {incident.id} is no longer open. {outcome(incident, setup, person)}"
     return Message(text=said, blocks=(section(said), *actions(open_room(incident))))
@@ -134,7 +136,8 @@ def settled_offer(incident: Incident, setup: Setup, person: str) -> Message:
     """What became of an offer that wants no answer any more."""
     handoff = incident.handoff
     if incident.open and incident.owner == person:
-        said = f"✓ You took over {incident.id} and own it. {outcome(incident, setup, person)}"
+        due = f" The next update is due {when(incident.cadence.due_at)}." if incident.cadence.due_at else ""
+        said = f"✓ You took over {incident.id} and own it.{due}"
     elif incident.open and handoff and handoff.receiver and handoff.receiver != person:
         said = f"↷ The handoff of {incident.id} went on to {name_of(setup, handoff.receiver)}; you need do nothing."
     elif incident.open and incident.owner:

@@ -8,7 +8,7 @@ from bot.domain.incident import Incident
 from bot.domain.notices import Briefing
 from bot.render.blocks import actions, section
 from bot.render.card import card, headline, mirror
-from bot.render.handoff import draft, offer, settled_offer, tell_giver
+from bot.render.handoff import draft, offer, settled_draft, settled_offer, tell_giver
 from bot.render.message import Message
 from bot.render.pages import page, settled_page
 from bot.render.places import open_room, where
@@ -27,6 +27,7 @@ ToPerson = (
     | n.AskIfResolved
     | n.AskToReopen
     | n.ShowDraft
+    | n.SettleDraft
     | n.OfferToTake
     | n.SettleOffer
     | n.TellGiver
@@ -71,6 +72,8 @@ def _to_person(what: ToPerson, briefing: Briefing) -> Message:
             return _nudge(what, briefing)
         case n.ShowDraft():
             return draft(incident, setup, what.person)
+        case n.SettleDraft():
+            return settled_draft(incident, setup, what.person)
         case n.OfferToTake():
             return offer(what, incident, setup, now)
         case n.SettleOffer():

@@ -102,6 +102,6 @@ def _buttons(
     yield button("Acknowledge", Action.ACKNOWLEDGE, incident.id, primary=True)
     if can_escalate(incident, setup):
         yield button("Escalate", Action.ESCALATE, incident.id)
-    if isinstance(what, PagePerson):  # a channel was asked as a whole: nobody in it needs to decline
+    if not isinstance(what, PageChannel):  # a channel was asked as a whole: nobody in it needs to decline
         yield button("I can't", Action.CANNOT_TAKE, incident.id)
     yield from open_room(incident)

@@ -5,5 +5,17 @@ from bot.sandbox.people import Answer, Person
 from bot.sandbox.records import Json
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.seen import SeenHome, SeenMessage, SeenView
+from bot.sandbox.slack import App
 
-__all__ = ["Answer", "Fault", "FaultKind", "Json", "Person", "Sandbox", "SeenHome", "SeenMessage", "SeenView"]
+__all__ = [
+    "Answer",
+    "App",
+    "Fault",
+    "FaultKind",
+    "Json",
+    "Person",
+    "Sandbox",
+    "SeenHome",
+    "SeenMessage",
+    "SeenView",
+]

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox import limits
 from bot.sandbox.blocks import HOME, MESSAGE, MODAL, block_faults, characters, view_faults
 from bot.sandbox.errors import SlackRefusal
-from bot.sandbox.lint import message_complaints, mrkdwn_texts, text_complaints
+from bot.sandbox.lint import block_complaints, message_complaints
 from bot.sandbox.messages import Draft
 from bot.sandbox.records import Json
 from bot.sandbox.slack import Slack
@@ -100,9 +100,8 @@ def view_of(slack: Slack, where: str, value: Any, surface: str = MODAL) -> Json:
         raise SlackRefusal("invalid_arguments", faults)
     if len(json.dumps(view)) > limits.VIEW_BYTES:
         raise SlackRefusal("view_too_large")
-    for text in mrkdwn_texts(view["blocks"]):
-        for complaint in text_complaints(text):
-            slack.complain(where, complaint)
+    for complaint in block_complaints([view.get("title"), view["blocks"]]):
+        slack.complain(where, complaint)
     body: Json = view
     return body
 

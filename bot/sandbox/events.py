@@ -1,7 +1,7 @@
 """Events API events as Slack words them, handed to the workspace's `on_event` when something happens."""
 
 from bot.sandbox.records import Channel, ChannelKind, Json, Message, Pin, User
-from bot.sandbox.shapes import message_json, pin_json, user_json
+from bot.sandbox.shapes import echoed_json, message_json, pin_json, user_json
 from bot.sandbox.workspace import Workspace
 
 CHANNEL_TYPES = {
@@ -33,7 +33,7 @@ def subscription(event: Json) -> str:
 def message_posted(workspace: Workspace, message: Message, bot_user: str) -> None:
     """A message, and app_mention when a person names the bot (in a DM Slack sends message.im alone)."""
     channel = workspace.channels[message.channel]
-    event = message_json(workspace, message, metadata=True)  # measured by others: slack-go pull request 1307
+    event = echoed_json(workspace, message)
     event |= {"channel": channel.id, "channel_type": CHANNEL_TYPES[channel.kind], "event_ts": message.ts}
     if message.broadcast:
         event["subtype"] = "thread_broadcast"

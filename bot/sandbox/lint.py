@@ -38,20 +38,27 @@ def message_complaints(args: Json) -> Iterator[str]:
     if args.get("blocks") and not args.get("text"):
         yield "blocks without `text`: notifications and screen readers would say nothing"
     yield from text_complaints(str(args.get("text") or ""))
-    for text in mrkdwn_texts(args.get("blocks")):
-        yield from text_complaints(text)
-    for text in mrkdwn_texts(args.get("attachments")):
-        yield from text_complaints(text)
+    yield from block_complaints(args.get("blocks"))
+    yield from block_complaints(args.get("attachments"))
 
 
-def mrkdwn_texts(blocks: Any) -> Iterator[str]:
-    """Every mrkdwn string inside blocks."""
+def block_complaints(blocks: Any) -> Iterator[str]:
+    """What is wrong with the words inside blocks, views or attachments."""
+    for text in texts(blocks, "mrkdwn"):
+        yield from text_complaints(text)
+    for text in texts(blocks, "plain_text"):
+        if ENTITY.search(text):
+            yield f"an entity in plain_text is shown as it stands: {text[:120]!r}"
+
+
+def texts(blocks: Any, kind: str) -> Iterator[str]:
+    """Every string of one kind of text object, "mrkdwn" or "plain_text"."""
     if isinstance(blocks, list):
         for item in blocks:
-            yield from mrkdwn_texts(item)
+            yield from texts(item, kind)
     elif isinstance(blocks, dict):
-        if blocks.get("type") == "mrkdwn" and isinstance(blocks.get("text"), str):
+        if blocks.get("type") == kind and isinstance(blocks.get("text"), str):
             yield blocks["text"]
         for value in blocks.values():
             if isinstance(value, dict | list):
-                yield from mrkdwn_texts(value)
+                yield from texts(value, kind)

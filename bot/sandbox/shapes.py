@@ -74,7 +74,7 @@ def _note(channel: Channel, which: str) -> Json:
 
 
 def message_json(workspace: Workspace, message: Message, *, metadata: bool = False) -> Json:
-    """A message as history shows it; thread counters only on a parent, metadata only when asked for."""
+    """A message as history shows it; thread counters only on a parent, metadata only with include_all_metadata."""
     body: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
     body |= {"team": workspace.team_id}
     if message.subtype:
@@ -97,6 +97,18 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
     if metadata and message.metadata:
         body["metadata"] = message.metadata
     return body | _thread_json(workspace, message) | message.extra
+
+
+def echoed_json(workspace: Workspace, message: Message) -> Json:
+    """A message as chat.postMessage answers and as events carry it.
+
+    Of its metadata only the event_type is there: Slack strips an event_payload whose schema the app's manifest does
+    not declare (python-slack-sdk issue 1501); history with include_all_metadata has it all.
+    """
+    body = message_json(workspace, message)
+    if message.metadata:
+        body["metadata"] = {"event_type": message.metadata["event_type"], "event_payload": {}}
+    return body
 
 
 def _thread_json(workspace: Workspace, message: Message) -> Json:

@@ -29,8 +29,6 @@ CONNECTIONS = 2
 DISPATCHERS = 16
 """Threads a connection that store and acknowledge. Each is busy for one commit (about 10 ms), or up to 2 s for a
 submitted form: 16 people may submit at once before the next has to wait."""
-AWAY = timedelta(seconds=30)
-"""How long a connection may be away before it is forced: slack_sdk 3.47 repeats an expired address for ever."""
 LONGEST_PAUSE = 30.0
 """Seconds between tries while Slack is down: apps.connections.open allows some 50 a minute, for all connections."""
 STOP_SECONDS = 1.5
@@ -38,14 +36,13 @@ STOP_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How a line is watched, in seconds: looked at every `tick`, forced when it was `away` for so long, or when
-    `pings` that go out every `ping` had no answer: a peer that went without a word is no closed connection to
-    slack_sdk 3.47, which then reads nothing in a busy loop for up to 25 s."""
+    """How a line is watched, in seconds: looked at every `tick`; it has gone deaf when `pings` that go out every
+    `ping` had no answer. It counts as well again after `calm`: until then each try waits longer than the last."""
 
     tick: float = 1.0
-    away: float = AWAY.total_seconds()
     ping: float = 5.0
     pings: int = 3
+    calm: float = 10.0
 
 
 PATIENCE = Patience()
@@ -84,80 +81,103 @@ class SocketDoor:
             thread.join(STOP_SECONDS / len(closing))
 
 
+class _Client(SocketModeClient):
+    """slack_sdk's client, except that it only asks for a new connection; the line's own thread makes it.
+
+    Left alone, slack_sdk 3.47 tries an expired address for ever, notices a peer that went without a word after
+    25 s in a busy loop, and connects from three threads at once, which leaves connections that nobody reads:
+    Slack would go on sending to those.
+    """
+
+    def __init__(self, asked: threading.Event, app_token: str, web: WebClient, ping: float) -> None:
+        self._asked = asked
+        super().__init__(app_token=app_token, web_client=web, concurrency=DISPATCHERS, ping_interval=ping)
+
+    def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Slack said `disconnect`, or the connection broke."""
+        if force or not self.is_connected():
+            self._asked.set()
+
+
 class Line:
-    """One connection and the thread that watches it."""
+    """One connection and the thread that keeps it."""
 
     def __init__(self, app: App, app_token: str, web: WebClient, patience: Patience, number: int) -> None:
         self._app = app
         self._patience = patience
         self._number = number
-        self._stopping = threading.Event()
+        self._stopping = False
+        self._asked = threading.Event()
         self._last_pong: tuple[Any, ...] = ()
-        self._silent = 0
-        self._client = SocketModeClient(
-            app_token=app_token, web_client=web, concurrency=DISPATCHERS, ping_interval=patience.ping
-        )
+        self._silent = 0.0
+        self._client = _Client(self._asked, app_token, web, patience.ping)
         self._client.socket_mode_request_listeners.append(self._receive)
-        self._watch = threading.Thread(target=self._keep_open, name=f"slack-line-{number}", daemon=True)
+        self._keeper = threading.Thread(target=self._keep_open, name=f"slack-line-{number}", daemon=True)
 
     def start(self) -> None:
         """Connect in the background, and go on trying."""
-        self._watch.start()
+        self._keeper.start()
 
     def hears(self) -> bool:
         """Whether it is connected, and Slack has answered a ping lately."""
-        return self._client.is_connected() and not self._deaf
+        return self._client.is_connected() and self._silent < self._patience.ping * self._patience.pings
 
     def stop(self) -> None:
         """Close the connection, and wake slack_sdk's threads: they sit in reads of 1 and 3 s."""
-        self._stopping.set()
-        self._client.auto_reconnect_enabled = False
+        self._stopping = True
+        self._asked.set()
         self._client.current_session_state.terminated = True
         session = self._client.current_session
-        with suppress(OSError):
-            if session and session.sock:
-                session.sock.shutdown(socket.SHUT_RDWR)
+        sock = session.sock if session else None
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
         self._client.closed = True
         self._client.enqueue_message("")
         self._client.close()
 
-    @property
-    def _deaf(self) -> bool:
-        return self._silent * self._patience.tick >= self._patience.ping * self._patience.pings
-
     def _keep_open(self) -> None:
-        away, tries, pause = self._patience.away, 0, 0.0
-        while not self._stopping.wait(pause):
-            pause = self._patience.tick
+        tries, calm = 0, 0.0
+        while not self._stopping:
             self._listen_for_pong()
-            if self.hears():
-                away, tries = 0.0, 0
+            if self.hears() and not self._asked.is_set():
+                calm += self._patience.tick
+                tries = tries if calm < self._patience.calm else 0
+                self._asked.wait(self._patience.tick)
                 continue
-            away += self._patience.tick
-            if away < self._patience.away and not self._deaf:
-                continue
-            self._force(tries)
-            tries += 1
-            if not self._client.is_connected():
-                pause = min(LONGEST_PAUSE, self._patience.tick * 2**tries)
-                pause = pause / 2 + jitter(pause / 2)
+            self._asked.clear()
+            self._pause(tries)
+            tries, calm = tries + 1, 0.0
+            if not self._stopping:
+                self._connect(tries)
+
+    def _pause(self, tries: int) -> None:
+        """Nothing before the first try; then longer and longer, never two lines at the same moment."""
+        if tries:
+            longest = min(LONGEST_PAUSE, self._patience.tick * 2.0 ** min(tries, 10))
+            end = longest / 2 + jitter(longest / 2)
+            while end > 0 and not self._stopping:
+                self._stop_or_wait(min(end, self._patience.tick))
+                end -= self._patience.tick
 
     def _listen_for_pong(self) -> None:
         """slack_sdk notices a connection that falls silent, not one that never said anything."""
         session = self._client.current_session
         pong = (session.session_id, session.last_ping_pong_time) if session else ()
-        self._silent = self._silent + 1 if pong == self._last_pong else 0
+        self._silent = self._silent + self._patience.tick if pong == self._last_pong else 0.0
         self._last_pong = pong
 
-    def _force(self, tries: int) -> None:
-        """A fresh address; the old connection is closed first, so that two never share a line."""
+    def _connect(self, tries: int) -> None:
+        """A fresh address each time. The old connection goes when the new one is there, as Slack asks."""
         log.info("slack_line_connecting", line=self._number, tries=tries)
         try:
-            self._client.disconnect()
-            self._client.connect_to_new_endpoint(force=True)
+            self._client.wss_uri = self._client.issue_new_wss_url()
+            self._client.connect()
         except Exception as trouble:  # whatever it is, the line has to be tried again
             log.warning("slack_line_not_connected", line=self._number, error=error_code(trouble))
-        self._silent = 0
+        if self._stopping:
+            self._client.disconnect()
+        self._silent = 0.0
 
     def _receive(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         response = self._app.dispatch(BoltRequest(mode="socket_mode", body=request.payload))

@@ -17,10 +17,9 @@ SCHEMAS = os.environ.get("MERIDIAN_SLACK_SCHEMAS")
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    """Short patience, so that retries come within the test; Slack's schemas when they are on this machine."""
+    """Retries come within the test; Slack's schemas when they are on this machine."""
     with Sandbox(
         schemas=Path(SCHEMAS) if SCHEMAS else None,
-        ack_within=0.5,
         retry_after=(0.0, 0.15, 0.3),
         shortcuts={"Declare from this message": "declare_from_message"},
     ) as running:

@@ -162,10 +162,18 @@ def test_complaints_are_recorded_while_slack_says_ok(web: WebClient, sandbox: Sa
     web.api_call("chat.postMessage", json={"channel": room, "blocks": [section("fine")]})
     web.chat_postMessage(channel=room, text="x", link_names=True)
     web.chat_postMessage(channel="#room", text="x")
+    title = {"type": "header", "text": words("since <!date^1795000000^{time}|11:06 UTC>")}
+    web.chat_postMessage(channel=room, text="x", blocks=[title])
     found = "\n".join(sandbox.complaints)
-    for part in ("no Slack entity", "blocks without `text`", "`link_names` is used", "addressed by name"):
+    for part in (
+        "no Slack entity",
+        "blocks without `text`",
+        "`link_names` is used",
+        "addressed by name",
+        "in plain_text",
+    ):
         assert part in found
-    assert len(sandbox.complaints) == 4
+    assert len(sandbox.complaints) == 5
 
 
 # ---- Slack's own schemas

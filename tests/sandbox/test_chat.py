@@ -54,7 +54,8 @@ def test_an_empty_message_is_refused(web: WebClient, room: str) -> None:
 
 
 def test_metadata_is_shown_only_when_asked_for(web: WebClient, room: str) -> None:
-    web.chat_postMessage(channel=room, text="x", metadata=METADATA)
+    answer = web.chat_postMessage(channel=room, text="x", metadata=METADATA)["message"]
+    assert answer["metadata"] == {"event_type": "meridian", "event_payload": {}}
     plain = web.conversations_history(channel=room)["messages"][0]
     full = web.conversations_history(channel=room, include_all_metadata=True)["messages"][0]
     assert "metadata" not in plain

@@ -48,6 +48,13 @@ class Line:
 
 
 @pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """With less patience than Slack has, so that its end can be seen."""
+    with Sandbox(ack_within=0.3, retry_after=(0.0, 0.15, 0.3)) as running:
+        yield running
+
+
+@pytest.fixture
 def line(sandbox: Sandbox) -> Iterator[Line]:
     made = Line(sandbox)
     yield made
@@ -108,7 +115,7 @@ def test_an_unacknowledged_event_comes_again_three_times_under_the_same_id(
     assert [a["retry_reason"] for a in attempts] == ["", "timeout", "timeout", "timeout"]
     assert len({a["payload"]["event_id"] for a in attempts}) == 1
     assert len({a["envelope_id"] for a in attempts}) == 4
-    time.sleep(0.6)
+    time.sleep(0.4)
     assert len(sandbox.lost_events) == 1
 
 
@@ -120,7 +127,7 @@ def test_a_late_acknowledgement_stops_the_retries(
     line.hears()
     line.acknowledges(first)
     with pytest.raises(TimeoutError):
-        line.hears(1.0)
+        line.hears(0.6)
     assert sandbox.lost_events == []
 
 

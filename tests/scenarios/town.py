@@ -84,6 +84,7 @@ class Town:
     people: Mapping[str, Person]
     http: httpx.Client
     expected_complaints: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._stirred = threading.Condition()

@@ -94,12 +94,14 @@ class Duty:
 
 @dataclass
 class Engine:
-    """`storing` False: the database is gone. `slow`: seconds that each request takes."""
+    """`storing` False: the database is gone; `keeping` False: nothing new is taken. `slow`: seconds that each
+    request takes; `broken`: each raises."""
 
     setup: Setup = SETUP
     storing: bool = True
     keeping: bool = True
     slow: float = 0.0
+    broken: bool = False
     asked: list[Asked] = field(default_factory=list)
     incidents: dict[str, Incident] = field(default_factory=dict)
     records: dict[str, list[Recorded]] = field(default_factory=dict)
@@ -124,6 +126,8 @@ class Engine:
         time.sleep(self.slow)
         with self.lock:
             self._check(self.storing)
+            if self.broken:
+                raise RuntimeError("the secret of the exception")
             if asked.delivery and asked.delivery.id in self.done:
                 return Repeated()
             if asked.delivery:

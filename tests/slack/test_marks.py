@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk import WebClient
 
 from bot.domain import requests as r
 from bot.domain.events import MarkedMessageDeleted, MarkedMessageEdited, MarkRemoved, MessageMarked
@@ -102,9 +103,10 @@ def test_a_pin_that_was_taken_away_again_marks_nothing(
 
 
 def test_a_pin_elsewhere_marks_nothing(
-    door: SlackDoor, engine: Engine, ana: Person, incident: Incident
+    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, incident: Incident
 ) -> None:
-    ana.reacts("pushpin", ana.says("lunch?", "general"))
+    sandbox.channel("shop", [ana])
+    ana.reacts("pushpin", ana.says("lunch?", "shop"))
     settled(engine, 1)
     assert engine.asked == []
 
@@ -122,12 +124,12 @@ def test_a_pin_in_the_thread_of_an_incident(
 
 
 def test_the_bots_own_messages_are_not_marked(
-    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, incident: Incident, room: str
+    door: SlackDoor, engine: Engine, web: WebClient, ana: Person, incident: Incident, room: str
 ) -> None:
-    ana.command("/incident note hello", "inc-room").says("Noted")
-    told = sandbox.slack.workspace.channels[room]
-    assert told is not None
+    web.chat_postMessage(channel=room, text="a line of ours")
+    ana.reacts("pushpin", ana.waits_for("a line of ours", "inc-room"))
     settled(engine, 1)
+    assert engine.asked == []
 
 
 def test_the_shortcut_adds_a_message_to_the_timeline(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 
 import httpx
 import pytest
@@ -67,3 +68,13 @@ def test_stopping_twice_is_no_error(house: House) -> None:
         server.stop()
         server.stop()
     assert not server.running
+
+
+def test_an_answer_does_not_wait_for_the_next_packet(house: House) -> None:
+    """Nagle's algorithm would hold each answer's body back for 40 ms: two seconds for fifty."""
+    with house.open() as server, client(server) as http:
+        http.get("/healthz")
+        began = time.monotonic()
+        for _ in range(50):
+            http.get("/healthz")
+        assert time.monotonic() - began < 1

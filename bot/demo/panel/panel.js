@@ -59,5 +59,7 @@ aside.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { open(false); opener.focus(); }
 });
 document.querySelector("header").append(opener);
-open(!matchMedia("(max-width: 760px)").matches);
+const narrow = matchMedia("(max-width: 760px)"); // there the panels cover the page
+document.getElementById("menu")?.addEventListener("click", () => narrow.matches && open(false));
+open(!narrow.matches);
 setInterval(look, LOOKS_EVERY);

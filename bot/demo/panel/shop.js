@@ -8,7 +8,8 @@ export function shop({ el, act }) {
   const sender = el("select", { id: "demo-sender" });
   const severity = el("select", { id: "demo-severity" });
   const choice = el("div", { className: "demo-choice" },
-    el("label", { htmlFor: sender.id }, "Sent by ", sender), el("label", { htmlFor: severity.id }, "Severity ", severity));
+    el("label", { htmlFor: sender.id }, "Sent by", sender), el("label", { htmlFor: severity.id }, "Severity", severity));
+  const command = el("code", { tabIndex: 0 });
   const rows = new Map();
   let last = null;
   sender.addEventListener("change", () => show(last));
@@ -47,11 +48,12 @@ export function shop({ el, act }) {
     for (const { name, firing } of seen.services) {
       const { state, buttons } = rows.get(name);
       const burning = Object.entries(firing);
-      state.textContent = burning.map(([kind, it]) => `${names[kind]}: ${it.severity} for ${it.for}`).join(", ") || "quiet";
+      state.textContent = burning.map(([kind, it]) => `${names[kind]}: ${it.severity}${it.pods > 1 ? ` ×${it.pods}` : ""} for ${it.for}`).join(", ") || "quiet";
       state.classList.toggle("demo-firing", burning.length > 0);
       const [, repeat, resolve] = buttons; // what does not fire can neither repeat nor end
       for (const button of [repeat, resolve]) button.setAttribute("aria-disabled", String(!(sender.value in firing)));
     }
+    command.textContent = seen.by_hand;
     answers.replaceChildren(...seen.answers.map(answer));
   }
 
@@ -63,6 +65,7 @@ export function shop({ el, act }) {
       el("strong", {}, String(it.status || "no answer")), ` after ${it.milliseconds} ms${tries} `, el("code", {}, it.text));
   }
 
+  const hand = el("details", { className: "demo-heard" }, el("summary", {}, "Send an alert of your own"), el("pre", {}, command));
   const heard = el("details", { className: "demo-heard", open: true }, el("summary", {}, "What the bot's doors answered"), answers);
-  return { node: el("div", {}, choice, services, said, heard), show };
+  return { node: el("div", {}, choice, services, said, heard, hand), show };
 }

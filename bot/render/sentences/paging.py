@@ -75,6 +75,13 @@ def _held(event: e.Held, voice: Voice) -> str:
             return f"Nobody is on call on {target}; the next one is asked."
         case e.HeldBecause.UNKNOWN_TARGET:
             return f"The policy pages {target}, which meridian.yml does not have; the next one is asked."
+        case e.HeldBecause.NO_POLICY:
+            return (
+                f"Nobody was paged: {target} has no policy in meridian.yml. "
+                "Whoever reads this: Acknowledge, or page a team."
+            )
+        case e.HeldBecause.PRIVATE:
+            return f"{target} was not paged: no channel hears of a private incident. The next one is asked."
 
 
 def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:

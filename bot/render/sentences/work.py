@@ -38,7 +38,7 @@ def of_work(event: Work, by: str, voice: Voice) -> str:
         case e.HelpSuggested():
             return f"The root cause is open; {voice.person(event.person)} was asked whether to pull in help."
         case e.RootCauseOverdue():
-            return f"No root cause named {event.after_minutes} min after the acknowledgement: help is paged."
+            return f"No root cause named {event.after_minutes} min after the acknowledgement."
 
 
 def _role(event: e.RoleAssigned, voice: Voice) -> str:

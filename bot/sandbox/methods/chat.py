@@ -6,7 +6,7 @@ from bot.sandbox.errors import SlackRefusal
 from bot.sandbox.limits import MAX_UPDATE_TEXT
 from bot.sandbox.methods.call import Call, Method
 from bot.sandbox.records import Channel, Json, Message
-from bot.sandbox.shapes import message_json, permalink
+from bot.sandbox.shapes import echoed_json, permalink
 
 
 def post_message(call: Call) -> Json:
@@ -36,7 +36,7 @@ def _addressed(call: Call) -> Channel:
 
 
 def _said(call: Call, channel: Channel, message: Message) -> Json:
-    shown = message_json(call.workspace, message, metadata=True)
+    shown = echoed_json(call.workspace, message)
     shown.pop("reply_count", None)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 

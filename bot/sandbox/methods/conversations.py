@@ -112,6 +112,13 @@ def open_direct(call: Call) -> Json:
     return body | ({"no_op": True, "already_open": True} if already else {})
 
 
+def close(call: Call) -> Json:
+    """conversations.close: hides a DM; nothing of it is lost."""
+    if not call.channel().direct:
+        raise SlackRefusal("method_not_supported_for_channel_type")
+    return {}
+
+
 def info(call: Call) -> Json:
     """conversations.info"""
     channel = call.channel()
@@ -161,6 +168,7 @@ METHODS = {
     "conversations.leave": Method(leave, ("channel",)),
     "conversations.kick": Method(kick, ("channel", "user")),
     "conversations.open": Method(open_direct),
+    "conversations.close": Method(close, ("channel",)),
     "conversations.info": Method(info, ("channel",)),
     "conversations.list": Method(list_all),
     "conversations.members": Method(members, ("channel",)),

@@ -1,0 +1,1 @@
+"""What is fast, against what: each module is one command, and prints ratios measured in one run."""

@@ -1,0 +1,99 @@
+"""Socket Mode connections: kept open, watched, tried again, and closed in time."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+
+from bot.sandbox import Fault, FaultKind, Person, Sandbox
+from bot.slack import SlackDoor
+from tests.slack.engine import Engine
+from tests.slack.waiting import until
+
+
+def test_two_connections_hear(door: SlackDoor, sandbox: Sandbox) -> None:
+    assert (door.status().connected, door.status().wanted) == (2, 2)
+    assert len(sandbox.socket_mode.links) == 2
+
+
+def test_starting_while_slack_is_down_neither_raises_nor_waits(
+    make_door: Callable[..., SlackDoor], sandbox: Sandbox, ana: Person
+) -> None:
+    down = sandbox.faults.add(Fault(FaultKind.STATUS, "*", status=503))
+    began = time.monotonic()
+    door = make_door()
+    door.start()
+    assert time.monotonic() - began < 0.5
+    until(lambda: down.hits > 2, "some tries")
+    assert not door.status().ok
+    down.remove()
+    until(lambda: door.status().connected == 2, "the connections", 15)
+    ana.command("/incident help").says("Three things")
+
+
+def test_starting_where_nobody_listens_neither_raises_nor_waits(make_door: Callable[..., SlackDoor]) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        door = make_door(api_url=f"http://127.0.0.1:{unused.getsockname()[1]}/api/")
+        began = time.monotonic()
+        door.start()
+        assert time.monotonic() - began < 0.5
+        time.sleep(0.3)
+        assert not door.status().ok
+
+
+def test_refused_upgrades_are_overcome(
+    make_door: Callable[..., SlackDoor], sandbox: Sandbox, ana: Person
+) -> None:
+    sandbox.reject_upgrades(6)
+    door = make_door()
+    door.start()
+    until(lambda: door.status().connected == 2, "the connections", 20)
+    ana.command("/incident help").says("Three things")
+
+
+def test_connections_that_are_cut_come_back(door: SlackDoor, sandbox: Sandbox, ana: Person) -> None:
+    sandbox.reject_upgrades(2)
+    assert sandbox.kill_connections() == 2
+    until(lambda: door.status().connected == 2 and len(sandbox.socket_mode.links) == 2, "the connections", 20)
+    ana.command("/incident help").says("Three things")
+
+
+def test_nothing_is_lost_while_connections_are_renewed(
+    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, room: str
+) -> None:
+    engine.opened("it is down", room)
+    sandbox.refresh_connections(gap=0.3)
+    ana.says("@meridian note during the gap", "inc-room")
+    ana.waits_for("Noted on the timeline", "inc-room", timeout=10)
+    until(lambda: door.status().connected == 2, "the connections", 20)
+    assert len(engine.asked) == 1
+
+
+def test_no_more_connections_are_held_than_wanted(door: SlackDoor, sandbox: Sandbox) -> None:
+    for _ in range(3):
+        sandbox.kill_connections()
+        until(lambda: door.status().connected == 2, "the connections", 20)
+    time.sleep(0.5)
+    assert len(sandbox.socket_mode.links) <= 2
+
+
+def test_stopping_takes_less_than_two_seconds(door: SlackDoor, sandbox: Sandbox) -> None:
+    began = time.monotonic()
+    door.stop()
+    assert time.monotonic() - began < 2
+    until(lambda: not sandbox.socket_mode.links, "the connections to close")
+
+
+def test_stopping_while_slack_hangs_takes_less_than_two_seconds(
+    make_door: Callable[..., SlackDoor], sandbox: Sandbox
+) -> None:
+    sandbox.faults.add(Fault(FaultKind.HANG, "apps.connections.open", seconds=4))
+    door = make_door()
+    door.start()
+    time.sleep(0.2)
+    began = time.monotonic()
+    door.stop()
+    assert time.monotonic() - began < 2
+    sandbox.faults.clear()
