@@ -42,15 +42,34 @@ def _alone(sandbox: Sandbox, carla: object) -> None:
         time.sleep(2.5)
         calls = [c for c in sandbox.journal.calls() if c.ok]
         cards.append(_first_card(calls) - began)
-        effects.append(max((c.started + c.duration) for c in calls if c.method in LAST_EFFECTS or c.method == "chat.postMessage") - began)
+        effects.append(
+            max(
+                (c.started + c.duration)
+                for c in calls
+                if c.method in LAST_EFFECTS or c.method == "chat.postMessage"
+            )
+            - began
+        )
     report("declare acknowledged", f"{percentile(acknowledged, 0.5):.3f} s", "Slack waits 3 s")
-    report("card with buttons stands", f"{percentile(cards, 0.5):.3f} s", f"{2 * ROUND_TRIP:.2f} s: two round trips")
-    report("last effect", f"{percentile(effects, 0.5):.3f} s", f"{3 * ROUND_TRIP:.2f} s: three; peers 1.09 s, 2.38 s")
+    report(
+        "card with buttons stands",
+        f"{percentile(cards, 0.5):.3f} s",
+        f"{2 * ROUND_TRIP:.2f} s: two round trips",
+    )
+    report(
+        "last effect",
+        f"{percentile(effects, 0.5):.3f} s",
+        f"{3 * ROUND_TRIP:.2f} s: three; peers 1.09 s, 2.38 s",
+    )
 
 
 def _first_card(calls: list[Request]) -> float:
     rooms = {c.response["channel"]["id"] for c in calls if c.method == "conversations.create"}
-    cards = [c for c in calls if c.method == "chat.postMessage" and c.args["channel"] in rooms and "actions" in str(c.args)]
+    cards = [
+        c
+        for c in calls
+        if c.method == "chat.postMessage" and c.args["channel"] in rooms and "actions" in str(c.args)
+    ]
     return min((c.started + c.duration) for c in cards)
 
 
@@ -68,7 +87,9 @@ def _at_once(sandbox: Sandbox, carla: object) -> None:
     for thread in threads:
         thread.join()
     report(f"{AT_ONCE} declares at once, acknowledged p50", f"{percentile(took, 0.5):.3f} s")
-    report(f"{AT_ONCE} declares at once, acknowledged p95", f"{percentile(took, 0.95):.3f} s", "a peer: 9.4 s")
+    report(
+        f"{AT_ONCE} declares at once, acknowledged p95", f"{percentile(took, 0.95):.3f} s", "a peer: 9.4 s"
+    )
 
 
 if __name__ == "__main__":

@@ -57,7 +57,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def bot(sandbox: Sandbox, database_url: str | None = None, environ: Mapping[str, str] = {}) -> Iterator[Running]:
+def bot(
+    sandbox: Sandbox, database_url: str | None = None, environ: Mapping[str, str] = {}
+) -> Iterator[Running]:
     """`meridian serve` connected to this Slack, on SQLite unless told otherwise."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -74,7 +76,10 @@ def bot(sandbox: Sandbox, database_url: str | None = None, environ: Mapping[str,
         began = time.perf_counter()
         log = (folder / "log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve"], env={**os.environ, **settings, **environ}, stderr=log, stdout=log
+            [sys.executable, "-m", "bot", "serve"],
+            env={**os.environ, **settings, **environ},
+            stderr=log,
+            stdout=log,
         )
         try:
             ready_after = _ready(f"http://127.0.0.1:{port}", process, began, folder)

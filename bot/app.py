@@ -23,7 +23,8 @@ from bot.engine.deliveries import Deliveries
 from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.loops import Loops
-from bot.engine.pump import Pump
+from bot.engine.pump import RENEWED_EVERY, Pump
+from bot.engine.restart import take_over
 from bot.engine.tick import Tick
 from bot.intake.pagerduty import ChangeEvent
 from bot.scheduler import BEAT, Heartbeat
@@ -129,7 +130,7 @@ class Meridian:
         engine = self.engine
         tick = Tick(engine.database, engine.corridor, self._figures)
         pump = Pump(engine.database, engine.corridor, self._sender, fresh_key(), self._figures)
-        return Loops(engine.database, engine.corridor, self._deliveries, tick, pump)
+        return Loops(engine.corridor, self._deliveries, tick, pump)
 
     @property
     def url(self) -> str:
@@ -140,10 +141,12 @@ class Meridian:
         """Open the doors, then hear Slack; returns when alerts are taken. Raises CannotListen."""
         site = build_site(self._doors(), self._registry)
         self._server = serve_http(site, self._settings.host, self._settings.port)
+        take_over(self.engine.database)
         self._loops.start()
         self._slack.start()
         self._heartbeat.every(BEAT, self._loops.wake, "beat")
-        self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep")
+        self._heartbeat.every(RENEWED_EVERY, self._loops.renew, "leases")
+        self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
         self._heartbeat.start()

@@ -27,9 +27,11 @@ class Heartbeat:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
-    def every(self, seconds: float, what: Callable[[], object], name: str) -> None:
-        """Call `what` every `seconds`; an exception is logged and the beat goes on."""
+    def every(self, seconds: float, what: Callable[[], object], name: str, *, at_once: bool = False) -> None:
+        """Call `what` every `seconds`, at the start too when `at_once`; an exception is logged and the beat goes on."""
         self._scheduler.add_job(_guarded(what, name), "interval", seconds=seconds, id=name)
+        if at_once:
+            self._scheduler.add_job(_guarded(what, name), id=f"{name} at once")
 
     def start(self) -> None:
         self._scheduler.start()

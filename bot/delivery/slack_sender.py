@@ -86,8 +86,18 @@ class SlackSender:
                 return self._settle(briefing)
             case n.PageChannel(channel=name):
                 return self._anew(partial(self._channels.named, name), briefing)
-            case personal:
-                return self._to_person(personal.person, briefing)
+            # By name, so that a new telling is an error here and not a message to somebody.
+            case (
+                n.PagePerson(person=person)
+                | n.RemindUpdate(person=person)
+                | n.SuggestHelp(person=person)
+                | n.AskIfResolved(person=person)
+                | n.AskToReopen(person=person)
+                | n.ShowDraft(person=person)
+                | n.OfferToTake(person=person)
+                | n.TellGiver(person=person)
+            ):
+                return self._to_person(person, briefing)
 
     def _arrange(self, briefing: Briefing) -> Receipt:
         match briefing.notice.what:
@@ -120,7 +130,7 @@ class SlackSender:
         return self._anew(self._channels.incidents, briefing)
 
     def _settle(self, briefing: Briefing) -> Receipt:
-        """Edit what no longer wants an answer; where nothing stands, nothing is to do."""
+        """Edit what stands there already; where nothing does, nothing is to do."""
         return self._edited(briefing.place, briefing) if briefing.place else Sent()
 
     def _edited(self, place: Place, briefing: Briefing) -> Sent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from bot.domain.setup import IntegrationKind
 FLOOD = 200
 """Alerts at once: what one broken node of a cluster looks like to its monitoring."""
 
+SENDERS = 8
+"""Requests at the same time; more only wait for each other at the disk."""
+
 ANSWERS_KEPT = 8
 """As many as a person reads."""
 
@@ -25,7 +29,7 @@ class Unwilling(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that the monitoring did, and what the door answered to the last request of it."""
+    """One thing that the monitoring did, and what the door answered: a refusal, if there was any."""
 
     at: datetime
     what: str
@@ -111,13 +115,11 @@ class Shop:
         resolved_at: datetime | None = None,
         events: int = 1,
     ) -> Said:
-        """Send until something is refused."""
-        requests, answer = 0, Answer(0, "nothing was sent")
-        for post in posts(kind, alarm, resolved_at, events):
-            answer = send(self.door, post, self._wait)
-            requests += 1
-            if not answer.taken:
-                break
-        said = Said(self._clock.now(), what, alarm.service, kind, requests, answer)
+        """Send all of it, several at once as in a real storm; what was refused is shown first."""
+        outgoing = list(posts(kind, alarm, resolved_at, events))
+        with ThreadPoolExecutor(min(SENDERS, len(outgoing)), thread_name_prefix="shop") as senders:
+            answers = list(senders.map(lambda post: send(self.door, post, self._wait), outgoing))
+        answer = next((answer for answer in answers if not answer.taken), answers[-1])
+        said = Said(self._clock.now(), what, alarm.service, kind, len(answers), answer)
         self._answers = (said, *self._answers)[:ANSWERS_KEPT]
         return said

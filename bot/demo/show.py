@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import tempfile
 import threading
 import time
@@ -31,6 +32,7 @@ class Show:
     """
 
     def __init__(self, port: int, clock: MovableClock | None = None) -> None:
+        self._port = port
         self.clock = clock or MovableClock()
         self._ending = threading.Event()
         self._open = ExitStack()
@@ -55,6 +57,7 @@ class Show:
 
     def start(self) -> None:
         """Returns when people and monitoring are heard. Raises OSError when the port is taken: nothing has begun."""
+        _check_free(self._port)
         team.move_in(self.sandbox, self._setup, self.clock.now())
         self.sandbox.start()
         with ExitStack() as on_failure:
@@ -97,3 +100,10 @@ class Show:
 
     def _door(self) -> str:
         return self.bot.url if self.bot else ""
+
+
+def _check_free(port: int) -> None:
+    """Raises OSError when somebody listens there."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind(("127.0.0.1", port))

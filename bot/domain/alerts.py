@@ -7,7 +7,7 @@ open. What repeats joins it. A `firing` that began before the alert's last
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -62,6 +62,16 @@ class Arrival:
     episode: EpisodeKey
     alerts: tuple[Alert, ...]
     not_sent: int = 0
+
+
+def merged(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
+    """Several deliveries as one: the alerts of an episode together, in the order in which they came."""
+    alerts: dict[EpisodeKey, list[Alert]] = {}
+    not_sent: dict[EpisodeKey, int] = {}
+    for arrival in arrivals:
+        alerts.setdefault(arrival.episode, []).extend(arrival.alerts)
+        not_sent[arrival.episode] = arrival.not_sent
+    return tuple(Arrival(key, tuple(found), not_sent[key]) for key, found in alerts.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ class _Teller:
     def told(self, record: Recorded) -> Iterator[Notice]:
         """What follows one event."""
         seq = record.seq
-        if isinstance(record.event, SAID_IN_ROOM) and not self._said_otherwise(record.event):
+        if isinstance(record.event, SAID_IN_ROOM) and not self._said_otherwise(record):
             yield self._notice(f"{seq}/line", "chat", SayLine(seq), needs=Need.ROOM)
         match record.event:
             case e.RoomOpened(kind=RoomKind.CHANNEL):
@@ -208,13 +208,15 @@ class _Teller:
                 yield from self._prompt(record)
                 yield from self._handoff(record)
 
-    def _said_otherwise(self, event: e.Event) -> bool:
+    def _said_otherwise(self, record: Recorded) -> bool:
         """Whether a line would say twice what the room reads anyhow, or never heard of."""
-        match event:
+        match record.event:
             case e.AlertsReceived(firing=1):  # the one alert that opened it is the card's headline
                 return self.before is None
             case e.Escalated(because=e.EscalatedBecause.ROOT_CAUSE):  # "no root cause", then the page
                 return True
+            case e.PageFailed(person=person):  # "can't take it" follows
+                return person == record.by
             case e.HandoffWithdrawn():  # a draft is its giver's own
                 return not (self.before and self.before.handoff and self.before.handoff.offered)
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.clock import Clock, SystemClock
@@ -19,6 +20,18 @@ FOLLOW_UPS = 5
 """A request may lead to others (a merge tells the other incident); a longer chain is a loop."""
 
 
+class Wakes:
+    """Who looks again when something was committed: set by the loops, called by whoever wrote."""
+
+    def __init__(self) -> None:
+        self.delivered: Callable[[], None] = _nobody
+        self.changed: Callable[[], None] = _nobody
+
+
+def _nobody() -> None:
+    """Before the loops run, and at the command line, nobody waits."""
+
+
 class Corridor:
     """Carries requests out inside a transaction that the caller opened."""
 
@@ -28,6 +41,7 @@ class Corridor:
         self.setup = setup
         self.clock = clock
         self.wall = wall or SystemClock()
+        self.wakes = Wakes()
 
     def carry_out(self, tx: Tx, asked: Asked) -> Outcome:
         """Decide on one request and save what follows, and what follows from that."""

@@ -7,14 +7,16 @@ arrival: a `resolved` must not overtake its `firing`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import fresh_key
-from bot.domain.alerts import Alert, Arrival, EpisodeKey
+from bot.domain.alerts import Alert, Arrival, EpisodeKey, merged
 from bot.domain.setup import Integration
 from bot.engine.availability import storing
+from bot.engine.combining import Combining
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.receive import Receive
@@ -28,14 +30,11 @@ log = structlog.get_logger(__name__)
 HOOKS = "hook"
 """The source of what monitoring sends."""
 
-BATCH = 20
-"""Deliveries per transaction: about 50 ms of work, which those who wait to store can bear."""
+BATCH = 50
+"""Deliveries per transaction: at most 100 ms of work, which those who wait to store can bear."""
 
 LEASE = timedelta(seconds=10)
 """A replica that carries out and falls silent is followed by another after this."""
-
-AT_ONCE = timedelta()
-"""No lease on what was just stored: whoever carries out may take it."""
 
 
 class Deliveries:
@@ -47,12 +46,17 @@ class Deliveries:
         self._receive = Receive(corridor)
         self._owner = owner
         self._figures = figures
+        self._store = Combining(self._write)
 
     def accept(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
         """Store a delivery. When this returns it is committed. Raises CannotStore: nothing was stored."""
-        name, body, now = f"{integration.name}/{fresh_key()}", arrivals_to_json(arrivals), self._now()
         with storing():
-            self._database.write(lambda tx: inbox.keep(tx, HOOKS, name, body, now, AT_ONCE, attempts=0))
+            self._store((f"{integration.name}/{fresh_key()}", arrivals_to_json(arrivals)))
+        self._corridor.wakes.delivered()
+
+    def _write(self, named: Sequence[tuple[str, str]]) -> None:
+        now = self._now()
+        self._database.write(lambda tx: inbox.keep_all(tx, HOOKS, dict(named), now))
 
     def oversized(self, integration: Integration, size: int) -> None:
         """A delivery too large to read: somebody must know. Raises CannotStore."""
@@ -63,6 +67,7 @@ class Deliveries:
         kept = self._database.write(self._claim)
         if kept:
             self._database.write(lambda tx: self._carry_out(tx, kept))
+            self._corridor.wakes.changed()
         return len(kept)
 
     def next_due_at(self) -> datetime | None:
@@ -79,31 +84,42 @@ class Deliveries:
         return inbox.claim_stale(tx, HOOKS, now, LEASE, BATCH, self._owner)
 
     def _carry_out(self, tx: Tx, kept: list[Kept]) -> None:
-        for delivery in kept:
-            try:
-                with tx.begin_nested():
-                    self._one(tx, delivery)
-            except Exception:
-                # Its lease runs out and it is tried once more; then it is poison, and somebody is told.
-                log.exception("a delivery failed", delivery=delivery.delivery_id, attempts=delivery.attempts)
-                self._figures.fault("delivery")
+        """All together, as one delivery for each integration; one by one when that fails."""
+        try:
+            with tx.begin_nested():
+                self._together(tx, kept)
+        except Exception:
+            log.exception("deliveries failed together", deliveries=len(kept))
+            for delivery in kept:
+                self._alone(tx, delivery)
 
-    def _one(self, tx: Tx, delivery: Kept) -> None:
-        integration = delivery.delivery_id.rpartition("/")[0]
-        if delivery.poison:
-            self._receive.carry_out(tx, integration, (_poison(integration, delivery),))
-            return
-        if not inbox.done(tx, delivery.source, delivery.delivery_id, "carried out", self._now()):
-            return
-        arrivals = arrivals_from_json(delivery.body)
-        received = self._receive.carry_out(tx, integration, arrivals)
-        log.info(
-            "alerts carried out",
-            delivery=delivery.delivery_id,
-            alerts=sum(len(a.alerts) for a in arrivals),
-            incidents=received.incidents,
-            repeats=received.repeats,
-        )
+    def _alone(self, tx: Tx, delivery: Kept) -> None:
+        try:
+            with tx.begin_nested():
+                self._together(tx, [delivery])
+        except Exception:
+            # Its lease runs out and it is tried once more; then it is poison, and somebody is told.
+            log.exception("a delivery failed", delivery=delivery.delivery_id, attempts=delivery.attempts)
+            self._figures.fault("delivery")
+
+    def _together(self, tx: Tx, kept: list[Kept]) -> None:
+        found: dict[str, list[Arrival]] = {}
+        for delivery in kept:
+            integration = delivery.delivery_id.rpartition("/")[0]
+            if delivery.poison:
+                found.setdefault(integration, []).append(_poison(integration, delivery))
+            elif inbox.done(tx, delivery.source, delivery.delivery_id, "carried out", self._now()):
+                found.setdefault(integration, []).extend(arrivals_from_json(delivery.body))
+        for integration, arrivals in found.items():
+            received = self._receive.carry_out(tx, integration, merged(arrivals))
+            log.info(
+                "alerts carried out",
+                integration=integration,
+                deliveries=len(kept),
+                alerts=sum(len(a.alerts) for a in arrivals),
+                incidents=received.incidents,
+                repeats=received.repeats,
+            )
 
 
 def _of_size(integration: str, size: int) -> Arrival:

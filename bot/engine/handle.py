@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.decision import Outcome, Repeated
+from bot.domain.decision import Done, Outcome, Repeated
 from bot.domain.requests import Asked, Delivery
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
@@ -39,7 +39,10 @@ class Handle(Queries):
     def handle(self, asked: Asked) -> Outcome:
         """Carry out one request in one transaction. Raises CannotStore: nothing happened."""
         with storing():
-            return self._database.write(lambda tx: self._once(tx, asked))
+            outcome = self._database.write(lambda tx: self._once(tx, asked))
+        if isinstance(outcome, Done):
+            self._corridor.wakes.changed()
+        return outcome
 
     def _once(self, tx: Tx, asked: Asked) -> Outcome:
         if asked.delivery and not self._first_time(tx, asked.delivery):

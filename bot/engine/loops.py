@@ -16,7 +16,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries
 from bot.engine.pump import Pump
 from bot.engine.tick import Tick
-from bot.store.transactions import Database, DatabaseUnavailable
+from bot.store.transactions import DatabaseUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -81,15 +81,14 @@ class Loop:
 class Loops:
     """The loops, and what wakes them."""
 
-    def __init__(
-        self, database: Database, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump
-    ) -> None:
+    def __init__(self, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump) -> None:
         self._corridor = corridor
         self._deliveries, self._tick_once, self._pump_once = deliveries, tick, pump
         self.intake = Loop("intake", self._take_in)
         self.tick = Loop("tick", self._fire)
         self.pump = Loop("pump", self._send)
-        database.on_commit.append(self.wake)
+        corridor.wakes.delivered = self.intake.wake
+        corridor.wakes.changed = self._changed
 
     def start(self) -> None:
         self.intake.start()
@@ -97,10 +96,17 @@ class Loops:
         self.pump.start()
 
     def wake(self) -> None:
-        """Look again now: something was committed, or the time was moved."""
+        """Look again now: the time was moved, or another process may have committed something."""
         self.intake.wake()
+        self._changed()
+
+    def _changed(self) -> None:
         self.tick.wake()
         self.pump.wake()
+
+    def renew(self) -> None:
+        """Keep the lanes that are in hand (see `pump`). Raises DatabaseUnavailable."""
+        self._pump_once.renew()
 
     @property
     def alive(self) -> bool:
@@ -111,7 +117,7 @@ class Loops:
         self.intake.stop(seconds)
         self.tick.stop(seconds)
         self.pump.stop(seconds)
-        self._pump_once.stop()
+        self._pump_once.stop(seconds)
 
     def _take_in(self) -> float:
         now = self._corridor.wall.now()

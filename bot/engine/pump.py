@@ -7,12 +7,12 @@ side. Some senders are kept free for pages: a hanging topic must not hold up a w
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.notices import Briefing, Later, Never, Receipt, Sender, Sent, Urgency
+from bot.domain.notices import Later, Never, Notice, Receipt, Sender, Sent, Urgency
 from bot.domain.wanted import wanted
 from bot.engine.briefings import brief
 from bot.engine.corridor import Corridor
@@ -32,9 +32,23 @@ SENDERS = 16
 KEPT_FOR_PAGES = 6
 """Senders that take pages only."""
 
-LEASE = timedelta(seconds=60)
-"""A lane is given to another when its sender is silent for this long: longer than a call with
-its time-out (10 s), its look-up (10 s) and its one fallback can take."""
+LEASE = timedelta(seconds=20)
+"""A lane is given to another when its lease was not renewed for this long: the process is dead, frozen or
+cut off. With a beat and a look-up, what it had in hand is told within 30 s (RELIABILITY.md, I5 and R1)."""
+
+RENEWED_EVERY = 5.0
+"""Seconds. Three renewals may fail before a lane is lost to another."""
+
+LONGEST_SEND = timedelta(seconds=90)
+"""A sender that is silent for longer hangs for good, and its lane is not kept for it: longer than a look-up of
+five pages, a call and its one fallback can take, at 10 s each."""
+
+LEFT_TO_NEWER = 5.0
+"""Seconds that a lane is left alone whose head only a newer version can read: that one looks every second."""
+
+FAULTS_MOST = 5
+"""Tries of one notice that may end in a fault of ours, some 15 s in all. Then the lane goes on without it: the
+next in it may be a page."""
 
 
 class Pump:
@@ -48,44 +62,49 @@ class Pump:
         self._sender = sender
         self._owner = owner
         self._figures = figures
-        self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="pump")
-        self._lock = threading.Lock()
-        self._busy = 0
-        self._freed = threading.Event()
+        self._in_hand: dict[tuple[str, int], datetime] = {}
+        self._changed = threading.Condition()
+        self._faults: Counter[str] = Counter()
+        self._stopping = False
 
     def run(self) -> int:
         """Give every free sender a lane; returns how many were given. Raises DatabaseUnavailable."""
-        with self._lock:
-            free = SENDERS - self._busy
-        if free <= 0:
+        with self._changed:
+            free = SENDERS - len(self._in_hand)
+        if free <= 0 or self._stopping:
             return 0
         least = Urgency.PAGE if free <= KEPT_FOR_PAGES else Urgency.DECORATION
         limit = free if least is Urgency.PAGE else free - KEPT_FOR_PAGES
         claimed = self._database.write(lambda tx: self._claim(tx, limit, least))
         for one in claimed:
-            with self._lock:
-                self._busy += 1
-            self._pool.submit(self._lane, one)
+            self._take_in_hand(one)
+            # A daemon: a send that hangs never keeps a stopped process from ending.
+            threading.Thread(target=self._lane, args=(one,), name=f"pump {one.lane}", daemon=True).start()
         return len(claimed)
+
+    def renew(self) -> None:
+        """Keep what is in hand; to be called every RENEWED_EVERY seconds. Raises DatabaseUnavailable."""
+        now = self._now()
+        with self._changed:
+            lanes = [lane for (lane, _), since in self._in_hand.items() if now - since < LONGEST_SEND]
+        if lanes:
+            self._database.write(lambda tx: claims.renew(tx, lanes, self._owner, now + LEASE))
 
     def idle(self) -> bool:
         """No sender is at work."""
-        with self._lock:
-            return self._busy == 0
-
-    def wait_for_sender(self, seconds: float) -> None:
-        """Until a sender is free again, at most this long."""
-        self._freed.wait(seconds)
-        self._freed.clear()
+        with self._changed:
+            return not self._in_hand
 
     def next_claim_at(self) -> datetime | None:
         """When something may be sent next. Raises DatabaseUnavailable."""
         now = self._now()
         return self._database.read(lambda tx: claims.next_claim_at(tx, now))
 
-    def stop(self) -> None:
-        """Let what is on its way arrive; begin nothing new."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def stop(self, seconds: float) -> None:
+        """Begin nothing new, and wait this long for what is on its way; the rest is looked up at the next start."""
+        self._stopping = True
+        with self._changed:
+            self._changed.wait_for(lambda: not self._in_hand, seconds)
 
     def _now(self) -> datetime:
         return self._corridor.wall.now()
@@ -93,11 +112,16 @@ class Pump:
     def _claim(self, tx: Tx, limit: int, least: Urgency) -> list[Claimed]:
         return claims.claim(tx, self._now(), LEASE, self._owner, limit, least)
 
+    def _take_in_hand(self, claimed: Claimed) -> None:
+        with self._changed:
+            self._in_hand[claimed.lane, claimed.fence] = self._now()
+
     def _lane(self, claimed: Claimed) -> None:
         """Tell one lane's notices, one after the other, until it has no more to tell."""
         following: Claimed | None = claimed
         try:
             while following:
+                self._take_in_hand(claimed)
                 following = self._one(following)
         except (Fenced, DatabaseUnavailable) as trouble:
             # The lease runs out and whoever claims the lane next looks the message up first.
@@ -105,36 +129,62 @@ class Pump:
         except Exception:
             log.exception("a lane was left by a fault of ours", lane=claimed.lane)
         finally:
-            with self._lock:
-                self._busy -= 1
-            self._freed.set()
+            with self._changed:
+                del self._in_hand[claimed.lane, claimed.fence]
+                self._changed.notify_all()
+            self._corridor.wakes.changed()
 
     def _one(self, claimed: Claimed) -> Claimed | None:
-        receipt, briefing = self._tell(claimed)
-        self._figures.told(claimed.notice.kind, receipt, self._now() - claimed.notice.due_at)
-        return self._database.write(lambda tx: self._settle(tx, claimed, briefing, receipt))
-
-    def _tell(self, claimed: Claimed) -> tuple[Receipt, Briefing | None]:
         try:
-            setup, now = self._corridor.setup, self._corridor.clock.now()
+            receipt, notice = self._tell(claimed)
+            self._figures.told(claimed.notice.kind, receipt, self._now() - claimed.notice.due_at)
+            following = self._settled(claimed, notice, receipt)
+        except (Fenced, DatabaseUnavailable):
+            raise
+        except Exception as fault:
+            return self._after_a_fault(claimed, fault)
+        self._faults.pop(claimed.notice.id, None)
+        return following
+
+    def _tell(self, claimed: Claimed) -> tuple[Receipt, Notice | None]:
+        """What came of it, and the notice where something may follow from that."""
+        setup, now = self._corridor.setup, self._corridor.clock.now()
+        try:
             briefing = self._database.read(lambda tx: brief(tx, claimed, setup, now))
         except Undecodable as newer:
-            return Later(str(newer), after_seconds=LEASE.total_seconds()), None
+            return Later(str(newer), after_seconds=LEFT_TO_NEWER), None
         if briefing is None:
             return Never("its incident is gone"), None
         if not wanted(briefing.notice.what, briefing.incident):
             return Sent(), None
-        try:
-            return self._sender.send(briefing), briefing
-        except Exception as fault:
-            log.exception("a sender failed", notice=claimed.notice.id)
-            return Later(type(fault).__name__, doubtful=True), briefing
+        return self._sender.send(briefing), briefing.notice
 
-    def _settle(
-        self, tx: Tx, claimed: Claimed, briefing: Briefing | None, receipt: Receipt
-    ) -> Claimed | None:
-        if briefing and follows(briefing.notice, receipt):
-            note(tx, self._corridor, briefing.notice, receipt)
+    def _after_a_fault(self, claimed: Claimed, fault: Exception) -> Claimed | None:
+        """It may be there all the same: it is looked up and tried again, and in the end given up."""
+        log.error("telling failed by a fault of ours", notice=claimed.notice.id, exc_info=fault)
+        self._figures.fault("pump")
+        self._faults[claimed.notice.id] += 1
+        reason = f"a fault of ours: {type(fault).__name__}"
+        if self._faults[claimed.notice.id] < FAULTS_MOST:
+            return self._settled(claimed, None, Later(reason, doubtful=True))
+        del self._faults[claimed.notice.id]
+        try:
+            return self._settled(claimed, claimed.notice.notice(), Never(reason))
+        except (Fenced, DatabaseUnavailable):
+            raise
+        except Exception:
+            log.exception("what follows from that failed too", notice=claimed.notice.id)
+            return self._settled(claimed, None, Never(reason))
+
+    def _settled(self, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
+        following = self._database.write(lambda tx: self._settle(tx, claimed, notice, receipt))
+        if notice and follows(notice, receipt):
+            self._corridor.wakes.changed()
+        return following
+
+    def _settle(self, tx: Tx, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
+        if notice and follows(notice, receipt):
+            note(tx, self._corridor, notice, receipt)
         now = self._now()
         outcome = settlement(receipt, claimed, now)
-        return claims.settle(tx, claimed, outcome, now, take_next=True)
+        return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping)

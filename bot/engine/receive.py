@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.alerts import AlertBatch, Arrival, EpisodeKey, Known, absorb
+from bot.domain.alerts import AlertBatch, AlertStatus, Arrival, EpisodeKey, Known, absorb
 from bot.domain.decision import Done, Refused
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Asked, ReceiveAlerts, Standing
@@ -44,7 +44,7 @@ class Receive:
 
     def _one(self, tx: Tx, integration: str, arrival: Arrival) -> tuple[AlertBatch, Done | Refused | None]:
         now = self._corridor.clock.now()
-        key = self._routed(tx, arrival.episode)
+        key = self._routed(tx, arrival)
         arrival = replace(arrival, episode=key)
         episode = episodes.latest_episode(tx, key)
         incident = self._incident(tx, episode)
@@ -61,19 +61,21 @@ class Receive:
             self._remember(tx, episode, remembered)
         return batch, outcome
 
-    def _routed(self, tx: Tx, key: EpisodeKey) -> EpisodeKey:
+    def _routed(self, tx: Tx, arrival: Arrival) -> EpisodeKey:
         """A service that the file does not know goes to the catch-all, never nowhere.
 
-        A delivery that names none means what stands under its key, if anything does.
+        A delivery that fires nothing and names none (a PagerDuty resolve) means what
+        stands under its key, if anything does.
         """
-        setup = self._corridor.setup
-        if key.service in setup.services:
+        key = arrival.episode
+        if key.service in self._corridor.setup.services:
             return key
-        if key.service is None:
+        fires = any(a.status is AlertStatus.FIRING for a in arrival.alerts)
+        if key.service is None and not fires:
             found = episodes.latest_of_any_service(tx, key.integration, key.key)
             if found:
                 return found.key
-        return replace(key, service=setup.catch_all)
+        return replace(key, service=self._corridor.setup.catch_all)
 
     def _incident(self, tx: Tx, episode: Episode | None) -> Incident | None:
         if episode is None:
@@ -86,7 +88,7 @@ class Receive:
         """An incident may have several episodes (a merge): all their alerts count."""
         if episode is None:
             return replace(batch, still_firing=len(batch.fresh))
-        here = sum(a.status.value == "firing" for a in known.values())
+        here = sum(a.status is AlertStatus.FIRING for a in known.values())
         elsewhere = episodes.firing_count(tx, episode.incident) - here
         return replace(batch, still_firing=batch.still_firing + max(0, elsewhere))
 

@@ -42,7 +42,10 @@ class Tick:
 
     def run(self, limit: int = BATCH) -> int:
         """Fire up to `limit` due timers; returns how many fell. Raises DatabaseUnavailable."""
-        return self._database.write(lambda tx: self._batch(tx, limit))
+        fired = self._database.write(lambda tx: self._batch(tx, limit))
+        if fired:
+            self._corridor.wakes.changed()
+        return fired
 
     def next_due_at(self) -> datetime | None:
         """When the next timer comes due. Raises DatabaseUnavailable."""

@@ -112,7 +112,7 @@ def build(
     desk = Desk(corridor, web, Replies(web), actors, Windows(web, forms.waiting()), workspace)
     reception = Reception(desk, workers, SystemClock())
     app = _bolt(settings, workers)
-    reception.listen(app)
+    app.use(reception)
     socket = None
     if settings.app_token:
         lines = _client(settings, None)
@@ -126,7 +126,7 @@ def _client(settings: SlackSettings, token: str | None) -> WebClient:
 
 
 def _bolt(settings: SlackSettings, workers: Executor) -> App:
-    """Bolt, listening inside the thread that acknowledges: listeners here acknowledge and hand the work on.
+    """Bolt, answering inside the thread that brought the payload: the reception hands the work on.
 
     Signatures are verified in HttpDoor, own events are left out in `routes`, and the token is not tried: Slack may
     be down.

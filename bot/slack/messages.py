@@ -29,6 +29,8 @@ def message_at(desk: Desk, channel: str, ts: str) -> Payload | None:
 
     conversations.replies takes the ts of any message, also of a reply, and says which thread it is in.
     """
+    if not channel or not ts:
+        return None
     try:
         answer = desk.web.conversations_replies(channel=channel, ts=ts, latest=ts, inclusive=True, limit=1)
     except SLACK_TROUBLE as trouble:

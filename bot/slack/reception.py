@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as NotInTime
 from datetime import timedelta
-from re import compile as pattern
 
 import structlog
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt.middleware import Middleware
 
 from bot.clock import Clock
 from bot.render import asides, queries
@@ -34,11 +34,8 @@ ORDER_LIVES = timedelta(hours=1)
 EVENT_LIVES = timedelta(days=1)
 """Marks, edits and deletions are still true the day after."""
 
-_EVERYTHING = pattern("")
-_DELIVERY = "delivery"
 
-
-class Reception:
+class Reception(Middleware):
     """Takes every payload from Bolt. Nothing is acknowledged that is not stored, except what needs no keeping."""
 
     def __init__(self, desk: Desk, workers: Executor, wall: Clock) -> None:
@@ -47,25 +44,26 @@ class Reception:
         self._workers = workers
         self._wall = wall
 
-    def listen(self, app: App) -> None:
-        """Take everything: what nobody listens to would be a 404, and Slack would bring it again."""
-        app.use(self._store_first)
-        app.command(_EVERYTHING)(self._receive)
-        app.action(_EVERYTHING)(self._receive)
-        app.shortcut(_EVERYTHING)(self._receive)
-        app.view_submission(_EVERYTHING)(self._receive_form)
-        app.view_closed(_EVERYTHING)(self._receive)
-        app.options(_EVERYTHING)(self._receive)
-        app.event(_EVERYTHING)(self._receive)
-
     # --- on the way in: nothing here talks to Slack or decides
 
-    def _store_first(
-        self, body: dict[str, object], context: BoltContext, next_: Callable[[], None]
-    ) -> BoltResponse | None:
-        if handler_for(body) is None and kind(body) != "view_submission":
-            next_()
-            return None
+    def process(
+        self,
+        *,
+        req: BoltRequest,
+        resp: BoltResponse,  # noqa: ARG002  Bolt's own signature
+        next: Callable[[], BoltResponse],  # noqa: A002, ARG002
+    ) -> BoltResponse:
+        """Take what Bolt has read and known for Slack's, before it looks for listeners: without one it is a 404."""
+        return self.receive(req.body)
+
+    def receive(self, body: Payload) -> BoltResponse:
+        """Store, and hand on: the answer is the acknowledgement, 503 when nothing was taken."""
+        handler, is_form = handler_for(body), kind(body) == "view_submission"
+        if handler is None and not is_form:
+            light = light_handler_for(body)
+            if light is not None:
+                self._workers.submit(self._carry_out, light, Delivered("", body))
+            return BoltResponse(status=200)
         delivery = identity(body)
         try:
             new = self._desk.corridor.keep(SOURCE, delivery, _kept(body))
@@ -74,38 +72,26 @@ class Reception:
             return self._not_stored(body)
         if not new:
             log.info("delivery_repeated", kind=kind(body))
-            return BoltResponse(status=200)
-        context[_DELIVERY] = delivery
-        next_()
-        return None
-
-    def _receive(self, ack: Ack, body: dict[str, object], context: BoltContext) -> None:
-        ack()
-        handler = handler_for(body)
-        if handler is not None and context.get(_DELIVERY):
-            delivered = Delivered(str(context[_DELIVERY]), body, window_for(self._desk, body))
+        elif handler is None:
+            return self._receive_form(Delivered(delivery, body))
+        else:
+            delivered = Delivered(delivery, body, window_for(self._desk, body))
             self._workers.submit(self._carry_out, handler, delivered)
-            return
-        light = light_handler_for(body)
-        if light is not None:
-            self._workers.submit(self._carry_out, light, Delivered("", body))
+        return BoltResponse(status=200)
 
-    def _receive_form(self, ack: Ack, body: dict[str, object], context: BoltContext) -> None:
+    def _receive_form(self, delivered: Delivered) -> BoltResponse:
         """A refusal in time keeps the form open, with what was typed; a later one brings it back."""
-        delivered = Delivered(str(context[_DELIVERY]), body)
         working = self._workers.submit(self._judge, delivered)
         try:
             verdict = working.result(SUBMISSION_SECONDS)
         except NotInTime:
-            ack()
             working.add_done_callback(lambda done: self._tell_late(delivered, done))
-            return
+            return BoltResponse(status=200)
         if verdict.errors:
-            ack(response_action="errors", errors=dict(verdict.errors))
-            return
-        ack()
+            return _errors(verdict.errors)
         if verdict.message:
             self._workers.submit(self._desk.replies.say, _seat(delivered.payload), verdict.message)
+        return BoltResponse(status=200)
 
     def _not_stored(self, body: Payload) -> BoltResponse:
         """Nobody is told that something was taken which was not."""
@@ -118,8 +104,7 @@ class Reception:
                 )
             case "view_submission":
                 block = next(iter(part(part(part(body, "view"), "state"), "values")), None)
-                errors = {"response_action": "errors", "errors": {block: asides.not_saved().text}}
-                return BoltResponse(status=200, body=errors if block else "")
+                return _errors({block: asides.not_saved().text}) if block else BoltResponse(status=503)
             case _:
                 self._workers.submit(self._desk.replies.say, _seat(body), asides.not_saved())
                 return BoltResponse(status=200)
@@ -170,13 +155,16 @@ class Reception:
 
     def sweep(self) -> int:
         """Carry out what was stored by somebody who died before it was done; says how many."""
-        try:
-            kept = [entry for entry in self._desk.corridor.stale(SWEEP_LIMIT) if entry.source == SOURCE]
-        except CannotStore:
-            return 0
-        for entry in kept:
-            self._make_up_for(entry)
-        return len(kept)
+        for swept in range(SWEEP_LIMIT):
+            try:
+                # One at a time: a lease taken on many would run out before the last of them is carried out.
+                kept = self._desk.corridor.stale(1)
+            except CannotStore:
+                return swept
+            if not kept:
+                return swept
+            self._make_up_for(kept[0])
+        return SWEEP_LIMIT
 
     def _make_up_for(self, entry: Kept) -> None:
         payload = json.loads(entry.body)
@@ -207,6 +195,11 @@ class Reception:
     def _say_it_failed(self, delivered: Delivered) -> None:
         if _was_asked(delivered.payload):
             self._desk.replies.say(_seat(delivered.payload), queries.failed("That"))
+
+
+def _errors(errors: Mapping[str, str]) -> BoltResponse:
+    """Keep a form open with a sentence below each of these fields (by block_id)."""
+    return BoltResponse(status=200, body={"response_action": "errors", "errors": dict(errors)})
 
 
 def _kept(body: Payload) -> str:

@@ -7,7 +7,6 @@ import socket
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +14,7 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -82,11 +82,11 @@ class SocketDoor:
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, except that it only asks for a new connection; the line's own thread makes it.
+    """slack_sdk's client, except that one thread, the line's, makes its connections, and none is left behind.
 
-    Left alone, slack_sdk 3.47 tries an expired address for ever, notices a peer that went without a word after
-    25 s in a busy loop, and connects from three threads at once, which leaves connections that nobody reads:
-    Slack would go on sending to those.
+    Left alone, slack_sdk 3.47 tries an expired address for ever, needs 25 s in a busy loop to notice a peer that
+    went without a word, reads a new connection only when the last read of the old one is over (3 s), and connects
+    from three threads at once, which leaves connections that nobody reads: Slack would go on sending to those.
     """
 
     def __init__(self, asked: threading.Event, app_token: str, web: WebClient, ping: float) -> None:
@@ -94,9 +94,55 @@ class _Client(SocketModeClient):
         super().__init__(app_token=app_token, web_client=web, concurrency=DISPATCHERS, ping_interval=ping)
 
     def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Slack said `disconnect`, or the connection broke."""
+        """Slack said `disconnect`, or the connection broke: ask the line for another."""
         if force or not self.is_connected():
             self._asked.set()
+
+    def connect(self) -> None:
+        """Connect to a fresh address; the old connection goes when the new one is there, as Slack asks.
+
+        Raises NotConnected and what slack_sdk raises.
+        """
+        new = Connection(
+            url=self.issue_new_wss_url(),
+            logger=self.logger,
+            ping_interval=self.ping_interval,
+            proxy=self.proxy,
+            proxy_headers=self.proxy_headers,
+            on_message_listener=self._on_message,
+            on_error_listener=self._on_error,
+            on_close_listener=self._on_close,
+            ssl_context=self.web_client.ssl,
+        )
+        new.connect()
+        if not new.is_active():
+            raise NotConnected
+        old, old_state = self.current_session, self.current_session_state
+        self.current_session, self.current_session_state = new, ConnectionState()  # type: ignore[no-untyped-call]
+        old_state.terminated = True
+        hang_up(old)
+        if not self.current_app_monitor_started:
+            self.current_app_monitor_started = True
+            self.current_app_monitor.start()
+
+    def disconnect(self) -> None:
+        """Close the present connection."""
+        hang_up(self.current_session)
+
+
+class NotConnected(Exception):
+    """Slack refused the WebSocket."""
+
+
+def hang_up(session: Connection | None) -> None:
+    """Close a connection and wake who reads it. slack_sdk trips over itself when its reader closes it as well."""
+    sock = session.sock if session else None
+    if session is None or sock is None:
+        return
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError, AttributeError):
+        session.close()
 
 
 class Line:
@@ -106,7 +152,7 @@ class Line:
         self._app = app
         self._patience = patience
         self._number = number
-        self._stopping = False
+        self._stopped = threading.Event()
         self._asked = threading.Event()
         self._last_pong: tuple[Any, ...] = ()
         self._silent = 0.0
@@ -123,22 +169,17 @@ class Line:
         return self._client.is_connected() and self._silent < self._patience.ping * self._patience.pings
 
     def stop(self) -> None:
-        """Close the connection, and wake slack_sdk's threads: they sit in reads of 1 and 3 s."""
-        self._stopping = True
+        """Close the connection, and wake slack_sdk's threads."""
+        self._stopped.set()
         self._asked.set()
         self._client.current_session_state.terminated = True
-        session = self._client.current_session
-        sock = session.sock if session else None
-        if sock is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
         self._client.closed = True
         self._client.enqueue_message("")
         self._client.close()
 
     def _keep_open(self) -> None:
         tries, calm = 0, 0.0
-        while not self._stopping:
+        while not self._stopped.is_set():
             self._listen_for_pong()
             if self.hears() and not self._asked.is_set():
                 calm += self._patience.tick
@@ -146,19 +187,15 @@ class Line:
                 self._asked.wait(self._patience.tick)
                 continue
             self._asked.clear()
-            self._pause(tries)
+            self._stopped.wait(self._pause(tries))
             tries, calm = tries + 1, 0.0
-            if not self._stopping:
+            if not self._stopped.is_set():
                 self._connect(tries)
 
-    def _pause(self, tries: int) -> None:
-        """Nothing before the first try; then longer and longer, never two lines at the same moment."""
-        if tries:
-            longest = min(LONGEST_PAUSE, self._patience.tick * 2.0 ** min(tries, 10))
-            end = longest / 2 + jitter(longest / 2)
-            while end > 0 and not self._stopping:
-                self._stop_or_wait(min(end, self._patience.tick))
-                end -= self._patience.tick
+    def _pause(self, tries: int) -> float:
+        """Nothing before the first try; then longer and longer, and no two lines at the same moment."""
+        longest = min(LONGEST_PAUSE, self._patience.tick * 2.0 ** min(tries, 10)) if tries else 0.0
+        return longest / 2 + jitter(longest / 2)
 
     def _listen_for_pong(self) -> None:
         """slack_sdk notices a connection that falls silent, not one that never said anything."""
@@ -168,14 +205,13 @@ class Line:
         self._last_pong = pong
 
     def _connect(self, tries: int) -> None:
-        """A fresh address each time. The old connection goes when the new one is there, as Slack asks."""
         log.info("slack_line_connecting", line=self._number, tries=tries)
         try:
-            self._client.wss_uri = self._client.issue_new_wss_url()
-            self._client.connect()
+            with self._client.connect_operation_lock:  # acknowledgements in flight wait for it
+                self._client.connect()
         except Exception as trouble:  # whatever it is, the line has to be tried again
             log.warning("slack_line_not_connected", line=self._number, error=error_code(trouble))
-        if self._stopping:
+        if self._stopped.is_set():
             self._client.disconnect()
         self._silent = 0.0
 

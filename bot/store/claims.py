@@ -110,6 +110,19 @@ def settle(
     return following[0] if following else None
 
 
+def renew(tx: Tx, lanes: Collection[str], owner: str, until: datetime) -> int:
+    """Keep lanes that are still this owner's; one that another took in between stays theirs. Returns how many."""
+    return tx.execute(heads.RENEW, {"names": list(lanes), "holder": owner, "until": until}).rowcount
+
+
+def let_go(tx: Tx) -> int:
+    """Free every lane: for a start where nobody else can be serving. Returns how many were held.
+
+    What was in flight counts as tried, so it is looked up before it is sent again.
+    """
+    return tx.execute(heads.LET_GO).rowcount
+
+
 def next_claim_at(tx: Tx, now: datetime | None = None) -> datetime | None:
     """When something may be claimed next, past or future; None: nothing waits, or all of it for something else.
 

@@ -113,6 +113,14 @@ LEASE = (
     .values(lease_until=UNTIL, owner=bindparam("holder"), fence=lanes.c.fence + 1)
 )
 
+RENEW = (
+    update(lanes)
+    .where(lanes.c.lane.in_(NAMES), lanes.c.owner == bindparam("holder"), lanes.c.lease_until.is_not(None))
+    .values(lease_until=UNTIL)
+)
+
+LET_GO = update(lanes).where(lanes.c.lease_until.is_not(None)).values(lease_until=None, owner=None)
+
 FREE = update(lanes).where(lanes.c.lane == NAME).values(lease_until=None, owner=None, blocked_until=UNTIL)
 
 

@@ -6,6 +6,7 @@ that); `once` notes, in the transaction of its effect, that a delivery had its e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,8 @@ from bot.store.upserts import insert
 
 ATTEMPTS_LIMIT = 2
 """A payload that killed the process once may be bad luck; the second time it is poison (RELIABILITY.md, C10)."""
+ORDER = timedelta(microseconds=1)
+"""Deliveries that are stored together are carried out in the order in which they came."""
 POISON = "poison"
 """The outcome of a delivery that nobody got through."""
 
@@ -42,12 +45,8 @@ def keep(
     now: datetime,
     lease_for: timedelta,
     owner: str = "",
-    attempts: int = 1,
 ) -> bool:
-    """Store a delivery, leased to the one who stores it. False: it is there already.
-
-    `attempts` 0 with no lease: anyone may take it at once.
-    """
+    """Store a delivery, leased to the one who stores it. False: it is there already."""
     row = {
         "source": source,
         "delivery_id": delivery_id,
@@ -55,10 +54,27 @@ def keep(
         "body": body,
         "lease_until": now + lease_for,
         "owner": owner,
-        "attempts": attempts,
+        "attempts": 1,
     }
     kept = insert(tx, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.attempts)
     return tx.execute(kept).first() is not None
+
+
+def keep_all(tx: Tx, source: str, bodies: Mapping[str, str], now: datetime) -> None:
+    """Store deliveries that anyone may take at once, by their ids, in this order."""
+    tx.execute(
+        insert(tx, inbox),
+        [
+            {
+                "source": source,
+                "delivery_id": name,
+                "received_at": now + place * ORDER,
+                "body": body,
+                "attempts": 0,
+            }
+            for place, (name, body) in enumerate(bodies.items())
+        ],
+    )
 
 
 def once(tx: Tx, source: str, delivery_id: str, now: datetime, outcome: str = "") -> bool:
@@ -115,6 +131,12 @@ def done(tx: Tx, source: str, delivery_id: str, outcome: str, now: datetime) -> 
         .returning(inbox.c.attempts)
     )
     return tx.execute(finished).first() is not None
+
+
+def let_go(tx: Tx) -> int:
+    """Free every delivery that is not carried out: for a start where nobody else can be serving."""
+    held = update(inbox).where(inbox.c.done_at.is_(None), inbox.c.lease_until.is_not(None))
+    return tx.execute(held.values(lease_until=None)).rowcount
 
 
 def seen(tx: Tx, source: str, delivery_id: str) -> str | None:

@@ -48,6 +48,8 @@ _SOCKET = {
 class PostgresDatabase(Database):
     """A pool of connections; READ COMMITTED for writes, one snapshot for reads."""
 
+    several_serve = True
+
     def __init__(self, url: URL) -> None:
         super().__init__()
         self._engine = _engine(url)

@@ -70,6 +70,8 @@ class _BatchLost(Exception):
 class SqliteDatabase(Database):
     """A file, one writing thread, eight readers. Raises ValueError for a database in memory, or a `file:` URI."""
 
+    several_serve = False
+
     def __init__(self, url: URL) -> None:
         super().__init__()
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):

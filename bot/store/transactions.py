@@ -31,6 +31,9 @@ class OutcomeUnknown(DatabaseUnavailable):
 class Database(ABC):
     """One database, shared by every thread of the process."""
 
+    several_serve: bool
+    """Whether other processes may serve on the same database (see `serving`)."""
+
     on_commit: list[Callable[[], None]]
     """Called after each commit that changed a row, outside of the transaction: short, and no write inside.
     It is how the engine's loops wake up at once; a loop that looked and found nothing wakes nobody."""

@@ -28,7 +28,7 @@ def answered(data: Any, status: int = 200, headers: dict[str, str] | None = None
         headers=headers or {},
         status_code=status,
     )
-    return SlackApiError("no", response)
+    return SlackApiError("no", response)  # type: ignore[no-untyped-call]  # slack_sdk has no types there
 
 
 @pytest.mark.parametrize(

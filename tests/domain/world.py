@@ -15,8 +15,7 @@ from bot.domain.case import Context
 from bot.domain.decide import decide, reads_timeline
 from bot.domain.decision import Decision, Refused, Timer, Why
 from bot.domain.events import MERIDIAN, Recorded
-from bot.domain.fold import fold
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, fold
 from bot.domain.requests import (
     Actor,
     Asked,
@@ -27,7 +26,7 @@ from bot.domain.requests import (
     TimerName,
     Wake,
 )
-from bot.domain.setup import Setup
+from bot.domain.setup import Setup, Severity
 from bot.domain.timers import timers
 from bot.domain.wanted import wanted
 
@@ -275,5 +274,5 @@ def declared(severity: str = "P1", text: str = AWAKE, clock: str = "10:00", by: 
     """A world in which somebody has just declared an incident on checkout."""
     world = World(team(text), at(clock))
     values: dict[str, object] = {"title": "Checkout is down", "service": "checkout", **more}
-    world.does(Declare(severity=e.Severity(severity), **values), by)  # type: ignore[arg-type]
+    world.does(Declare(severity=Severity(severity), **values), by)  # type: ignore[arg-type]
     return world

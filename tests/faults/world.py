@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import or_, select
 
 from bot.config.database_url import read_database_url
 from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident, fold
 from bot.domain.setup import Setup
-from bot.domain.telling import SAID_IN_ROOM
 from bot.engine.queries import Queries, Sees
 from bot.sandbox import Sandbox
 from bot.sandbox.people import Person
-from bot.store import notices
-from bot.store.database import Database, open_database
+from bot.store import notices, tables
+from bot.store.database import Database, Tx, open_database
 from tests.faults.process import HERE, Bot
 from tests.faults.waiting import wait_until
 
@@ -159,15 +159,16 @@ class World:
         return sum(count - 1 for count in self.said().values()) + max(0, rooms - wanted)
 
     def lost(self) -> list[str]:
-        """Pages and lines on the record that nobody was told."""
+        """Pages on the record and lines in the outbox that nobody was told."""
         said = self.said()
-        return [
-            name
-            for incident in self.incidents()
-            for record in self.timeline(incident.id)
-            for name in _told_of(record)
-            if name not in said
-        ]
+        pages = [name for incident in self.incidents() for name in self._pages(incident.id)]
+        return [name for name in [*pages, *self.database.read(_to_be_said)] if name not in said]
+
+    def _pages(self, incident: str) -> Iterator[str]:
+        """The notices of the pages that nobody answered before they could be sent."""
+        for record in self.timeline(incident):
+            if isinstance(record.event, e.Paged):
+                yield f"{incident}/{record.seq}/page"
 
     def is_sound(self, extra: int = 0) -> None:
         """Nothing lost, no more said twice than allowed, and every state is the fold of its events."""
@@ -194,11 +195,11 @@ def _notice(metadata: object) -> str:
     return str(payload.get("notice", ""))
 
 
-def _told_of(record: Recorded) -> Iterator[str]:
-    if isinstance(record.event, e.Paged):
-        yield f"{record.incident}/{record.seq}/page"
-    if isinstance(record.event, SAID_IN_ROOM):
-        yield f"{record.incident}/{record.seq}/line"
+def _to_be_said(tx: Tx) -> list[str]:
+    """Lines in rooms, and whatever could not be told at all."""
+    row = tables.notices.c
+    lines = row.kind.in_(["say_line", "post_summary"])
+    return list(tx.scalars(select(row.id).where(or_(lines, row.state == "failed"))))
 
 
 @contextmanager

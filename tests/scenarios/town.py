@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +234,7 @@ class Town:
         self.settles()
         found = [m for m in self.sees_in(where, by=by) if not m.ephemeral]
         self.people[by].claims(found)
-        assert [told(m) for m in found] == list(expected)
+        _same(found, expected)
 
     def room_reads(self, expected: Sequence[str], *, by: str = "carla", where: str | None = None) -> None:
         """The room from its card to its last line, and nothing else in it."""
@@ -246,14 +248,14 @@ class Town:
         found = [m for m in self.sees_in(room.channel, by=by) if room.thread_ts in (m.ts, m.thread_ts)]
         found = [m for m in found if not m.ephemeral]
         self.people[by].claims(found)
-        assert [told(m) for m in found] == list(expected)
+        _same(found, expected)
 
     def messages_of(self, name: str, expected: Sequence[str]) -> None:
         """All that the bot and this person have said to each other."""
         self.settles()
         found = self.people[name].dms()
         self.people[name].claims(found)
-        assert [told(m) for m in found] == list(expected)
+        _same(found, expected)
 
     def answers(self, name: str, command: str, where: str = "general") -> str:
         """What a command answers to this person alone, in one piece."""
@@ -346,6 +348,25 @@ class Town:
         assert self.sandbox.lost_events == []
 
 
+def _same(found: Sequence[SeenMessage], expected: Sequence[str]) -> None:
+    lines = [told(message) for message in found]
+    assert lines == list(expected), "it reads:\n" + "\n".join(repr(line) for line in lines)
+
+
+@cache
+def _setup(team: Path | str) -> Setup:
+    return load_setup(team, TOKENS).setup if team else Setup()
+
+
+def _connected(sandbox: Sandbox) -> None:
+    """Wait for the bot's ear: a command that comes before is refused by Slack, as in life."""
+    for _ in range(1000):
+        if sandbox.socket_mode.links:
+            return
+        time.sleep(0.005)
+    raise AssertionError("the bot does not connect")
+
+
 @contextmanager
 def town(
     database_url: str,
@@ -358,7 +379,7 @@ def town(
 ) -> Iterator[Town]:
     """A town at `start`, its bot connected over Socket Mode, or over signed HTTP."""
     clock = MovableClock(start)
-    setup = load_setup(team, TOKENS).setup if team else Setup()
+    setup = _setup(team)
     with Sandbox(clock=clock.now, schemas=schemas, shortcuts=SHORTCUTS) as sandbox:
         seen = {name: sandbox.person(name, id=PEOPLE[name][0], tz=PEOPLE[name][1]) for name in people}
         sandbox.channel("incidents", list(seen.values()))
@@ -375,6 +396,8 @@ def town(
         try:
             if over_http:
                 sandbox.use_http(f"{bot.url}/slack/events")
+            else:
+                _connected(sandbox)
             with httpx.Client(base_url=bot.url, timeout=15) as http:
                 yield Town(sandbox, bot, clock, seen, http)
         finally:

@@ -23,7 +23,7 @@ SHORTCUTS = {
     "Declare from message": "declare_from_message",
     "Add to timeline": "add_to_timeline",
 }
-IMPATIENT = Patience(tick=0.05, away=0.5, ping=0.2)
+IMPATIENT = Patience(tick=0.05, ping=0.2, calm=0.2)
 
 
 @pytest.fixture

@@ -94,17 +94,20 @@ class Duty:
 
 @dataclass
 class Engine:
-    """`storing` False: the database is gone; `keeping` False: nothing new is taken. `slow`: seconds that each
+    """`storing` False: the database is gone; `keeping` False: nothing new is taken,
+    `handling` False: nothing is carried out. `slow`: seconds that each
     request takes; `broken`: each raises."""
 
     setup: Setup = SETUP
     storing: bool = True
     keeping: bool = True
+    handling: bool = True
     slow: float = 0.0
     broken: bool = False
     asked: list[Asked] = field(default_factory=list)
     incidents: dict[str, Incident] = field(default_factory=dict)
     records: dict[str, list[Recorded]] = field(default_factory=dict)
+    bodies: list[str] = field(default_factory=list)
     inbox: dict[str, InBox] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
@@ -125,7 +128,7 @@ class Engine:
     def handle(self, asked: Asked) -> Outcome:
         time.sleep(self.slow)
         with self.lock:
-            self._check(self.storing)
+            self._check(self.storing and self.handling)
             if self.broken:
                 raise RuntimeError("the secret of the exception")
             if asked.delivery and asked.delivery.id in self.done:
@@ -172,6 +175,7 @@ class Engine:
             self._check(self.keeping and self.storing)
             if delivery_id in self.inbox or delivery_id in self.outcomes:
                 return False
+            self.bodies.append(body)
             self.inbox[delivery_id] = InBox(source, delivery_id, datetime.now(UTC), body)
             return True
 

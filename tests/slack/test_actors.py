@@ -107,6 +107,7 @@ def test_an_old_profile_keeps_guests_out_and_lets_nobody_in(
     door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person
 ) -> None:
     guest = sandbox.person("gil", guest=True)
+    sandbox.workspace.named("general").members.append(guest.id)  # type: ignore[union-attr]
     for person in (ana, guest):
         person.command("/incident help").says("Three things")
     engine.at += timedelta(hours=25)

@@ -8,6 +8,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.domain import requests as r
+from bot.domain.events import Status
 from bot.domain.incident import Incident
 from bot.domain.notices import OfferToTake, PagePerson
 from bot.domain.setup import Severity
@@ -107,7 +108,7 @@ def test_the_more_menu(
 @pytest.mark.parametrize(
     "choice,label,value,request_",
     [
-        ("Change status", "Status", "identified", r.ChangeStatus(r.Status.IDENTIFIED)),
+        ("Change status", "Status", "identified", r.ChangeStatus(Status.IDENTIFIED)),
         ("Add a note", "Note for the timeline", "tried a restart", r.AddNote("tried a restart")),
         ("Cancel (false alarm)", "Why was it a false alarm?", "a test", r.Cancel("a test")),
         ("Merge into another", "Which one goes on?", "INC-2026-0002 another", r.Merge("INC-2026-0002")),
@@ -242,7 +243,7 @@ def test_the_panel_is_drawn_again_after_a_click_in_it(
     assert ana.submits() is None
     update = engine.requests()[-1]
     assert isinstance(update, r.PostUpdate)
-    assert (update.text, update.status, update.impact) == ("we found it", r.Status.IDENTIFIED, None)
+    assert (update.text, update.status, update.impact) == ("we found it", Status.IDENTIFIED, None)
     assert str(update.next_in) == "0:10:00"
 
 

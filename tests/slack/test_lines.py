@@ -6,10 +6,15 @@ import socket
 import time
 from collections.abc import Callable
 
+import pytest
+
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
 from tests.slack.waiting import until
+
+# slack_sdk 3.47 forgets to close the socket of an upgrade that was refused; Python does it, and says so.
+leaks_sockets = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def test_two_connections_hear(door: SlackDoor, sandbox: Sandbox) -> None:
@@ -43,6 +48,7 @@ def test_starting_where_nobody_listens_neither_raises_nor_waits(make_door: Calla
         assert not door.status().ok
 
 
+@leaks_sockets
 def test_refused_upgrades_are_overcome(
     make_door: Callable[..., SlackDoor], sandbox: Sandbox, ana: Person
 ) -> None:
@@ -53,6 +59,7 @@ def test_refused_upgrades_are_overcome(
     ana.command("/incident help").says("Three things")
 
 
+@leaks_sockets
 def test_connections_that_are_cut_come_back(door: SlackDoor, sandbox: Sandbox, ana: Person) -> None:
     sandbox.reject_upgrades(2)
     assert sandbox.kill_connections() == 2

@@ -1,0 +1,158 @@
+"""The demo's side of the page: what it answers, what it refuses, and a browser that uses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from bot.demo.show import Show
+from tests.demo.conftest import TUESDAY
+
+Json = dict[str, Any]
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync".split()
+)
+
+
+def ask(show: Show, path: str, body: Json | None = None, kind: str = "application/json") -> tuple[int, Any]:
+    data = json.dumps(body).encode() if body is not None else None
+    try:
+        with urlopen(Request(f"{show.url}{path}", data, {"Content-Type": kind}), timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except HTTPError as refused:
+        with refused:
+            return refused.code, json.load(refused)
+
+
+def test_the_state_says_where_it_is_day_and_who_has_the_pager(show: Show) -> None:
+    _, state = ask(show, "/demo/state")
+    assert state["now"] == TUESDAY.isoformat()
+    assert state["places"] == [
+        {"name": "Manila", "time": "Tue 18:00", "night": False, "on_call": []},
+        {
+            "name": "Madrid",
+            "time": "Tue 11:00",
+            "night": False,
+            "on_call": [{"name": "Diego Martín", "slack": "U0DIE"}],
+        },
+        {"name": "Guayaquil", "time": "Tue 05:00", "night": True, "on_call": []},
+    ]
+    assert state["coming"]["in"] == "5 h 0 min"
+    assert [s["name"] for s in state["services"]] == ["checkout", "payments-api", "search", "catalogue"]
+
+
+def test_the_shop_fires_and_the_answer_shows_it(show: Show) -> None:
+    order = {"act": "fire", "service": "search", "kind": "pagerduty", "severity": "error"}
+    status, state = ask(show, "/demo/shop", order)
+    assert status == 200
+    assert state["done"] == "PagerDuty Events fired for search: the door answered 202."
+    fires = {s["name"]: s["firing"] for s in state["services"]}
+    assert fires["search"] == {"pagerduty": {"severity": "error", "for": "0 s", "pods": 1}}
+    assert state["answers"][0]["status"] == 202
+    assert state["coming"]["what"].startswith("INC-2026-0001 pages the next level")
+
+
+@pytest.mark.parametrize(
+    "asked,done", [({"minutes": 1}, "Nothing came due."), ({"to": "next"}, "The pager of")]
+)
+def test_time_moves_and_says_what_happened(show: Show, asked: Json, done: str) -> None:
+    before = show.clock.now()
+    status, state = ask(show, "/demo/time", asked)
+    assert status == 200
+    assert state["done"].startswith(done)
+    assert show.clock.now() > before
+
+
+@pytest.mark.parametrize(
+    "path,body,sentence",
+    [
+        ("/demo/time", {"minutes": -5}, "forwards only"),
+        ("/demo/time", {"minutes": 1e300}, ""),
+        ("/demo/time", {"minutes": "5"}, "Say how far"),
+        ("/demo/time", {}, "Say how far"),
+        ("/demo/shop", {"act": "burn", "service": "checkout", "kind": "generic"}, "The shop can't burn"),
+        ("/demo/shop", {"act": "fire", "service": "cellar", "kind": "generic"}, "no cellar"),
+        ("/demo/shop", {"act": "fire", "service": "checkout", "kind": "pigeon"}, "pigeon"),
+        ("/demo/shop", {"act": "resolve", "service": "checkout", "kind": "generic"}, "fire it first"),
+        ("/demo/shop", {"act": "fire", "service": "x" * 5000, "kind": "generic"}, ""),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(
+    show: Show, path: str, body: Json, sentence: str
+) -> None:
+    status, answer = ask(show, path, body)
+    assert status == 400
+    assert sentence in answer["error"]
+    assert show.clock.now() == TUESDAY
+    assert show.shop.answers == ()
+
+
+def test_another_page_of_the_browser_cannot_move_the_demo(show: Show) -> None:
+    """A form may post across origins, but only as types that are not JSON."""
+    status, _ = ask(show, "/demo/time", {"minutes": 5}, kind="text/plain")
+    assert status == 400
+    assert show.clock.now() == TUESDAY
+
+
+# In a browser.
+
+
+@pytest.fixture
+def page(show: Show, chromium: str) -> Iterator[Page]:
+    """The demo's page; whatever the browser complains about fails the test."""
+    complaints: list[str] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=QUIET)
+        opened = browser.new_page(viewport={"width": 1280, "height": 860})
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        opened.set_default_timeout(5000)
+        opened.goto(f"{show.url}/?as=U0DIE")
+        yield opened
+        browser.close()
+    assert complaints == []
+
+
+@pytest.mark.browser
+def test_somebody_plays_it_in_a_browser(page: Page, show: Show) -> None:
+    time, shop = page.get_by_role("region", name="Time"), page.get_by_role("region", name="Shop monitoring")
+    shop.get_by_role("button", name="Fire checkout").click()
+    shop.get_by_role("status").get_by_text(
+        "Alertmanager fired for checkout: the door answered 200"
+    ).wait_for()
+    shop.get_by_text("Alertmanager: critical for 0 s").wait_for()
+    time.get_by_text("INC-2026-0001 pages the next level").wait_for()
+    time.get_by_role("button", name="To the next").press("Enter")
+    time.get_by_role("status").get_by_text("INC-2026-0001 pages the next level").wait_for()
+    time.get_by_role("row", name="Madrid Tue 11:05 Diego Martín").wait_for()
+    shop.get_by_label("Sent by").select_option(label="Plain JSON")
+    assert shop.get_by_role("button", name="Resolve checkout").get_attribute("aria-disabled") == "true"
+    shop.get_by_label("Sent by").select_option(label="Alertmanager")
+    shop.get_by_role("button", name="Resolve checkout").click()
+    shop.get_by_text("Alertmanager resolved for checkout: 200").wait_for()
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_panels_open_over_the_page_and_close_again(page: Page, show: Show) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    opener = page.get_by_role("button", name="Time and shop")
+    assert opener.get_attribute("aria-expanded") == "false"
+    opener.click()
+    fire = page.get_by_role("button", name="Fire checkout")
+    fire.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(
+        "(panels => panels.scrollWidth <= panels.clientWidth)(document.querySelector('#panels'))"
+    )
+    fire.focus()
+    page.keyboard.press("Escape")
+    fire.wait_for(state="hidden")
+    assert opener.evaluate("it => it === document.activeElement")

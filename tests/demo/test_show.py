@@ -1,0 +1,160 @@
+"""The demo as somebody plays it: a shop that breaks, the person on call, time that goes on, and an end without a trace."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.demo.passage import Passage
+from bot.demo.show import Show
+from bot.domain.incident import Incident
+from bot.domain.setup import IntegrationKind
+from bot.engine.queries import Sees
+from bot.sandbox import Person
+from tests.demo.conftest import TUESDAY, soon
+
+ALERTMANAGER = IntegrationKind.ALERTMANAGER
+
+
+def person(show: Show, name: str) -> Person:
+    return next(who for who in show.sandbox.people if who.name == name)
+
+
+def passage(show: Show) -> Passage:
+    assert show.passage is not None
+    return show.passage
+
+
+def open_incident(show: Show) -> Incident:
+    assert show.bot is not None
+    (only,) = show.bot.engine.handle.open_incidents(Sees.EVERYTHING)
+    return only
+
+
+def test_the_person_on_call_is_paged_and_takes_it_with_a_click(show: Show) -> None:
+    assert passage(show).on_call() == ("diego",)
+    assert show.shop.fire("checkout", ALERTMANAGER).answer.taken
+    diego = person(show, "diego")
+    page = diego.waits_for("Checkout answers 5xx", where="dm")
+    assert "Acknowledge" in page.buttons
+    assert diego.clicks("Acknowledge", page).ok
+    assert soon(lambda: open_incident(show).owner == "diego")
+    assert show.sandbox.complaints == []
+
+
+def test_moving_to_the_next_thing_pages_the_next_level(show: Show) -> None:
+    show.shop.fire("checkout", ALERTMANAGER)
+    person(show, "diego").waits_for("Checkout answers 5xx", where="dm")
+    coming = passage(show).coming()
+    assert coming is not None
+    assert coming.what == "INC-2026-0001 pages the next level, as nobody answered"
+    assert coming.at - TUESDAY == timedelta(minutes=5)
+    moved = passage(show).move_to_next()
+    assert moved.happened == (coming.what,)
+    assert timedelta() < moved.now - coming.at < timedelta(seconds=1)
+    page = person(show, "carla").waits_for("Checkout answers 5xx", where="dm")
+    assert "Acknowledge" in page.buttons
+
+
+def test_an_hour_passes_nothing_over(show: Show) -> None:
+    show.shop.fire("checkout", ALERTMANAGER)
+    moved = passage(show).move(timedelta(hours=1))
+    assert moved.now == TUESDAY + timedelta(hours=1)
+    search = open_incident(show).escalation
+    assert search is not None
+    assert search.exhausted  # three rounds of three levels, five minutes apart, take 40 minutes
+    room = [m for m in show.sandbox.bot_messages() if "📟 Paged" in m.text]
+    assert len(room) >= 9
+    sent_at = sorted({int(float(m.ts)) - int(TUESDAY.timestamp()) for m in room})
+    assert sent_at[:4] == [0, 300, 600, 900]
+
+
+def test_while_nothing_is_open_the_pager_moves_on(show: Show) -> None:
+    coming = passage(show).coming()
+    assert coming is not None
+    assert coming.what == "The pager of primary goes to Diego Martín and Bruno Cedeño"
+    passage(show).move_to_next()
+    assert passage(show).on_call() == ("diego", "bruno")
+
+
+@pytest.mark.parametrize("by", [timedelta(seconds=-1), timedelta(days=8)])
+def test_time_goes_forwards_and_not_too_far(show: Show, by: timedelta) -> None:
+    with pytest.raises(ValueError, match="forwards only, and at most a week"):
+        passage(show).move(by)
+    assert passage(show).now() == TUESDAY
+
+
+def test_commands_are_heard_as_soon_as_it_has_started(show: Show) -> None:
+    answer = person(show, "eva").command("/incident oncall")
+    assert answer.ok
+    answer.says("Diego")
+
+
+def test_it_is_ready_and_gone_within_three_seconds_and_leaves_nothing() -> None:
+    threads, folders = set(threading.enumerate()), demo_folders()
+    began = time.monotonic()
+    show = Show(0)
+    show.start()
+    try:
+        assert time.monotonic() - began < 3
+        assert show.bot is not None
+        ports = [urlsplit(url).port for url in (show.url, show.bot.url)]
+        assert urlopen(f"{show.url}/demo/state", timeout=5).status == 200
+        assert demo_folders() > folders
+    finally:
+        began = time.monotonic()
+        show.stop()
+    assert time.monotonic() - began < 3
+    show.stop()  # once more is no error
+    assert soon(lambda: set(threading.enumerate()) <= threads), threading.enumerate()
+    assert demo_folders() == folders
+    assert not any(open_port(port) for port in ports if port)
+
+
+def test_it_can_be_stopped_while_alerts_wait_to_be_told() -> None:
+    show = Show(0, MovableClock(TUESDAY))
+    show.start()
+    show.sandbox.latency = 0.3
+    show.shop.fire("search", ALERTMANAGER)
+    began = time.monotonic()
+    show.stop()
+    assert time.monotonic() - began < 3
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(show: Show) -> None:
+    threads, folders = set(threading.enumerate()), demo_folders()
+    second = Show(urlsplit(show.url).port or 0)
+    with pytest.raises(OSError, match="in use"):
+        second.start()
+    assert set(threading.enumerate()) <= threads
+    assert demo_folders() == folders
+    second.stop()
+
+
+def test_nothing_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", "MERIDIAN_PORT"):
+        monkeypatch.setenv(name, "not for the demo")
+    show = Show(0)
+    try:
+        show.start()
+        assert show.shop.fire("search", ALERTMANAGER).answer.taken
+    finally:
+        show.stop()
+
+
+def demo_folders() -> set[Path]:
+    return set(Path(tempfile.gettempdir()).glob("meridian-demo-*"))
+
+
+def open_port(port: int) -> bool:
+    with socket.socket() as knocking:
+        return knocking.connect_ex(("127.0.0.1", port)) == 0
