@@ -139,9 +139,9 @@ class Meridian:
 
     def start(self) -> None:
         """Open the doors, then hear Slack; returns when alerts are taken. Raises CannotListen."""
+        take_over(self.engine.database)
         site = build_site(self._doors(), self._registry)
         self._server = serve_http(site, self._settings.host, self._settings.port)
-        take_over(self.engine.database)
         self._loops.start()
         self._slack.start()
         self._heartbeat.every(BEAT, self._loops.wake, "beat")

@@ -55,12 +55,8 @@ EVENT_SCOPES: dict[str, frozenset[str]] = {
 }
 
 # Methods whose scope is asked for before the code that calls them is written, each with the row of the product
-# that needs it. A line goes when the call is there (a test says so), so in the end this is empty.
-PROMISED: dict[str, str] = {
-    "bookmarks.add": "A2: the room's links are bookmarked",
-    "files.getUploadURLExternal": "A6: the timeline is uploaded at resolve",
-    "pins.add": "A2: the card is pinned",
-}
+# that needs it. A line goes when the call is there (a test says so), so in the end this is empty, as it is now.
+PROMISED: dict[str, str] = {}
 
 Manifest = Mapping[str, Any]
 Methods = Mapping[str, Mapping[str, Any]]

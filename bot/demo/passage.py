@@ -19,7 +19,7 @@ from bot.engine.queries import Sees
 LONGEST = timedelta(days=7)
 """One move; a week shows every handover of a weekly rotation."""
 
-SETTLES_WITHIN = 2.0
+SETTLES_WITHIN = 3.0
 """Seconds for the bot to do what has come due, before time goes on all the same (Slack may be down)."""
 
 MOVE_TAKES = 20.0
@@ -118,7 +118,10 @@ class Passage:
                 return
 
     def _settled(self) -> bool:
+        """Looked at in the order in which things flow: what has left one place is seen in the next."""
+        if self._deliveries.next_due_at() is not None:
+            return False
         engine = self._bot.engine
         waits = engine.handle.outstanding(engine.corridor.wall.now())
         overdue = waits.next_timer_at is not None and waits.next_timer_at <= self.now()
-        return not overdue and waits.oldest_notice_at is None and self._deliveries.next_due_at() is None
+        return not overdue and waits.oldest_notice_at is None

@@ -17,9 +17,10 @@ from bot.demo.passage import Passage
 from bot.demo.shop import Shop
 from bot.sandbox import Sandbox
 from bot.sandbox.slack import App
+from bot.slack.socket_door import CONNECTIONS
 
 HEARS_WITHIN = 5.0
-"""Seconds for the bot's first line to Slack; what people do before that would be answered with an error."""
+"""Seconds for the bot's lines to Slack; what people do before that would be answered with an error."""
 
 LOOKS_EVERY = 0.01
 """Seconds between two looks whether it hears."""
@@ -95,7 +96,7 @@ class Show:
 
     def _wait_until_it_hears(self) -> None:
         until = time.monotonic() + HEARS_WITHIN
-        while not self.sandbox.socket_mode.links and time.monotonic() < until:
+        while len(self.sandbox.socket_mode.links) < CONNECTIONS and time.monotonic() < until:
             self._ending.wait(LOOKS_EVERY)
 
     def _door(self) -> str:

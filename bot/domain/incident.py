@@ -160,7 +160,7 @@ class Incident:
     alerts_seen: int = 0
     recovered_at: datetime | None = None
     merged_into: str | None = None
-    morning_at: datetime | None = None
+    mornings_until: datetime | None = None
     last_seq: int = 0
 
     @property
@@ -534,13 +534,14 @@ def _(event: e.Reopened, incident: Incident, record: Recorded) -> Incident:
         merged_into=None,
         recovered_at=None,
         shift=event.shift,
+        mornings_until=record.at,
         cadence=_due(incident, event.update_due_at),
     )
 
 
 @_after.register
 def _(event: e.MorningCame, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, morning_at=record.at)
+    return replace(incident, mornings_until=record.at)
 
 
 @_after.register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.incident import Incident
 from bot.domain.people import local_instant, local_time
@@ -17,6 +17,12 @@ EVENING = 22 * 60
 YOUNGEST = timedelta(hours=1)
 """An incident younger than this has no night to tell of."""
 
+LATEST = timedelta(days=1)
+"""After this the next morning has come."""
+
+_INSTANT = timedelta(microseconds=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 def hub_zones(incident: Incident, setup: Setup) -> dict[str, str]:
     """The hubs that care, with their zones: those of the team that owns the service, else everyone's."""
@@ -30,9 +36,14 @@ def hub_zones(incident: Incident, setup: Setup) -> dict[str, str]:
 
 
 def next_morning(incident: Incident, setup: Setup, now: datetime) -> datetime | None:
-    """The next moment after `now` at which one of its hubs wakes up."""
+    """The next moment at which one of its hubs wakes up and is told of a night.
+
+    It may have passed already, for a bot that was down or had something else to do in
+    that second; of several that passed only one is told.
+    """
+    after = max(incident.declared_at + YOUNGEST - _INSTANT, now - LATEST, incident.mornings_until or _LONG_AGO)
     zones = set(hub_zones(incident, setup).values())
-    return min((_morning_after(zone, now) for zone in zones), default=None)
+    return min((_morning_after(zone, after) for zone in zones), default=None)
 
 
 def _morning_after(zone: str, now: datetime) -> datetime:

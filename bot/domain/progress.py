@@ -181,8 +181,8 @@ def note_room(case: Case, request: NoteRoom) -> Refused | None:
     room = case.incident.room
     if room and (room.kind is RoomKind.CHANNEL or request.kind is RoomKind.THREAD):
         return case.refuse(Why.STALE)
-    if request.kind is RoomKind.THREAD and case.incident.wants_channel:
-        return case.refuse(Why.STALE)
+    if request.kind is RoomKind.THREAD and (case.incident.wants_channel or case.incident.private):
+        return case.refuse(Why.STALE)  # a private incident in a thread is read by everyone
     case.add_own(RoomOpened(request.kind, request.channel, request.thread_ts, request.name))
     return None
 
@@ -197,8 +197,8 @@ def note_room_refused(case: Case, request: NoteRoomRefused) -> Refused | None:
 
 def wake_morning(case: Case, request: Wake) -> Refused | None:
     """A hub wakes up while it is open: tell of the night."""
-    told_at = case.incident.morning_at
-    if not case.incident.open or (told_at and request.due_at <= told_at):
+    until = case.incident.mornings_until
+    if not case.incident.open or (until and request.due_at <= until):
         return case.refuse(Why.STALE)
     # The file may have changed since: then there is nobody to tell, and the next morning is looked for.
     hub = hub_of_morning(case.incident, case.setup, request.due_at)

@@ -68,16 +68,16 @@ def root_cause_times(case: Case, severity: Severity) -> tuple[datetime | None, d
 
 
 def _in_working_hours(zone: str, at: datetime) -> datetime:
-    """The same moment, or the next one at which people there are at work (Mon-Fri, 09:00-18:00)."""
-    local = local_time(zone, at)
-    opens = local_instant(zone, local.date(), START_OF_WORK)
-    day = local.date()
-    if at >= working_hours_end(zone, opens):
-        day += timedelta(days=1)
+    """That moment if people there are at work (Mon-Fri, 09:00-18:00), else when that day's work begins.
+
+    After a weekend it is Monday's. Late in the evening it is the morning before: a day
+    without an update would be one too many.
+    """
+    day = local_time(zone, at).date()
     while day.weekday() >= 5:
         day += timedelta(days=1)
-    start = local_instant(zone, day, START_OF_WORK)
-    return max(at, start)
+    opens = local_instant(zone, day, START_OF_WORK)
+    return at if opens <= at < working_hours_end(zone, opens) else opens
 
 
 def post_update(case: Case, request: PostUpdate) -> Refused | None:

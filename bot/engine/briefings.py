@@ -22,14 +22,20 @@ from bot.domain.setup import Setup
 from bot.engine.changes import that_may_explain
 from bot.store import events, incidents, messages
 from bot.store.claims import Claimed
+from bot.store.codec import Undecodable
 from bot.store.transactions import Tx
 
 
 def brief(tx: Tx, claimed: Claimed, setup: Setup, now: datetime) -> Briefing | None:
-    """None when its incident is not there (it was deleted)."""
+    """None when its incident is not there (it was deleted).
+
+    Raises codec.Undecodable when a newer version planned the notice or changed the incident.
+    """
     notice = claimed.notice.notice()
     incident = incidents.load(tx, [notice.incident]).get(notice.incident)
     if incident is None:
+        if incidents.is_there(tx, notice.incident):
+            raise Undecodable(f"{notice.incident} is of a newer version")
         return None
     places = messages.places(tx, incident.id)
     return Briefing(

@@ -23,7 +23,7 @@ from bot.engine.receive import Receive
 from bot.store import inbox, leases
 from bot.store.codec import arrivals_from_json, arrivals_to_json
 from bot.store.inbox import Kept
-from bot.store.transactions import Database, Tx
+from bot.store.transactions import Database, DatabaseUnavailable, Tx
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +47,7 @@ class Deliveries:
         self._owner = owner
         self._figures = figures
         self._store = Combining(self._write)
+        self._interrupted: list[Kept] = []
 
     def accept(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
         """Store a delivery. When this returns it is committed. Raises CannotStore: nothing was stored."""
@@ -64,11 +65,18 @@ class Deliveries:
 
     def run(self) -> int:
         """Carry out what was stored, oldest first; returns how many. Raises DatabaseUnavailable."""
-        kept = self._database.write(self._claim)
-        if kept:
-            self._database.write(lambda tx: self._carry_out(tx, kept))
+        found = self._database.write(self._claim)
+        self._interrupted = []
+        kept = [delivery for delivery in found if not delivery.poison]
+        try:
+            if kept:
+                self._database.write(lambda tx: self._carry_out(tx, kept))
+        except DatabaseUnavailable:
+            self._interrupted = kept
+            raise
+        if found:
             self._corridor.wakes.changed()
-        return len(kept)
+        return len(found)
 
     def next_due_at(self) -> datetime | None:
         """When there is something to carry out. Raises DatabaseUnavailable."""
@@ -81,7 +89,14 @@ class Deliveries:
         now = self._now()
         if leases.acquire(tx, HOOKS, self._owner, now, LEASE) is None:
             return []
-        return inbox.claim_stale(tx, HOOKS, now, LEASE, BATCH, self._owner)
+        if self._interrupted:
+            inbox.not_tried(tx, self._interrupted, now)
+        found = inbox.claim_stale(tx, HOOKS, now, LEASE, BATCH, self._owner)
+        for delivery in found:
+            if delivery.poison:
+                # It is done with here, so whoever has to know is told in the same transaction.
+                self._alone(tx, delivery)
+        return found
 
     def _carry_out(self, tx: Tx, kept: list[Kept]) -> None:
         """All together, as one delivery for each integration; one by one when that fails."""

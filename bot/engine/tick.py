@@ -19,7 +19,7 @@ from bot.engine.figures import Figures
 from bot.engine.saving import Step, save
 from bot.store import incidents, timers
 from bot.store.timers import Armed
-from bot.store.transactions import Database, Tx
+from bot.store.transactions import Database, DatabaseUnavailable, Tx
 
 log = structlog.get_logger(__name__)
 
@@ -42,18 +42,41 @@ class Tick:
 
     def run(self, limit: int = BATCH) -> int:
         """Fire up to `limit` due timers; returns how many fell. Raises DatabaseUnavailable."""
-        fired = self._database.write(lambda tx: self._batch(tx, limit))
+        try:
+            fired = self._database.write(lambda tx: self._batch(tx, limit))
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            # One incident that can't be saved must not hold up the pages of all others.
+            log.exception("timers failed together")
+            self._figures.fault("tick")
+            fired = self._one_by_one(limit)
         if fired:
             self._corridor.wakes.changed()
         return fired
+
+    def _one_by_one(self, limit: int) -> int:
+        due = self._database.read(lambda tx: timers.due(tx, self._corridor.clock.now(), limit))
+        return sum(self._alone(name) for name in dict.fromkeys(armed.incident for armed in due))
+
+    def _alone(self, incident: str) -> int:
+        """One incident's timers; put off when even that fails."""
+        try:
+            return self._database.write(lambda tx: self._batch(tx, BATCH, incident))
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            log.exception("a timer can't be fired", incident=incident)
+        now = self._corridor.clock.now()
+        return self._database.write(lambda tx: timers.put_off(tx, incident, now, now + AFTER_A_FAULT))
 
     def next_due_at(self) -> datetime | None:
         """When the next timer comes due. Raises DatabaseUnavailable."""
         return self._database.read(timers.next_due_at)
 
-    def _batch(self, tx: Tx, limit: int) -> int:
+    def _batch(self, tx: Tx, limit: int, only: str | None = None) -> int:
         now = self._corridor.clock.now()
-        due = timers.due(tx, now, limit)
+        due = timers.due(tx, now, limit, only)
         if not due:
             return 0
         found = incidents.load(tx, sorted({a.incident for a in due}), lock=True, skip_locked=True)

@@ -91,10 +91,11 @@ def _declare(said: _Said) -> Parsed:
     severity = read_severity(first) if not first.isdigit() else None
     text = rest.strip() if severity else text
     service, text = take_service(text, said.asking.setup)
-    title = said.asking.words(text)
+    title, _, more = said.asking.words(text).partition("\n")
     if not title:
         return Opening(Form.DECLARE, severity=severity, service=service)
-    return Order(r.Declare(title, severity=severity, service=service, private=private))
+    declared = r.Declare(title, severity=severity, service=service, private=private, description=more.strip())
+    return Order(declared)
 
 
 def _page(said: _Said) -> Parsed:

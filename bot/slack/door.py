@@ -28,6 +28,8 @@ WORKERS = 16
 SQLite has one writer anyhow, and a PostgreSQL pool of the usual size feeds about as many."""
 CALL_SECONDS = 10
 """How long one call to Slack may take before it counts as failed."""
+LOOKUP_SECONDS = 3
+"""The same for looking somebody up: an acknowledgement does not wait longer for a profile it can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,10 @@ def build(
 ) -> SlackDoor:
     """Put the room together. `listener_executor` carries out what was acknowledged (tests pass an inline one)."""
     web = _client(settings, settings.bot_token)
-    workspace = Workspace(web)
+    lookups = _client(settings, settings.bot_token, LOOKUP_SECONDS)
+    workspace = Workspace(lookups)
     workers = listener_executor or ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-work")
-    actors = Actors(corridor, web, workspace)
+    actors = Actors(corridor, lookups, workspace)
     desk = Desk(corridor, web, Replies(web), actors, Windows(web, forms.waiting()), workspace)
     reception = Reception(desk, workers, SystemClock())
     app = _bolt(settings, workers)
@@ -120,9 +123,9 @@ def build(
     return SlackDoor(desk, reception, HttpDoor(app, settings.signing_secret), socket, workers)
 
 
-def _client(settings: SlackSettings, token: str | None) -> WebClient:
+def _client(settings: SlackSettings, token: str | None, seconds: int = CALL_SECONDS) -> WebClient:
     """No retries: slack_sdk's own would post twice after a reset, and what matters is kept in the inbox anyhow."""
-    return WebClient(token=token, base_url=settings.api_url, timeout=CALL_SECONDS, retry_handlers=[])
+    return WebClient(token=token, base_url=settings.api_url, timeout=seconds, retry_handlers=[])
 
 
 def _bolt(settings: SlackSettings, workers: Executor) -> App:

@@ -9,7 +9,7 @@ from bot.domain.requests import Actor, FollowDeletion, FollowEdit, Join, Request
 from bot.render import asides
 from bot.render.refusals import refused_message
 from bot.slack.desk import Delivered, Desk, carry
-from bot.slack.messages import message_at, request_to_mark, room_of, text_of
+from bot.slack.messages import is_ours, message_at, request_to_mark, room_of, text_of
 from bot.slack.payloads import Payload, event, part, parts, word
 from bot.slack.replies import Seat
 
@@ -24,7 +24,7 @@ def reaction_added(desk: Desk, delivered: Delivered) -> str:
     if inner.get("reaction") == FIRE:
         return _offer_to_declare(desk, str(inner["user"]), channel, ts)
     found = message_at(desk, channel, ts)
-    if found is None or found.get("bot_id") or not pinned(found):
+    if found is None or is_ours(desk, found) or not pinned(found):
         return "nothing_to_mark"  # gone, ours, or the pin was taken away while this was on its way
     return _mark(desk, delivered, channel, found)
 
@@ -44,16 +44,18 @@ def pin_added(desk: Desk, delivered: Delivered) -> str:
     item = part(inner, "item")
     channel = word(inner, "channel_id") or word(item, "channel") or ""
     found = message_at(desk, channel, word(item, "message", "ts") or word(item, "ts") or "")
-    return _mark(desk, delivered, channel, found) if found and not found.get("bot_id") else "nothing_to_mark"
+    if found is None or is_ours(desk, found):
+        return "nothing_to_mark"
+    return _mark(desk, delivered, channel, found)
 
 
 def message_changed(desk: Desk, delivered: Delivered) -> str:
-    """An edit of a marked message goes on the timeline; Slack calls an unfurled link a change too."""
+    """An edit of a marked message goes on the timeline."""
     inner = event(delivered.payload)
-    now, before = part(inner, "message"), part(inner, "previous_message")
+    now = part(inner, "message")
     channel, ts = word(inner, "channel"), word(now, "ts")
-    if not channel or not ts or now.get("text") == before.get("text"):
-        return "no_edit"
+    if not channel or not ts:
+        return "no_message"
     if now.get("subtype") == "tombstone":  # what is left of a deleted message with replies
         return _follow(desk, delivered, channel, ts, now, FollowDeletion(channel, ts))
     return _follow(desk, delivered, channel, ts, now, FollowEdit(channel, ts, text_of(desk, now)))

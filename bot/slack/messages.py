@@ -61,14 +61,24 @@ def request_to_mark(desk: Desk, channel: str, message: Payload) -> MarkMessage:
     """A message as it stands, for the timeline. Raises NotNow."""
     ts = str(message["ts"])
     author = word(message, "user")
+    bot = word(message, "bot_profile", "name") or word(message, "username") or "bot"
     return MarkMessage(
         channel=channel,
         ts=ts,
-        author=desk.actors.named(author) if author else word(message, "username") or "",
+        author=desk.actors.named(author) if author else bot,
         text=text_of(desk, message),
         written_at=datetime.fromtimestamp(float(ts), UTC),
         permalink=permalink(desk, channel, ts, word(message, "thread_ts")),
     )
+
+
+def is_ours(desk: Desk, message: Payload) -> bool:
+    """Whether the bot wrote it itself: that is on the timeline already. Raises NotNow."""
+    try:
+        me = desk.workspace.identity()
+    except SLACK_TROUBLE as trouble:
+        raise NotNow(error_code(trouble)) from trouble
+    return word(message, "user") == me.user_id or (bool(me.bot_id) and word(message, "bot_id") == me.bot_id)
 
 
 def permalink(desk: Desk, channel: str, ts: str, thread_ts: str | None = None) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.domain.decision import Done, Refused
+from bot.domain.decision import Done, Refused, Why
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor, DraftHandoff
-from bot.render import asides, forms, handoff_forms, panel
+from bot.render import asides, forms, handoff_forms, panel, queries
 from bot.render.actions import Form
 from bot.render.message import View
 from bot.render.refusals import refusal
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.parsed import Opening
+from bot.slack.payloads import kind
 from bot.slack.places import OUTSIDERS, seen
 from bot.slack.replies import Seat
 
@@ -44,14 +45,22 @@ def command_for(form: Form, incident: str | None) -> str:
 
 def open_form(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> str:
     """Fill the window that was opened on the way in; without one, say what to type."""
-    if delivered.window is None or delivered.late:
-        desk.replies.say(seat, asides.not_opened(command_for(opening.form, opening.incident)))
+    command = command_for(opening.form, opening.incident)
+    if (
+        kind(delivered.payload) == "event_callback"
+    ):  # words can't open a form, and threads take no slash command
+        desk.replies.say(seat, queries.usage(in_words(command)))
         return "told_what_to_type"
-    view = _view(desk, delivered, opening, by, seat)
-    if delivered.window.show(view):
+    window = None if delivered.late else delivered.window
+    if window and window.show(_view(desk, delivered, opening, by, seat)):
         return "form_shown"
-    desk.replies.say(seat, asides.not_opened(command_for(opening.form, opening.incident)))
+    desk.replies.say(seat, asides.not_opened(command))
     return "told_what_to_type"
+
+
+def in_words(command: str) -> str:
+    """A slash command as it is said to the bot by name."""
+    return command.replace("/incident", "@meridian", 1)
 
 
 def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> View:
@@ -69,6 +78,9 @@ def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: S
         if opening.form is Form.PAGE and opening.incident is None and by.standing not in OUTSIDERS:
             return forms.page_form(None, desk.corridor.setup)
         return forms.notice_form(refusal(found, desk.corridor.setup))
+    too_late = _too_late(opening.form, found, by)
+    if too_late:
+        return forms.notice_form(refusal(too_late, desk.corridor.setup))
     if opening.form is Form.HANDOFF:
         return _handoff(desk, delivered, found, by)
     if opening.form is Form.MERGE:
@@ -76,6 +88,39 @@ def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: S
     if opening.form is Form.NOTE:
         return forms.note_form(found, opening.text)
     return _OF_INCIDENT[opening.form](desk, found)
+
+
+def _too_late(form: Form, incident: Incident, by: Actor) -> Refused | None:
+    """An old button may ask for a form that can only be refused: better said before it is filled in."""
+    if form in _WHILE_OPEN and not incident.open:
+        return Refused(Why.ENDED, incident)
+    if form in _AFTER_THE_END and incident.open:
+        return Refused(Why.STILL_OPEN, incident)
+    if form is not Form.READ_BACK:
+        return None
+    handoff = incident.handoff
+    if handoff is None or not handoff.offered:
+        return Refused(Why.NO_HANDOFF, incident)
+    return (
+        None
+        if handoff.receiver == by.name
+        else Refused(Why.NOT_THE_RECEIVER, incident, handoff.receiver or "")
+    )
+
+
+_WHILE_OPEN = frozenset(
+    {
+        Form.RESOLVE,
+        Form.STATUS,
+        Form.SEVERITY,
+        Form.PAGE,
+        Form.MERGE,
+        Form.CANCEL,
+        Form.HANDOFF,
+        Form.READ_BACK,
+    }
+)
+_AFTER_THE_END = frozenset({Form.REOPEN, Form.CLOSE})
 
 
 def _handoff(desk: Desk, delivered: Delivered, incident: Incident, by: Actor) -> View:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from bot.domain import requests as r
 from bot.domain.decision import Outcome, Refused, Repeated, Why
 from bot.domain.requests import Actor, Request
-from bot.render import queries, summary
+from bot.render import asides, queries, summary
 from bot.render.answers import answer
+from bot.render.message import Message
 from bot.render.refusals import refused_message
 from bot.render.voice import is_slack_id
 from bot.slack.desk import Delivered, Desk, carry
-from bot.slack.openings import open_form
+from bot.slack.openings import in_words, open_form
 from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, UnknownWord
+from bot.slack.payloads import kind
 from bot.slack.places import incident_here, nothing_here, seen
 from bot.slack.questions import reply
 from bot.slack.replies import Seat
 from bot.slack.verbs import USAGE
+
+WORTH_GIVING_BACK = 60
+"""Characters: what is shorter is typed again faster than it is copied."""
 
 _TYPED: dict[type[Request], str] = {
     r.Acknowledge: "ack",
@@ -45,7 +50,9 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
         case Opening():
             return open_form(desk, delivered, parsed, by, seat)
         case Misread(verb=verb):
-            desk.replies.say(seat, queries.usage(USAGE.get(verb, f"/incident {verb.value}")))
+            example = USAGE.get(verb, f"/incident {verb.value}")
+            by_name = kind(delivered.payload) == "event_callback"
+            desk.replies.say(seat, queries.usage(in_words(example) if by_name else example))
             return "told_what_to_type"
         case UnknownWord(word=word, nearest=nearest):
             desk.replies.say(seat, queries.unknown_word(word, (nearest,) if nearest else ()))
@@ -83,7 +90,7 @@ def tell(desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat) 
     """Answer the one who asked; returns a word for the record."""
     setup, now = desk.corridor.setup, desk.corridor.now()
     if isinstance(outcome, Refused):
-        desk.replies.say(seat, refused_message(outcome, setup))
+        desk.replies.say(seat, _with_long_text(refused_message(outcome, setup), request))
         return f"refused:{outcome.why.value}"
     if isinstance(outcome, Repeated):
         return "repeated"
@@ -109,6 +116,18 @@ def fitting(desk: Desk, request: Request, incident: str | None, by: Actor) -> Re
 def typed_as(request: Request) -> str:
     """The verb with which a request is typed."""
     return _TYPED.get(type(request), type(request).__name__.lower())
+
+
+def _with_long_text(refusal: Message, request: Request) -> Message:
+    """Slack empties the line that was sent: a text that took thought comes back with the refusal."""
+    match request:
+        case r.PostUpdate(text=text) | r.AddNote(text=text) | r.Resolve(text=text) | r.PageTarget(text=text):
+            written = text
+        case r.Declare(title=title, description=description):
+            written = f"{title}\n{description}".strip()
+        case _:
+            written = ""
+    return asides.with_typed(refusal, (written,)) if len(written) >= WORTH_GIVING_BACK else refusal
 
 
 def _unknown_person(desk: Desk, request: Request) -> str | None:

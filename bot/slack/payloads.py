@@ -73,10 +73,15 @@ def bot_users(payload: Payload) -> frozenset[str]:
     )
 
 
-def from_a_bot(payload: Payload) -> bool:
-    """Whether a bot did it, this one or another: what bots say and mark is no request."""
-    inner = event(payload)
+def is_own(payload: Payload) -> bool:
+    """Whether this app did it itself: posted or edited the message, joined the channel, put the reaction."""
+    inner, ours = event(payload), bot_users(payload)
+    app = word(payload, "api_app_id")
     told = (inner, part(inner, "message"), part(inner, "previous_message"))
-    if any(message.get("bot_id") or message.get("subtype") == "bot_message" for message in told):
-        return True
-    return word(inner, "user") in bot_users(payload)
+    return any(word(it, "user") in ours or (app and word(it, "app_id") == app) for it in told)
+
+
+def said_by_a_bot(payload: Payload) -> bool:
+    """Whether a bot, this one or another, says it: what bots say is no request."""
+    inner = event(payload)
+    return bool(inner.get("bot_id")) or inner.get("subtype") == "bot_message"

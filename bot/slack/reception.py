@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as NotInTime
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import structlog
 from slack_bolt import BoltRequest, BoltResponse
@@ -27,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 SUBMISSION_SECONDS = 2.0
 """How long a submitted form is held open for a refusal: Slack gives 3 s, and the way there and back takes some."""
+WAITING_MAX = 1000
+"""Deliveries in the queue for a worker: about what sixteen of them do in the 30 s for which a delivery is ours.
+What comes beyond that is stored like the rest, and done by a sweep."""
 SWEEP_LIMIT = 20
 """Deliveries made up for in one sweep, so that a sweep never holds up the scheduler's other work for long."""
 ORDER_LIVES = timedelta(hours=1)
@@ -43,6 +47,7 @@ class Reception(Middleware):
         self._desk = desk
         self._workers = workers
         self._wall = wall
+        self._room = BoundedSemaphore(WAITING_MAX)
 
     # --- on the way in: nothing here talks to Slack or decides
 
@@ -62,7 +67,7 @@ class Reception(Middleware):
         if handler is None and not is_form:
             light = light_handler_for(body)
             if light is not None:
-                self._workers.submit(self._carry_out, light, Delivered("", body))
+                self._queue(light, Delivered("", body))
             return BoltResponse(status=200)
         delivery = identity(body)
         try:
@@ -75,9 +80,15 @@ class Reception(Middleware):
         elif handler is None:
             return self._receive_form(Delivered(delivery, body))
         else:
-            delivered = Delivered(delivery, body, window_for(self._desk, body))
-            self._workers.submit(self._carry_out, handler, delivered)
+            self._queue(handler, Delivered(delivery, body, window_for(self._desk, body)))
         return BoltResponse(status=200)
+
+    def _queue(self, handler: Handler, delivered: Delivered) -> None:
+        if not self._room.acquire(blocking=False):
+            log.warning("delivery_waits", kind=kind(delivered.payload), error="TooMany")
+            return
+        done = self._workers.submit(self._carry_out, handler, delivered)
+        done.add_done_callback(lambda _: self._room.release())
 
     def _receive_form(self, delivered: Delivered) -> BoltResponse:
         """A refusal in time keeps the form open, with what was typed; a later one brings it back."""

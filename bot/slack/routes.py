@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.render.actions import Action
 from bot.slack import clicks, marks, shortcuts, spoken, surfaces
 from bot.slack.desk import Delivered, Desk
-from bot.slack.payloads import Payload, event, from_a_bot, kind, part, parts, word
+from bot.slack.payloads import Payload, event, is_own, kind, part, parts, said_by_a_bot, word
 from bot.slack.windows import Window
 
 Handler = Callable[[Desk, Delivered], str]
@@ -28,7 +28,7 @@ def handler_for(payload: Payload) -> Handler | None:
         case "shortcut" | "message_action":
             return shortcuts.shortcut
         case "event_callback":
-            return None if from_a_bot(payload) else _event_handler(payload)
+            return None if is_own(payload) or said_by_a_bot(payload) else _event_handler(payload)
         case _:
             return None
 
@@ -57,7 +57,9 @@ def _event_handler(payload: Payload) -> Handler | None:
 def _message_handler(inner: Payload) -> Handler | None:
     subtype = word(inner, "subtype")
     if subtype == "message_changed":
-        return marks.message_changed
+        # Slack calls an unfurled link and a new reply a change too
+        edited = part(inner, "message").get("text") != part(inner, "previous_message").get("text")
+        return marks.message_changed if edited else None
     if subtype == "message_deleted":
         return marks.message_deleted
     direct = inner.get("channel_type") == "im"

@@ -10,10 +10,12 @@ from slack_sdk import WebClient
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`url` ends in a slash: https://team.slack.com/"""
+    """The workspace and the bot in it. `url` ends in a slash: https://team.slack.com/"""
 
     team_id: str
     url: str
+    user_id: str
+    bot_id: str
 
 
 class Workspace:
@@ -29,7 +31,8 @@ class Workspace:
         with self._lock:
             if self._known is None:
                 answer = self._web.auth_test()
-                self._known = Identity(str(answer.get("team_id") or ""), str(answer.get("url") or ""))
+                names = ("team_id", "url", "user_id", "bot_id")
+                self._known = Identity(*(str(answer.get(name) or "") for name in names))
             return self._known
 
     def permalink(self, channel: str, ts: str, thread_ts: str | None = None) -> str:

@@ -6,9 +6,10 @@ that); `once` notes, in the transaction of its effect, that a delivery had its e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tuple_, update
 
@@ -100,18 +101,21 @@ def claim_stale(
 ) -> list[Kept]:
     """Take a source's deliveries whose lease ran out: whoever had them is gone. The oldest first.
 
-    Those with ATTEMPTS_LIMIT tries behind them come back as poison, and are done.
+    Those with ATTEMPTS_LIMIT tries behind them come back as poison, and are done. One that was tried
+    before comes alone: if it is what killed the process, it takes nobody with it the second time.
     """
     free = (
-        select(inbox.c.source, inbox.c.delivery_id)
+        select(inbox.c.source, inbox.c.delivery_id, inbox.c.attempts)
         .where(inbox.c.source == source)
         .where(inbox.c.done_at.is_(None), or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now))
         .order_by(inbox.c.received_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    if not (keys := [tuple(row) for row in tx.execute(free)]):
+    if not (rows := tx.execute(free).all()):
         return []
+    untried = takewhile(lambda row: not row.attempts, rows)
+    keys = [(row.source, row.delivery_id) for row in untried] or [(rows[0].source, rows[0].delivery_id)]
     these = tuple_(inbox.c.source, inbox.c.delivery_id).in_(keys)
     poison = update(inbox).where(these, inbox.c.attempts >= ATTEMPTS_LIMIT)
     poisoned = poison.values(done_at=now, outcome=POISON, lease_until=None).returning(inbox)
@@ -131,6 +135,13 @@ def done(tx: Tx, source: str, delivery_id: str, outcome: str, now: datetime) -> 
         .returning(inbox.c.attempts)
     )
     return tx.execute(finished).first() is not None
+
+
+def not_tried(tx: Tx, deliveries: Iterable[Kept], now: datetime) -> None:
+    """The database gave up and not they: the try does not count, and anyone may take them now."""
+    keys = [(kept.source, kept.delivery_id) for kept in deliveries]
+    mine = (tuple_(inbox.c.source, inbox.c.delivery_id).in_(keys), inbox.c.done_at.is_(None))
+    tx.execute(update(inbox).where(*mine).values(attempts=inbox.c.attempts - 1, lease_until=now))
 
 
 def let_go(tx: Tx) -> int:

@@ -61,6 +61,11 @@ def load(
     return {incident.id: incident for incident in _readable(row.state for row in tx.execute(query))}
 
 
+def is_there(tx: Tx, incident: str) -> bool:
+    """Whether it is stored, readable or not."""
+    return tx.execute(select(incidents.c.id).where(incidents.c.id == incident)).first() is not None
+
+
 def save(tx: Tx, changed: Iterable[Incident]) -> None:
     """Store new and changed incidents in bulk. Their events come after (they refer to them)."""
     batch = {incident.id: incident for incident in changed}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select, tuple_
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
 from bot.domain.decision import Timer
 from bot.domain.requests import TimerName
@@ -46,9 +46,12 @@ def set_timers(tx: Tx, wanted: Mapping[str, Collection[Timer]]) -> None:
         tx.execute(delete(timers).where(*mine), gone)
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[Armed]:
-    """Timers whose time has come, the longest overdue first. Takes no lock and changes nothing."""
+def due(tx: Tx, now: datetime, limit: int, incident: str | None = None) -> list[Armed]:
+    """Timers whose time has come (of one incident, if it is named), the longest overdue first.
+    Takes no lock and changes nothing."""
     query = select(timers).where(timers.c.due_at <= now, timers.c.name.in_(KNOWN))
+    if incident is not None:
+        query = query.where(timers.c.incident == incident)
     rows = tx.execute(query.order_by(timers.c.due_at, timers.c.incident, timers.c.name).limit(limit))
     return [Armed(row.incident, Timer(TimerName(row.name), row.epoch, row.due_at)) for row in rows]
 
@@ -63,6 +66,12 @@ def take(tx: Tx, wanted: Iterable[Armed]) -> list[Armed]:
     statement = delete(timers).where(key.in_(keys)).returning(*key.clauses)
     taken = {tuple(row) for row in tx.execute(statement)}
     return [armed for armed, of in zip(asked, keys, strict=True) if of in taken]
+
+
+def put_off(tx: Tx, incident: str, now: datetime, until: datetime) -> int:
+    """What is due of an incident comes due again then. Returns how many."""
+    mine = (timers.c.incident == incident, timers.c.due_at <= now, timers.c.name.in_(KNOWN))
+    return tx.execute(update(timers).where(*mine).values(due_at=until)).rowcount
 
 
 def armed_for(tx: Tx, incident: str) -> list[Timer]:

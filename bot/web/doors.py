@@ -9,14 +9,13 @@ from typing import Protocol
 from bot.clock import fresh_key
 from bot.domain.alerts import Arrival
 from bot.domain.setup import Integration
+from bot.engine.availability import CannotStore
 from bot.intake.pagerduty import ChangeEvent
+
+__all__ = ["CannotStore", "Doors", "Health", "SlackDoor", "SlackResponse"]
 
 WELL = frozenset({"ok", "off"})
 """What a part says of itself when nobody need look; `off` is one that is not configured."""
-
-
-class CannotStore(Exception):
-    """It can't be stored now: the sender is answered 503 and comes again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from bot.clock import MovableClock
 from bot.demo.show import Show
 from tests.demo.conftest import TUESDAY
 
@@ -70,6 +71,15 @@ def test_time_moves_and_says_what_happened(show: Show, asked: Json, done: str) -
     assert show.clock.now() > before
 
 
+@pytest.fixture(scope="module")
+def untouched() -> Iterator[Show]:
+    """One for all those who are refused: they change nothing."""
+    running = Show(0, MovableClock(TUESDAY))
+    running.start()
+    yield running
+    running.stop()
+
+
 @pytest.mark.parametrize(
     "path,body,sentence",
     [
@@ -85,20 +95,20 @@ def test_time_moves_and_says_what_happened(show: Show, asked: Json, done: str) -
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(
-    show: Show, path: str, body: Json, sentence: str
+    untouched: Show, path: str, body: Json, sentence: str
 ) -> None:
-    status, answer = ask(show, path, body)
+    status, answer = ask(untouched, path, body)
     assert status == 400
     assert sentence in answer["error"]
-    assert show.clock.now() == TUESDAY
-    assert show.shop.answers == ()
+    assert untouched.clock.now() == TUESDAY
+    assert untouched.shop.answers == ()
 
 
-def test_another_page_of_the_browser_cannot_move_the_demo(show: Show) -> None:
+def test_another_page_of_the_browser_cannot_move_the_demo(untouched: Show) -> None:
     """A form may post across origins, but only as types that are not JSON."""
-    status, _ = ask(show, "/demo/time", {"minutes": 5}, kind="text/plain")
+    status, _ = ask(untouched, "/demo/time", {"minutes": 5}, kind="text/plain")
     assert status == 400
-    assert show.clock.now() == TUESDAY
+    assert untouched.clock.now() == TUESDAY
 
 
 # In a browser.

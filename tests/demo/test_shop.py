@@ -119,8 +119,10 @@ def test_after_it_was_well_it_can_break_again(running: Show) -> None:
     before = len(incidents(running, "catalogue"))
     for _ in range(2):
         running.shop.fire("catalogue", GENERIC)
+        assert len(opened(running, "catalogue")) == 1
         running.clock.move(timedelta(minutes=1))
         running.shop.resolve("catalogue", GENERIC)
+        assert opened(running, "catalogue") == []
         running.clock.move(timedelta(minutes=1))
     assert len(incidents(running, "catalogue")) == before + 2
 

@@ -151,7 +151,7 @@ MADRID = AWAKE.replace("zone: UTC", "zone: Europe/Madrid")
     [
         ("2026-11-04 10:00", "2026-11-05 10:00"),  # Wednesday 11:00 local: the same hour tomorrow
         ("2026-11-04 06:00", "2026-11-05 08:00"),  # 07:00 local: when work begins tomorrow, at 09:00
-        ("2026-11-04 20:00", "2026-11-06 08:00"),  # 21:00 local: tomorrow at 21:00 is too late, so the day after
+        ("2026-11-04 20:00", "2026-11-05 08:00"),  # 21:00 local: nobody works at 21:00 tomorrow, so in its morning
         ("2026-11-06 10:00", "2026-11-09 08:00"),  # Friday: Saturday is free, so Monday morning
         ("2026-11-07 10:00", "2026-11-09 08:00"),
         ("2026-03-27 10:00", "2026-03-30 07:00"),  # clocks go forward on Sunday 29 March

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.seen import SeenMessage
+from tests.scenarios.reading import told
 from tests.scenarios.town import Town
 
 
 @pytest.fixture
 def card(here: Town) -> SeenMessage:
     """A P3 of a service, acknowledged by Carla."""
-    here.fires("Disk at 80%", severity="warning", key="disk")
+    here.prometheus(("Disk at 80%", "firing", "warning"))
     here.takes("carla")
     return here.card()
 
@@ -66,6 +67,7 @@ def test_its_buttons_shortcuts_and_marks_work_there_too(here: Town, card: SeenMe
     assert here.fills_in("carla", {"How does it stand?": "We grow the disk", "Status": "identified"}) is None
     said = here.diego.says("It fills 1% an hour", "incidents", card)
     here.diego.reacts("pushpin", said)
+    here.settles()
     other = here.eva.says("The logs are on it", "incidents", card)
     here.eva.shortcut("Add to timeline", other)
     here.settles()
@@ -77,16 +79,19 @@ def test_its_buttons_shortcuts_and_marks_work_there_too(here: Town, card: SeenMe
         "Carla changed the status: ~investigating~ *identified*.",
         "📝 Update from Carla: We grow the disk. Next update Today 11:00 AM.",
         "diego: It fills 1% an hour",
-        "eva: The logs are on it",
         "Diego wrote Today 10:00 AM: It fills 1% an hour (message) [kept by Diego]",
+        "eva: The logs are on it",
         "Eva wrote Today 10:00 AM: The logs are on it (message) [kept by Eva]",
     ])  # fmt: skip
     here.presses("carla", "Resolve", card)
     assert here.fills_in("carla", {}) is None
     assert here.card().buttons == ("Reopen",)
-    end = ["✅ Carla resolved it.", "*INC-2026-0001 is resolved after 0 s*", "📎 Timeline of INC-2026-0001"]
-    for line in end:
-        here.carla.sees(line.removeprefix("✅ "), "incidents", thread=card)
+    assert [told(m) for m in here.sees_in("incidents", thread=card) if not m.ephemeral][-3:] == [
+        "✅ Carla resolved it.",
+        "*INC-2026-0001 is resolved after 0 s*",
+        "📎 Timeline of INC-2026-0001",
+    ]
+    here.carla.claims(here.sees_in("incidents", thread=card))
     here.rests()
 
 
@@ -116,7 +121,7 @@ def test_raising_it_to_p1_gives_it_a_channel(here: Town, card: SeenMessage, how:
         here.picks("carla", "Change severity", card)
         assert here.fills_in("carla", {"How bad is it?": "P1 · its own channel · update every 5 min"}) is None
     else:
-        here.fires("Disk full", severity="critical", key="disk")
+        here.prometheus(("Disk at 80%", "firing", "warning"), ("Disk full", "firing", "critical"))
     here.settles()
     assert here.incident().severity.value == "P1"
     assert here.room.startswith("#inc-2026-0001")

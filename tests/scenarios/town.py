@@ -181,6 +181,24 @@ class Town:
         self.settles()
         return response
 
+    def prometheus(self, *alerts: tuple[str, str, str], group: str = "checkout", **labels: str) -> httpx.Response:
+        """Alertmanager posts a group of (summary, firing or resolved, severity)."""
+        told = [
+            {
+                "status": status,
+                "labels": {"service": "checkout", "severity": severity, **labels},
+                "annotations": {"summary": summary},
+                "startsAt": "2026-11-20T08:59:00Z",
+                "endsAt": self.clock.now().isoformat() if status == "resolved" else "0001-01-01T00:00:00Z",
+                "fingerprint": f"{summary}/{severity}",
+            }
+            for summary, status, severity in alerts
+        ]
+        firing = any(status == "firing" for _, status, _ in alerts)
+        payload = {"version": "4", "groupKey": group, "alerts": told, "truncatedAlerts": 0}
+        payload |= {"status": "firing" if firing else "resolved"}
+        return self.posts("/hooks/prometheus", payload, TOKENS["PROMETHEUS_TOKEN"])
+
     def captured(self, name: str, **changed: str) -> httpx.Response:
         """A request as a real sender made it, in its own words but for our token (and what is `changed` in it)."""
         body = str(json.loads((CAPTURES / f"{name}.json").read_text("utf-8"))["body_raw"])
@@ -344,7 +362,8 @@ class Town:
             assert fold(records) == incident
             assert from_json(to_json(incident, records, self.setup)) == records
         assert self.sandbox.complaints == self.expected_complaints
-        assert self.sandbox.unexpected() == []
+        unexpected = self.sandbox.unexpected()
+        assert unexpected == [], "nobody expected:\n" + "\n".join(unexpected)
         assert self.sandbox.lost_events == []
 
 

@@ -81,6 +81,7 @@ def make_door(sandbox: Sandbox, engine: Engine) -> Iterator[Callable[..., SlackD
     yield make
     for door in made:
         door.stop()
+    until(lambda: not sandbox.socket_mode.links, "the connections to close")
 
 
 @pytest.fixture

@@ -75,6 +75,10 @@ def order(request: r.Request, incident: str | None = None) -> Order:
         ("declare <!channel> all is lost", r.Declare("@channel all is lost")),
         ("declare &lt;@U0DIE&gt; typed by hand", r.Declare("<@U0DIE> typed by hand")),
         ("declare same as INC-2026-0001", r.Declare("same as INC-2026-0001")),
+        (
+            "declare P1 it is down\nsince 14:02\n\nall of it",
+            r.Declare("it is down", P1, description="since 14:02\n\nall of it"),
+        ),
         ("/incident declare pasted whole", r.Declare("pasted whole")),
     ],
 )

@@ -8,7 +8,9 @@ from slack_sdk import WebClient
 from bot.domain import requests as r
 from bot.domain.events import MarkedMessageDeleted, MarkedMessageEdited, MarkRemoved, MessageMarked
 from bot.domain.incident import Incident
-from bot.sandbox import Fault, FaultKind, Person, Sandbox
+from bot.sandbox import Fault, FaultKind, Person, Sandbox, messages
+from bot.sandbox.messages import Author, Draft
+from bot.sandbox.records import User
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
 from tests.slack.waiting import until
@@ -130,6 +132,23 @@ def test_the_bots_own_messages_are_not_marked(
     ana.reacts("pushpin", ana.waits_for("a line of ours", "inc-room"))
     settled(engine, 1)
     assert engine.asked == []
+
+
+def test_what_another_bot_said_is_marked_and_followed(
+    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, incident: Incident, room: str
+) -> None:
+    workspace = sandbox.workspace
+    grafana = Author("U0GRAF", "B0GRAF", "A0GRAF")
+    with workspace.lock:
+        workspace.add_user(User("U0GRAF", "grafana", "Grafana", is_bot=True))
+        posted = messages.post(
+            workspace, workspace.channels[room], grafana, Draft("error rate 40%"), bot_user="U0BOT"
+        )
+    ana.reacts("pushpin", ana.waits_for("error rate 40%", "inc-room"))
+    until(lambda: marked(engine), "the mark")
+    with workspace.lock:
+        messages.change(workspace, posted, "U0GRAF", Draft("error rate 50%"))
+    until(lambda: isinstance(engine.records[incident.id][-1].event, MarkedMessageEdited), "the edit")
 
 
 def test_the_shortcut_adds_a_message_to_the_timeline(

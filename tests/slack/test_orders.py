@@ -153,7 +153,14 @@ def test_a_mention_that_needs_a_form_says_what_to_type(
 ) -> None:
     engine.opened("it is down", room)
     ana.says("@meridian note", "inc-room")
-    ana.waits_for("/incident note text", "inc-room")
+    ana.waits_for("@meridian note text", "inc-room")
+    ana.says("@meridian severity banana", "inc-room")
+    ana.waits_for("@meridian severity P2", "inc-room")
+
+
+def test_a_long_text_that_is_refused_comes_back(door: SlackDoor, ana: Person) -> None:
+    text = "we rolled back the deploy of 14:02 and the errors went away within a minute"
+    ana.command(f"/incident update {text}").says(text)
 
 
 def test_a_page_may_be_answered_in_writing(door: SlackDoor, engine: Engine, diego: Person) -> None:

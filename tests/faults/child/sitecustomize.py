@@ -1,8 +1,8 @@
 """Put on a child's PYTHONPATH: ends or stops the process at a named step, without a hook in the bot.
 
 `CRASH=bot.store.claims:settle:before:2` kills it when `settle` is called for the second time;
-`after` lets the call return first, and `:STOP` at the end freezes the process in place of killing it.
-Methods are named `Class.method`.
+`after` lets the call return first; `:STOP` behind it freezes the process in place of killing it (`:KILL`), and
+`:KILL:words` counts only the calls that have these words in their arguments. Methods are named `Class.method`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Step:
     def __init__(self, text: str) -> None:
         self.module, path, self.when, number, *how = text.split(":")
         self.owners, self.name = path.split(".")[:-1], path.split(".")[-1]
-        self.signal = signal.SIGSTOP if how == ["STOP"] else signal.SIGKILL
+        self.signal = signal.SIGSTOP if how[:1] == ["STOP"] else signal.SIGKILL
+        self._words = ":".join(how[1:])
         self._number = int(number)
         self._calls = itertools.count(1)
 
@@ -41,7 +42,7 @@ class Step:
     def _around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def stepped(*args: Any, **kwargs: Any) -> Any:
-            mine = next(self._calls) == self._number
+            mine = self._words in repr((args, kwargs)) and next(self._calls) == self._number
             if mine and self.when == "before":
                 os.kill(os.getpid(), self.signal)
             result = function(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""The documentation: pages for people, and the program that writes what can be read off the source."""

@@ -1,0 +1,1 @@
+"""Writes the parts of the reference that can be read off the source."""

@@ -1,0 +1,37 @@
+"""What systemd or Kubernetes does: starts the bot again when it is dead."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import Self
+
+from tests.faults.process import Bot
+
+LOOK_EVERY = 0.05
+
+
+class Keeper:
+    """Keeps one bot running; `deaths` counts. The second start has no crash in it."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.deaths = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+
+    def _keep(self) -> None:
+        while not self._over.wait(LOOK_EVERY):
+            if not self.bot.alive:
+                self.deaths += 1
+                self.bot.start()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()

@@ -1,0 +1,52 @@
+"""The story that every crash interrupts: alert, page, escalation, acknowledgement, update, handoff, resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.sandbox.people import Answer
+from tests.faults.process import Bot
+from tests.faults.waiting import wait_until
+from tests.faults.world import World
+
+PATIENCE = 1.5
+"""Seconds until a person whom Slack told that it went wrong tries once more."""
+LONG = 35.0
+"""Seconds within which what Slack took has its effect, a restart included (I5)."""
+TOLD_OFTEN = frozenset({"ResponderJoined", "UpdateReminded", "ShiftBegan"})
+"""What hangs on real time or on Slack's own events, and is no step of the story."""
+
+
+def told(world: World, current: Callable[[], Bot]) -> None:
+    """From the alert to the timeline; whatever happens to the bot meanwhile."""
+    carla, diego, ana = (world.person(name) for name in ("carla", "diego", "ana"))
+    world.fires_until_taken(current, "Till 5xx", service="till")
+    carla.waits_for("Till 5xx", where="dm", timeout=LONG)
+    page = diego.waits_for("Till 5xx", where="dm", timeout=LONG)
+    name = world.incident().id
+    _does(world, "Acknowledged", lambda: diego.clicks("Acknowledge", page, stale=True))
+    _does(world, "UpdatePosted", lambda: diego.command(f"/incident update {name} Rolling back"))
+    _does(world, "HandoffDrafted", lambda: diego.command(f"/incident handoff {name} @ana"))
+    draft = diego.waits_for("Send handoff", where="dm", timeout=LONG, when=lambda m: "Send handoff" in m.buttons)
+    _does(world, "HandoffOffered", lambda: diego.clicks("Send handoff", draft, stale=True))
+    _does(world, "HandedOff", lambda: ana.command(f"/incident accept {name} I watch the error rate"))
+    _does(world, "Resolved", lambda: ana.command(f"/incident resolve {name} Rolled back"))
+    world.rests(LONG)
+
+
+def _does(world: World, effect: str, act: Callable[[], Answer]) -> None:
+    """Somebody does something, again when Slack says that it went wrong, until it shows."""
+
+    def shows() -> bool:
+        return effect in world.kinds()
+
+    for _ in range(10):
+        taken = act().ok
+        try:
+            wait_until(shows, f"{effect} after {world.kinds()}", LONG if taken else PATIENCE)
+        except AssertionError:
+            if taken:
+                raise
+        else:
+            return
+    raise AssertionError(f"{effect} never came")
