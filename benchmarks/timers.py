@@ -20,7 +20,7 @@ from bot.clock import MovableClock
 from bot.config import load_setup
 from bot.domain.decision import Timer
 from bot.domain.events import Declared, Recorded
-from bot.domain.incident import fold
+from bot.domain.fold import fold
 from bot.domain.requests import TimerName
 from bot.domain.setup import Severity
 from bot.engine.figures import NoFigures

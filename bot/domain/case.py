@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.domain.decision import Refused, Why
 from bot.domain.events import MERIDIAN, Event, Recorded
-from bot.domain.incident import Incident, apply
+from bot.domain.fold import apply
+from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Asked
 from bot.domain.setup import Policy, Setup, SeverityRule
 

@@ -41,7 +41,9 @@ def next_morning(incident: Incident, setup: Setup, now: datetime) -> datetime | 
     It may have passed already, for a bot that was down or had something else to do in
     that second; of several that passed only one is told.
     """
-    after = max(incident.declared_at + YOUNGEST - _INSTANT, now - LATEST, incident.mornings_until or _LONG_AGO)
+    after = max(
+        incident.declared_at + YOUNGEST - _INSTANT, now - LATEST, incident.mornings_until or _LONG_AGO
+    )
     zones = set(hub_zones(incident, setup).values())
     return min((_morning_after(zone, after) for zone in zones), default=None)
 

@@ -46,6 +46,10 @@ five pages, a call and its one fallback can take, at 10 s each."""
 LEFT_TO_NEWER = 5.0
 """Seconds that a lane is left alone whose head only a newer version can read: that one looks every second."""
 
+NEWER_IS_GONE = timedelta(minutes=1)
+"""Nobody could read it for so long, so that version was taken back. The lane goes on without it: the next in it
+may be a page."""
+
 FAULTS_MOST = 5
 """Tries of one notice that may end in a fault of ours, some 15 s in all. Then the lane goes on without it: the
 next in it may be a page."""
@@ -152,6 +156,8 @@ class Pump:
         try:
             briefing = self._database.read(lambda tx: brief(tx, claimed, setup, now))
         except Undecodable as newer:
+            if self._now() - claimed.notice.created_at > NEWER_IS_GONE:
+                return Never(str(newer)), None
             return Later(str(newer), after_seconds=LEFT_TO_NEWER), None
         if briefing is None:
             return Never("its incident is gone"), None

@@ -34,7 +34,7 @@ def _instead(refused: Refused) -> str:
 
 _FIXED = {
     Why.NO_INCIDENT_HERE: (
-        "There is no incident here. Name one (`/incident ack INC-2026-0001`), go to its channel, "
+        "There is no incident here. Name one (`/incident ack INC-…`), go to its channel, "
         "or start one: `/incident declare title`."
     ),
     Why.NOT_SURE_WHO: (

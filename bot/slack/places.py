@@ -44,4 +44,6 @@ def nothing_here(desk: Desk, verb: str, by: Actor) -> Refused:
     if by.standing in OUTSIDERS:
         return Refused(Why.NOT_A_RESPONDER)
     open_now = desk.corridor.open_incidents(by.name)
-    return Refused(Why.NO_INCIDENT_HERE, instead=tuple(f"{verb} {i.id}" for i in open_now[:OFFERED]))
+    return Refused(
+        Why.NO_INCIDENT_HERE, instead=tuple(f"/incident {verb} {i.id}" for i in open_now[:OFFERED])
+    )

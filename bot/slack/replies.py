@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +44,12 @@ class Replies:
         """Try the response_url, an ephemeral message where they asked, then a direct message."""
         if message is None:
             return True
-        ways = (self._by_response_url, self._where_they_are, self._directly)
-        return any(self._try(way, seat, message) for way in ways)
+        ways = {
+            "response_url": self._by_response_url,
+            "ephemeral": self._where_they_are,
+            "direct": self._directly,
+        }
+        return any(self._try(name, way, seat, message) for name, way in ways.items())
 
     def send_file(self, user: str, name: str, content: str) -> bool:
         """Send a text file to one person as a direct message; False when Slack did not take it."""
@@ -58,11 +63,11 @@ class Replies:
             return False
         return True
 
-    def _try(self, way: Any, seat: Seat, message: Message) -> bool:
+    def _try(self, name: str, way: Callable[[Seat, Message], bool], seat: Seat, message: Message) -> bool:
         try:
-            return bool(way(seat, message))
+            return way(seat, message)
         except SLACK_TROUBLE as trouble:
-            log.warning("answer_not_given", way=way.__name__.strip("_"), error=error_code(trouble))
+            log.warning("answer_not_given", way=name, error=error_code(trouble))
             return False
 
     def _by_response_url(self, seat: Seat, message: Message) -> bool:
@@ -74,7 +79,7 @@ class Replies:
             body["thread_ts"] = seat.thread_ts
         response = hook.send_dict(body)
         if response.status_code != 200:
-            log.warning("answer_not_given", way="by_response_url", status=response.status_code)
+            log.warning("answer_not_given", way="response_url", status=response.status_code)
         return response.status_code == 200
 
     def _where_they_are(self, seat: Seat, message: Message) -> bool:

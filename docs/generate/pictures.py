@@ -23,7 +23,7 @@ PICTURES = Path(__file__).parent.parent / "pictures"
 TUESDAY = datetime(2026, 11, 24, 13, 26, tzinfo=UTC)
 """Early afternoon in Madrid, late evening in Manila, half past eight in the morning in Guayaquil."""
 
-WIDTH, HEIGHT = 1280, 960
+WIDTH, HEIGHT, HEIGHT_WITH_PANELS = 1280, 1160, 900
 PATIENCE = 10.0
 """Seconds for anything to appear; it takes some hundred milliseconds."""
 
@@ -111,7 +111,7 @@ def photographed(
     panels: bool = False,
 ) -> None:
     """One picture of what `who` sees in the conversation whose button begins with `place`."""
-    size = {"width": WIDTH, "height": HEIGHT}
+    size = {"width": WIDTH, "height": HEIGHT_WITH_PANELS if panels else HEIGHT}
     context = browser.new_context(viewport=size, color_scheme=colours, locale="en-GB")
     page = context.new_page()
     page.set_default_timeout(PATIENCE * 1000)

@@ -11,7 +11,8 @@ from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain import events as e
 from bot.domain.events import Recorded, RoomKind
-from bot.domain.incident import Incident, Room, fold
+from bot.domain.fold import fold
+from bot.domain.incident import Incident, Room
 from bot.domain.notices import Briefing, Later, Never, Notice, Receipt, Sent, Telling
 from bot.domain.setup import Person, Service, Setup, Severity
 from bot.sandbox import Fault, FaultKind, Sandbox

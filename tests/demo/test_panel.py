@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.clock import MovableClock
 from bot.demo.show import Show
@@ -32,8 +32,17 @@ def ask(show: Show, path: str, body: Json | None = None, kind: str = "applicatio
             return refused.code, json.load(refused)
 
 
-def test_the_state_says_where_it_is_day_and_who_has_the_pager(show: Show) -> None:
-    _, state = ask(show, "/demo/state")
+@pytest.fixture(scope="module")
+def untouched() -> Iterator[Show]:
+    """One for all who only look, or are refused."""
+    running = Show(0, MovableClock(TUESDAY))
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_the_state_says_where_it_is_day_and_who_has_the_pager(untouched: Show) -> None:
+    _, state = ask(untouched, "/demo/state")
     assert state["now"] == TUESDAY.isoformat()
     assert state["places"] == [
         {"name": "Manila", "time": "Tue 18:00", "night": False, "on_call": []},
@@ -71,15 +80,6 @@ def test_time_moves_and_says_what_happened(show: Show, asked: Json, done: str) -
     assert show.clock.now() > before
 
 
-@pytest.fixture(scope="module")
-def untouched() -> Iterator[Show]:
-    """One for all those who are refused: they change nothing."""
-    running = Show(0, MovableClock(TUESDAY))
-    running.start()
-    yield running
-    running.stop()
-
-
 @pytest.mark.parametrize(
     "path,body,sentence",
     [
@@ -114,19 +114,25 @@ def test_another_page_of_the_browser_cannot_move_the_demo(untouched: Show) -> No
 # In a browser.
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        running.close()
+
+
 @pytest.fixture
-def page(show: Show, chromium: str) -> Iterator[Page]:
+def page(show: Show, browser: Browser) -> Iterator[Page]:
     """The demo's page; whatever the browser complains about fails the test."""
     complaints: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=QUIET)
-        opened = browser.new_page(viewport={"width": 1280, "height": 860})
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        opened.set_default_timeout(5000)
-        opened.goto(f"{show.url}/?as=U0DIE")
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 1280, "height": 860})
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    opened.set_default_timeout(10_000)
+    opened.goto(f"{show.url}/?as=U0DIE")
+    yield opened
+    opened.close()
     assert complaints == []
 
 

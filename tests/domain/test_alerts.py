@@ -21,8 +21,17 @@ EPISODE = EpisodeKey("prometheus", "checkout", "group-1")
 FIRING, RESOLVED, ACKED = AlertStatus.FIRING, AlertStatus.RESOLVED, AlertStatus.ACKNOWLEDGED
 
 
-def alert(name: str = "a", status: AlertStatus = FIRING, began: str | None = "09:59", ended: str | None = None) -> Alert:
-    return Alert(name, f"Alert {name}", status, began and at(began) or None, ended and at(ended) or None, Severity.P2)
+def alert(
+    name: str = "a", status: AlertStatus = FIRING, began: str | None = "09:59", ended: str | None = None
+) -> Alert:
+    return Alert(
+        name,
+        f"Alert {name}",
+        status,
+        at(began) if began else None,
+        at(ended) if ended else None,
+        Severity.P2,
+    )
 
 
 def delivery(*alerts: Alert, episode: EpisodeKey = EPISODE) -> Arrival:
@@ -43,13 +52,18 @@ def known(status: AlertStatus, began: str = "09:00", ended: str | None = None) -
 
 
 @pytest.mark.parametrize(
-    ("what", "before", "now_is", "expected"),
+    "what, before, now_is, expected",
     [
         ("new", {}, alert(), "fresh"),
         ("new, without a start", {}, alert(began=None), "fresh"),
         ("told again", known(FIRING), alert(began="09:00"), "repeat"),
         ("told again, without a start", known(FIRING), alert(began=None), "repeat"),
-        ("the other of two Alertmanagers is late", known(RESOLVED, ended="09:30"), alert(began="09:00"), "echo"),
+        (
+            "the other of two Alertmanagers is late",
+            known(RESOLVED, ended="09:30"),
+            alert(began="09:00"),
+            "echo",
+        ),
         ("began at the very end", known(RESOLVED, ended="09:30"), alert(began="09:30"), "echo"),
         ("flaps", known(RESOLVED, ended="09:30"), alert(began="09:31"), "fresh"),
         ("fires again, without a start", known(RESOLVED, ended="09:30"), alert(began=None), "fresh"),
@@ -65,9 +79,16 @@ def known(status: AlertStatus, began: str = "09:00", ended: str | None = None) -
         ),
     ],
 )
-def test_each_alert_is_decided_on_by_itself(what: str, before: dict[str, Known], now_is: Alert, expected: str) -> None:
+def test_each_alert_is_decided_on_by_itself(
+    what: str, before: dict[str, Known], now_is: Alert, expected: str
+) -> None:
     batch, _ = absorb(delivery(now_is), before, at("10:00"))
-    counted = {"fresh": len(batch.fresh), "repeat": batch.repeats, "echo": batch.echoes, "recovered": batch.recovered}
+    counted = {
+        "fresh": len(batch.fresh),
+        "repeat": batch.repeats,
+        "echo": batch.echoes,
+        "recovered": batch.recovered,
+    }
     assert {name for name, count in counted.items() if count} == ({expected} if expected else set()), what
 
 
@@ -175,10 +196,12 @@ def test_all_resolved_while_somebody_owns_it_the_owner_is_asked() -> None:
     world.wait(1)
     world.hears(delivery(alert(status=RESOLVED)))
     assert world.incident.open
-    assert world.incident.recovered_at == at("10:01")
+    recovered_at: datetime | None = world.incident.recovered_at
+    assert recovered_at == at("10:01")
     assert world.asked(AskIfResolved) == ["10:01 ana"]
     world.hears(delivery(alert(began="10:02")))
-    assert world.incident.recovered_at is None, "it fires again"
+    recovered_at = world.incident.recovered_at
+    assert recovered_at is None, "it fires again"
     assert world.pages == ["10:00 ana"]
 
 
@@ -245,6 +268,8 @@ def test_a_delivery_that_changes_nothing_opens_nothing() -> None:
 
 def test_links_are_kept_once_runbooks_first_and_not_without_end() -> None:
     links = tuple(Link(f"l{i}", f"https://l.example/{i}") for i in range(20))
-    world = fired(replace(alert(), links=links, runbook="https://runbook.example"), replace(alert("b"), links=links))
+    world = fired(
+        replace(alert(), links=links, runbook="https://runbook.example"), replace(alert("b"), links=links)
+    )
     assert len(world.incident.links) == 10
     assert world.incident.links[0] == Link("Runbook", "https://runbook.example")

@@ -18,7 +18,9 @@ from bot.domain.setup import Severity
 from tests.domain.world import AWAKE, SYSTEM, World, at, team
 from tests.domain.world import declared as declared_by
 
-SLEEPY = AWAKE.replace('zone: UTC, quiet: "off"', "zone: America/Guayaquil").replace("[person:bruno]", "[team:payments, channel:ops]")
+SLEEPY = AWAKE.replace('zone: UTC, quiet: "off"', "zone: America/Guayaquil").replace(
+    "[person:bruno]", "[team:payments, channel:ops]"
+)
 PEOPLE = ("ana", "bruno", "carla", "diego", "zoe")
 TEXT = st.sampled_from(["", "x", " it is the cache "])
 PERSON = st.sampled_from(PEOPLE)
@@ -34,7 +36,9 @@ WORK: st.SearchStrategy[Request] = st.one_of(
     st.builds(r.AssignRole, st.sampled_from(Role), st.none() | PERSON),
     st.builds(r.Join, PERSON),
     st.just(r.Promote()),
-    st.builds(r.MarkMessage, st.just("C1"), st.sampled_from(["1.1", "2.2"]), PERSON, TEXT, st.just(at("10:00"))),
+    st.builds(
+        r.MarkMessage, st.just("C1"), st.sampled_from(["1.1", "2.2"]), PERSON, TEXT, st.just(at("10:00"))
+    ),
     st.builds(r.UnmarkMessage, st.just("C1"), st.sampled_from(["1.1", "2.2"])),
     st.builds(r.FollowEdit, st.just("C1"), st.sampled_from(["1.1", "2.2"]), TEXT),
     st.builds(r.FollowDeletion, st.just("C1"), st.sampled_from(["1.1", "2.2"])),

@@ -14,8 +14,8 @@ from bot.domain.requests import (
     AcceptHandoff,
     Acknowledge,
     AddNote,
-    DeclineHandoff,
     Declare,
+    DeclineHandoff,
     DraftHandoff,
     OfferHandoff,
     PageTarget,
@@ -98,7 +98,7 @@ def test_the_draft_is_drawn_up_at_once_for_who_acknowledges_when_the_shift_is_ne
 
 
 @pytest.mark.parametrize(
-    ("owner", "clock", "ends"),
+    "owner, clock, ends",
     [
         ("ana", "10:00", "2026-11-04 19:00"),  # the schedule that paged them
         ("bruno", "10:00", "2026-11-05 07:00"),  # not on call now: their next shift, which is soon
@@ -143,7 +143,7 @@ def test_a_bot_that_slept_past_the_shifts_end_drafts_and_then_offers_it() -> Non
 
 
 @pytest.mark.parametrize(
-    ("request_", "by", "why"),
+    "request_, by, why",
     [
         (DraftHandoff(), "bruno", Why.NOT_THE_GIVER),
         (DraftHandoff("diego"), "bruno", Why.NOT_THE_GIVER),
@@ -306,7 +306,9 @@ def test_an_offer_that_is_taken_back_cannot_be_accepted() -> None:
 def test_a_new_draft_takes_the_buttons_from_the_old_offer() -> None:
     world = offered()
     decision = world.does(DraftHandoff("bruno"), by="ana")
-    assert [x.surface for x in decision.notices if type(x.what).__name__ == "SettleOffer"] == ["offer/1/bruno"]
+    assert [x.surface for x in decision.notices if type(x.what).__name__ == "SettleOffer"] == [
+        "offer/1/bruno"
+    ]
 
 
 def test_anybody_may_take_it_over_by_reading_back() -> None:

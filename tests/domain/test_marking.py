@@ -27,19 +27,23 @@ def marked() -> World:
     return world
 
 
+def marks(world: World) -> tuple[Mark, ...]:
+    return world.incident.marks
+
+
 def test_a_message_stands_once_however_many_people_mark_it() -> None:
     world = marked()
     assert world.does(MARKED, by="bruno").records == ()
-    assert world.incident.marks == (Mark("C1", "1.1"),)
+    assert marks(world) == (Mark("C1", "1.1"),)
 
 
 def test_unmarked_it_is_off_and_marked_again_it_is_on() -> None:
     world = marked()
     world.does(UnmarkMessage("C1", "1.1"), by="ana")
-    assert world.incident.marks == ()
+    assert marks(world) == ()
     assert world.is_refused(UnmarkMessage("C1", "1.1"), by="ana") is Why.NOT_MARKED
     world.does(MARKED, by="ana")
-    assert world.incident.marks == (Mark("C1", "1.1"),)
+    assert marks(world) == (Mark("C1", "1.1"),)
     assert len(world.said(e.MessageMarked)) == 2
 
 
@@ -68,7 +72,7 @@ def test_messages_that_nobody_marked_are_none_of_its_business(request_: Request)
     assert marked().is_refused(request_, by="bruno") is Why.NOT_MARKED
 
 
-@pytest.mark.parametrize(("text", "why"), [("  ", Why.EMPTY_TEXT), ("x" * 3001, Why.TOO_LONG)])
+@pytest.mark.parametrize("text, why", [("  ", Why.EMPTY_TEXT), ("x" * 3001, Why.TOO_LONG)])
 def test_a_note_has_words_and_not_too_many(text: str, why: Why) -> None:
     assert declared("P1").is_refused(AddNote(text)) is why
 

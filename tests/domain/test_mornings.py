@@ -58,7 +58,7 @@ def test_what_is_younger_than_the_night_is_told_from_its_beginning() -> None:
     assert world.last(e.MorningCame) == e.MorningCame("madrid", at("2026-11-04 03:00"))
 
 
-@pytest.mark.parametrize(("declared_at", "told"), [("06:00", True), ("06:01", False)])
+@pytest.mark.parametrize("declared_at, told", [("06:00", True), ("06:01", False)])
 def test_a_young_incident_has_no_night_to_tell_of(declared_at: str, told: bool) -> None:
     world = owned(f"2026-11-04 {declared_at}")
     world.goes_to("07:30")
@@ -67,7 +67,7 @@ def test_a_young_incident_has_no_night_to_tell_of(declared_at: str, told: bool) 
 
 
 @pytest.mark.parametrize(
-    ("declared_at", "morning"),
+    "declared_at, morning",
     [
         ("2026-03-28 20:00", "29 06:00"),  # clocks went forward in the night: eight is an hour earlier in UTC
         ("2026-03-27 20:00", "28 07:00"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain import events as e
 from bot.domain import notices as n
 from bot.domain.decision import Decision, Refused, Why
 from bot.domain.events import Role, RoomKind, Status
@@ -44,8 +43,8 @@ CHANNEL = NoteRoom(RoomKind.CHANNEL, "C1", name="inc-2026-0001-checkout")
 THREAD = NoteRoom(RoomKind.THREAD, "C0", "1.1")
 
 
-def in_status(status: Status, **more: object) -> World:
-    world = declared("P1", **more)
+def in_status(status: Status) -> World:
+    world = declared("P1")
     world.does(Acknowledge(), by="ana")
     if status in LIVING[1:]:
         world.does(ChangeStatus(status), by="ana")
@@ -93,7 +92,12 @@ def test_only_the_moves_of_the_table_are_made(before: Status, after: Status) -> 
 
 def test_the_times_are_kept_apart_and_the_first_ones_stand() -> None:
     world = declared("P1")
-    for clock, status in (("10:10", "identified"), ("10:20", "monitoring"), ("10:30", "identified"), ("10:40", "mitigated")):
+    for clock, status in (
+        ("10:10", "identified"),
+        ("10:20", "monitoring"),
+        ("10:30", "identified"),
+        ("10:40", "mitigated"),
+    ):
         world.goes_to(clock)
         world.does(ChangeStatus(Status(status)), by="ana")
     world.goes_to("11:00")
@@ -126,7 +130,7 @@ def test_every_end_stops_everything_and_may_be_taken_back(end: Status) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "why"),
+    "status, reason, why",
     [
         (Status.INVESTIGATING, "done", Why.STILL_OPEN),
         (Status.CANCELLED, "done", Why.ENDED),
@@ -171,7 +175,7 @@ def test_a_merge_tells_the_other_incident_and_brings_the_people_along() -> None:
 
 
 @pytest.mark.parametrize(
-    ("into", "other", "why"),
+    "into, other, why",
     [
         ("INC-2026-0001", None, Why.SAME_INCIDENT),
         ("INC-2026-0002", None, Why.NO_SUCH_INCIDENT),
@@ -183,7 +187,10 @@ def test_what_cannot_be_merged(into: str, other: Incident | None, why: Why) -> N
 
 
 def test_a_private_incident_is_not_merged_into_an_open_one() -> None:
-    assert declared("P1", private=True).is_refused(Merge("INC-2026-0002"), by="zoe", other=another()) is Why.PRIVATE_MERGE
+    assert (
+        declared("P1", private=True).is_refused(Merge("INC-2026-0002"), by="zoe", other=another())
+        is Why.PRIVATE_MERGE
+    )
 
 
 def test_the_people_of_an_open_incident_are_not_let_into_a_private_one() -> None:
@@ -197,8 +204,14 @@ def test_the_people_of_an_open_incident_are_not_let_into_a_private_one() -> None
 
 
 @pytest.mark.parametrize(
-    ("severity", "private", "channel"),
-    [("P1", False, True), ("P2", False, True), ("P3", False, False), ("P4", False, False), ("P4", True, True)],
+    "severity, private, channel",
+    [
+        ("P1", False, True),
+        ("P2", False, True),
+        ("P3", False, False),
+        ("P4", False, False),
+        ("P4", True, True),
+    ],
 )
 def test_which_incidents_get_a_channel(severity: str, private: bool, channel: bool) -> None:
     world = declared(severity, private=private)
@@ -208,7 +221,9 @@ def test_which_incidents_get_a_channel(severity: str, private: bool, channel: bo
 
 
 @pytest.mark.parametrize("room", [None, THREAD])
-def test_what_gets_worse_gets_its_channel_whether_or_not_its_thread_is_there_yet(room: NoteRoom | None) -> None:
+def test_what_gets_worse_gets_its_channel_whether_or_not_its_thread_is_there_yet(
+    room: NoteRoom | None,
+) -> None:
     world = declared("P3")
     if room:
         world.does(room, by=SYSTEM)
@@ -286,7 +301,7 @@ def test_everyone_who_is_paged_is_invited_once_there_is_a_channel() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "why"),
+    "request_, why",
     [
         (Declare("   "), Why.EMPTY_TEXT),
         (Declare("x" * 251), Why.TOO_LONG),

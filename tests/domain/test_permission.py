@@ -28,7 +28,9 @@ from tests.domain.world import SYSTEM, World, declared, team
 
 
 @pytest.mark.parametrize("standing", [Standing.GUEST, Standing.STRANGER])
-@pytest.mark.parametrize("request_", [Acknowledge(), Resolve(), AddNote("x"), Escalate(), PageTarget("search")])
+@pytest.mark.parametrize(
+    "request_", [Acknowledge(), Resolve(), AddNote("x"), Escalate(), PageTarget("search")]
+)
 def test_guests_and_strangers_are_no_responders(standing: Standing, request_: Request) -> None:
     assert declared("P1").is_refused(request_, by=Actor("eve", standing)) is Why.NOT_A_RESPONDER
 

@@ -57,7 +57,7 @@ def test_a_severity_that_wakes_everyone_passes_nobody_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "levels", "woken"),
+    "more, levels, woken",
     [
         ("", ("person:ana", "person:bruno"), "ana"),
         ("when_all_quiet: first_level", ("person:ana", "person:bruno"), "ana"),
@@ -66,7 +66,9 @@ def test_a_severity_that_wakes_everyone_passes_nobody_over() -> None:
         ("", ("person:ana",), "ana"),
     ],
 )
-def test_when_everyone_sleeps_the_policy_says_who_is_woken(more: str, levels: tuple[str, ...], woken: str) -> None:
+def test_when_everyone_sleeps_the_policy_says_who_is_woken(
+    more: str, levels: tuple[str, ...], woken: str
+) -> None:
     assert night(*levels, more=more).pages == [f"07:30 {woken}"]
 
 

@@ -38,10 +38,12 @@ def owned(severity: str = "P1", clock: str = "10:00") -> World:
 
 
 @pytest.mark.parametrize(
-    ("severity", "first", "second"),
+    "severity, first, second",
     [("P1", "10:05", "10:10"), ("P2", "10:15", "10:30"), ("P3", "11:00", "12:00")],
 )
-def test_an_update_is_asked_for_twice_and_then_the_bot_is_silent(severity: str, first: str, second: str) -> None:
+def test_an_update_is_asked_for_twice_and_then_the_bot_is_silent(
+    severity: str, first: str, second: str
+) -> None:
     world = owned(severity)
     world.does(ChangeStatus(Status.IDENTIFIED), by="ana")
     world.goes_to("18:00")
@@ -51,7 +53,7 @@ def test_an_update_is_asked_for_twice_and_then_the_bot_is_silent(severity: str, 
 
 
 @pytest.mark.parametrize(
-    ("request_", "due"),
+    "request_, due",
     [
         (PostUpdate("Still looking"), "10:18"),
         (ReportNoChange(), "10:18"),
@@ -77,7 +79,7 @@ def test_after_an_update_the_reminders_count_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    ("roles", "whom"),
+    "roles, whom",
     [
         ((), "ana"),
         (((Role.COMMANDER, "bruno"),), "bruno"),
@@ -119,7 +121,7 @@ def test_an_update_may_move_the_status_and_name_the_impact() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "why"),
+    "request_, why",
     [
         (PostUpdate("  "), Why.EMPTY_TEXT),
         (PostUpdate("x" * 3001), Why.TOO_LONG),
@@ -147,11 +149,14 @@ MADRID = AWAKE.replace("zone: UTC", "zone: Europe/Madrid")
 
 
 @pytest.mark.parametrize(
-    ("acknowledged", "due"),
+    "acknowledged, due",
     [
         ("2026-11-04 10:00", "2026-11-05 10:00"),  # Wednesday 11:00 local: the same hour tomorrow
         ("2026-11-04 06:00", "2026-11-05 08:00"),  # 07:00 local: when work begins tomorrow, at 09:00
-        ("2026-11-04 20:00", "2026-11-05 08:00"),  # 21:00 local: nobody works at 21:00 tomorrow, so in its morning
+        (
+            "2026-11-04 20:00",
+            "2026-11-05 08:00",
+        ),  # 21:00 local: nobody works at 21:00 tomorrow, so in its morning
         ("2026-11-06 10:00", "2026-11-09 08:00"),  # Friday: Saturday is free, so Monday morning
         ("2026-11-07 10:00", "2026-11-09 08:00"),
         ("2026-03-27 10:00", "2026-03-30 07:00"),  # clocks go forward on Sunday 29 March

@@ -56,7 +56,7 @@ def test_a_policy_of_one_level_asks_every_five_minutes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "gaps"),
+    "minutes, gaps",
     [
         ((0, 5, 10), [5, 5, 5, 5, 5, 5]),
         ((0, 5, 20), [5, 15, 15, 5, 15, 15]),
@@ -71,7 +71,9 @@ def test_a_round_begins_as_long_after_the_last_level_as_that_came_after_the_one_
 ) -> None:
     ana = (Target(TargetKind.PERSON, "ana"),)
     policy = Policy("p", tuple(Level(timedelta(minutes=m), ana) for m in minutes), repeat=1)
-    assert [gap_after(policy, done) for done in range(1, len(gaps) + 1)] == [timedelta(minutes=g) for g in gaps]
+    assert [gap_after(policy, done) for done in range(1, len(gaps) + 1)] == [
+        timedelta(minutes=g) for g in gaps
+    ]
 
 
 def test_a_first_level_that_waits_is_paged_that_long_after_the_start_of_each_round() -> None:
@@ -237,7 +239,7 @@ def test_raising_the_severity_does_not_disturb_the_search() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "people"),
+    "page, people",
     [
         ("person:ana", ["ana"]),
         ("hub:UTC", ["ana", "bruno", "carla", "diego"]),
@@ -261,7 +263,7 @@ schedules:
 
 
 @pytest.mark.parametrize(
-    ("page", "clock", "people"),
+    "page, clock, people",
     [
         ("schedule:days", "2026-11-04 10:00", ["10:00 ana"]),
         ("schedule:days", "2026-11-11 10:00", ["10:00 bruno"]),
@@ -281,7 +283,9 @@ def test_a_gap_in_a_schedule_is_on_the_record_with_its_reason() -> None:
 
 
 def test_a_policy_whose_every_schedule_is_empty_comes_to_its_end_and_goes_on_trying() -> None:
-    text = ROTA + AWAKE.replace("levels: [{after: 0m, page: [person:diego]}]", "levels: [{after: 0m, page: [schedule:days]}]")
+    text = ROTA + AWAKE.replace(
+        "levels: [{after: 0m, page: [person:diego]}]", "levels: [{after: 0m, page: [schedule:days]}]"
+    )
     world = declared("P1", text=text, clock="2026-11-04 18:00", service="index")
     world.goes_to("18:06")
     assert world.pages == []
@@ -341,7 +345,7 @@ def test_a_team_without_a_policy_is_paged_as_a_whole() -> None:
     assert world.pages == ["10:00 ana", "10:00 carla", "10:00 diego"]
 
 
-@pytest.mark.parametrize(("target", "why"), [("nobody", Why.UNKNOWN_TARGET), ("index", Why.NOBODY_TO_PAGE)])
+@pytest.mark.parametrize("target, why", [("nobody", Why.UNKNOWN_TARGET), ("index", Why.NOBODY_TO_PAGE)])
 def test_paging_what_is_not_there_is_refused(target: str, why: Why) -> None:
     assert declared("P1").is_refused(PageTarget(target), by="diego") is why
 

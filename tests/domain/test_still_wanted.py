@@ -47,33 +47,62 @@ def over(world: World) -> None:
     world.does(Resolve(), by="ana")
 
 
-def offered(world: World) -> None:
+def drafted(world: World) -> None:
     owned(world)
     world.does(DraftHandoff("carla"), by="ana")
+
+
+def offered(world: World) -> None:
+    drafted(world)
     world.does(OfferHandoff(TEXT), by="ana")
 
 
 CASES: list[tuple[str, n.Telling, Story, Story]] = [
     ("a page", n.PagePerson("ana", 0, ""), lambda w: None, owned),
     ("a page", n.PagePerson("ana", 0, ""), lambda w: None, over),
-    ("a page given back", n.PagePerson("ana", 0, ""), lambda w: None, lambda w: w.does(CannotTake(), by="ana")),
-    ("an older page to the same person", n.PagePerson("ana", 0, ""), lambda w: w.wait(14), lambda w: w.wait(2)),
+    (
+        "a page given back",
+        n.PagePerson("ana", 0, ""),
+        lambda w: None,
+        lambda w: w.does(CannotTake(), by="ana"),
+    ),
+    (
+        "an older page to the same person",
+        n.PagePerson("ana", 0, ""),
+        lambda w: w.wait(14),
+        lambda w: w.wait(2),
+    ),
     ("a page to a channel", n.PageChannel("ops", 0, ""), lambda w: None, owned),
     ("the first reminder", n.RemindUpdate("ana", 1), owned_until(5), lambda w: w.wait(5)),
     ("a reminder", n.RemindUpdate("ana", 1), owned_until(5), lambda w: w.does(PostUpdate("x"), by="ana")),
-    ("pull in help?", n.SuggestHelp("ana"), owned_until(10), lambda w: w.does(ChangeStatus(Status.IDENTIFIED))),
+    (
+        "pull in help?",
+        n.SuggestHelp("ana"),
+        owned_until(10),
+        lambda w: w.does(ChangeStatus(Status.IDENTIFIED)),
+    ),
     ("pull in help?", n.SuggestHelp("ana"), owned_until(10), over),
-    ("a draft", n.ShowDraft("ana", 1), lambda w: (owned(w), w.does(DraftHandoff("carla"))), lambda w: w.does(WithdrawHandoff())),
+    (
+        "a draft",
+        n.ShowDraft("ana", 1),
+        drafted,
+        lambda w: w.does(WithdrawHandoff()),
+    ),
     ("an offer", n.OfferToTake("carla", 1, TEXT), offered, lambda w: w.does(AcceptHandoff("x"), by="carla")),
     ("an offer", n.OfferToTake("carla", 1, TEXT), offered, lambda w: w.does(DraftHandoff("carla"))),
     ("an offer", n.OfferToTake("carla", 1, TEXT), offered, lambda w: w.wait(11)),
     ("reopen?", n.AskToReopen("ana"), over, lambda w: w.does(Reopen(), by="ana")),
     ("a morning's summary", n.PostSummary(n.Occasion.MORNING), lambda w: None, over),
-    ("a channel", n.OpenRoom(), lambda w: None, lambda w: w.does(NoteRoom(RoomKind.CHANNEL, "C1"), by=SYSTEM)),
+    (
+        "a channel",
+        n.OpenRoom(),
+        lambda w: None,
+        lambda w: w.does(NoteRoom(RoomKind.CHANNEL, "C1"), by=SYSTEM),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("name", "what", "before", "after"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize("name, what, before, after", CASES, ids=[case[0] for case in CASES])
 def test_it_is_told_only_while_it_is_of_use(name: str, what: n.Telling, before: Story, after: Story) -> None:
     world = declared("P1") if not isinstance(what, n.PageChannel) else declared("P1", text=CHANNEL)
     before(world)

@@ -15,7 +15,8 @@ from bot.domain.case import Context
 from bot.domain.decide import decide, reads_timeline
 from bot.domain.decision import Decision, Refused, Timer, Why
 from bot.domain.events import MERIDIAN, Recorded
-from bot.domain.incident import Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import Incident
 from bot.domain.requests import (
     Actor,
     Asked,
@@ -102,7 +103,9 @@ class World:
             self._commit(request, decision)
         return decision
 
-    def look(self, request: Request, actor: Actor = SYSTEM, other: Incident | None = None) -> Decision | Refused:
+    def look(
+        self, request: Request, actor: Actor = SYSTEM, other: Incident | None = None
+    ) -> Decision | Refused:
         """What would follow; nothing does."""
         reads = self.found is not None and reads_timeline(request, self.found)
         context = Context(
@@ -112,7 +115,7 @@ class World:
             timeline=tuple(self.records) if reads else (),
             other=other,
         )
-        return decide(Asked(request, actor, self.found and self.found.id), self.found, context)
+        return decide(Asked(request, actor, self.found.id if self.found else None), self.found, context)
 
     def actor(self, name: str) -> Actor:
         known = self.setup.people.get(name)
@@ -233,7 +236,9 @@ class World:
             movers = (e.Declared, e.Acknowledged, e.HandedOff)
             assert any(isinstance(r.event, movers) for r in decision.records)
 
-    def _nobody_is_paged_for_nothing(self, before: Incident | None, request: Request, decision: Decision) -> None:
+    def _nobody_is_paged_for_nothing(
+        self, before: Incident | None, request: Request, decision: Decision
+    ) -> None:
         paged = any(isinstance(r.event, e.Paged) for r in decision.records)
         asked_for = any(isinstance(r.event, e.Escalated | e.Reopened) for r in decision.records)
         if before and before.answered and paged:
@@ -253,7 +258,9 @@ class World:
         search = after.escalation
         if not after.open:
             assert not self.timers
-            assert not (search and search.next_at) and not after.pages and not after.handoff
+            assert not (search and search.next_at)
+            assert not after.pages
+            assert not after.handoff
         elif search and not after.answered:
             assert TimerName.ESCALATION in self.timers, "I2: nobody looks for an owner"
         if after.answered:
@@ -270,7 +277,9 @@ class World:
             assert outcome.why is Why.STALE
 
 
-def declared(severity: str = "P1", text: str = AWAKE, clock: str = "10:00", by: str = "zoe", **more: object) -> World:
+def declared(
+    severity: str = "P1", text: str = AWAKE, clock: str = "10:00", by: str = "zoe", **more: object
+) -> World:
     """A world in which somebody has just declared an incident on checkout."""
     world = World(team(text), at(clock))
     values: dict[str, object] = {"title": "Checkout is down", "service": "checkout", **more}

@@ -16,7 +16,8 @@ from sqlalchemy import or_, select
 from bot.config.database_url import read_database_url
 from bot.domain import events as e
 from bot.domain.events import Recorded
-from bot.domain.incident import Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import Incident
 from bot.domain.setup import Setup
 from bot.engine.queries import Queries, Sees
 from bot.sandbox import Sandbox

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded, Status
-from bot.domain.incident import fold
+from bot.domain.fold import fold
 from bot.domain.setup import Severity
 from bot.render.export import NotAnExport, cell, from_json, to_csv, to_json
 from bot.render.export_markdown import to_markdown

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 
 import pytest
 
-from tests.scenarios.town import TOKENS, Town
+from tests.scenarios.town import Town
 
 CANARIES = ("canarytitle", "canaryimpact", "canarynote", "canaryupdate", "canarymessage", "canaryend", "INC-2026-0001")
 INSIDERS = ("ana", "carla")
@@ -43,19 +43,23 @@ def test_no_word_of_it_is_anywhere_an_outsider_looks(secret: Town) -> None:
     secret.rests()
 
 
-@pytest.mark.parametrize(
-    "asked",
-    ["ack", "catchup", "timeline", "export json", "note x", "update x", "resolve", "severity P3", "join", "merge INC-2026-0002",
-     "page payments x", "handoff me", "role scribe me", "escalate", "cancel", "reopen", "snooze 5m", "status identified"],
+ASKED = (
+    "ack", "catchup", "timeline", "export json", "note x", "update x", "resolve", "severity P3", "join",
+    "merge INC-2026-0002", "page payments x", "handoff me", "role scribe me", "escalate", "cancel", "reopen",
+    "snooze 5m", "status identified",
 )  # fmt: skip
-def test_naming_it_tells_an_outsider_only_that_there_is_no_such_incident(secret: Town, asked: str) -> None:
+
+
+def test_naming_it_tells_an_outsider_only_that_there_is_no_such_incident(secret: Town) -> None:
     before = secret.kinds("INC-2026-0001")
-    answer = secret.answers("bruno", f"/incident {asked} INC-2026-0001")
-    there_is_none = secret.answers("bruno", f"/incident {asked} INC-2026-0999")
-    assert answer.replace("0001", "0999") == there_is_none
-    assert "canary" not in answer
+    for asked in ASKED:
+        answer = secret.answers("bruno", f"/incident {asked} INC-2026-0001")
+        there_is_none = secret.answers("bruno", f"/incident {asked} INC-2026-0999")
+        assert answer.replace("0001", "0999") == there_is_none
+        assert "that you can see" in answer
     assert secret.kinds("INC-2026-0001") == before
     secret.forgives()
+    secret.rests()
 
 
 def test_its_people_see_all_of_it(secret: Town) -> None:
@@ -96,7 +100,7 @@ def test_its_end_and_its_handoff_stay_in_the_room(secret: Town) -> None:
     secret.presses("ana", "Accept handoff", secret.ana.sees("hands INC-2026-0001 to you", "dm"))
     secret.fills_in("ana", {"What you understood": "canaryend"})
     secret.answers("ana", "/incident resolve canaryend", secret.room)
-    assert "📎 Timeline of INC-2026-0001" in secret.ana.reads(secret.room)[-1].text or True
+    assert secret.sees_in(secret.room, by="ana")[-1].files == ("Timeline of INC-2026-0001",)
     for outsider in OUTSIDERS:
         person = secret.people[outsider]
         assert _leaks(m.text for m in [*person.reads(), *person.reads("incidents")]) == []
@@ -110,11 +114,9 @@ def test_an_alert_of_the_same_service_knows_nothing_of_it(secret: Town) -> None:
     assert [incident.id for incident in secret.incidents()] == ["INC-2026-0002", "INC-2026-0001"]
     assert _leaks(m.text for m in secret.bruno.reads("incidents") if "0002" not in m.text) == []
     assert "canary" not in secret.answers("bruno", "/incident merge INC-2026-0001 INC-2026-0002")
-    payload = json.dumps([secret.posts("/hooks/shop", {"title": "x"}, TOKENS["SHOP_TOKEN"]).text])
-    assert "canary" not in payload
     secret.forgives()
     secret.rests()
 
 
-def _leaks(texts: object) -> list[str]:
-    return [word for text in texts for word in CANARIES if word in text]  # type: ignore[attr-defined]
+def _leaks(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in CANARIES if word in text]

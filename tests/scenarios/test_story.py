@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.incident import fold
+from bot.domain.fold import fold
 from bot.render.export import from_json
 from tests.scenarios.conftest import MakeTown
 from tests.scenarios.town import TOKENS, Town

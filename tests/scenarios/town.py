@@ -26,7 +26,8 @@ from bot.clock import MovableClock
 from bot.config import Settings, load_setup
 from bot.config.database_url import read_database_url
 from bot.domain.events import Recorded
-from bot.domain.incident import Incident, fold
+from bot.domain.fold import fold
+from bot.domain.incident import Incident
 from bot.domain.setup import Setup
 from bot.engine.queries import Sees
 from bot.render.export import from_json, to_json
@@ -326,11 +327,15 @@ class Town:
 
     def card(self, by: str = "carla", where: str | None = None) -> SeenMessage:
         """The card as it stands in the room (or where asked)."""
+        return self.card_of(self.incident().id, by, where)
+
+    def card_of(self, incident: str, by: str = "carla", where: str | None = None) -> SeenMessage:
+        """The card of one of several."""
         self.settles()
-        room = self.incident().room
+        room = self.incident(incident).room
         assert room, "there is no room yet"
         found = self.sees_in(where or room.channel, by=by)
-        card = next(m for m in found if m.thread_ts in ("", m.ts) and self.incident().id in m.text)
+        card = next(m for m in found if m.thread_ts in ("", m.ts) and incident in m.text)
         self.people[by].claims([card])
         return card
 

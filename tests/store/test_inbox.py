@@ -48,8 +48,30 @@ def test_a_delivery_whose_reader_died_is_taken_over(store: Database) -> None:
     keep(store, "b", after(1))
     keep(store, "a")
     assert stale(store, 29) == []
-    assert [kept.delivery_id for kept in stale(store, 31)] == ["a", "b"]
+    assert [kept.delivery_id for kept in (*stale(store, 31), *stale(store, 31))] == ["a", "b"]
     assert stale(store, 32) == []
+
+
+def test_what_nobody_tried_comes_together_and_what_was_tried_comes_alone(store: Database) -> None:
+    store.write(lambda tx: inbox.keep_all(tx, "prometheus", {"a": "{}", "b": "{}"}, NOON))
+    assert [kept.delivery_id for kept in stale(store, 1)] == ["a", "b"]
+    assert [kept.delivery_id for kept in stale(store, 61)] == ["a"], "the reader died: either may have killed it"
+    assert [kept.delivery_id for kept in stale(store, 61)] == ["b"]
+
+
+def test_a_try_that_the_database_gave_up_does_not_count(store: Database) -> None:
+    store.write(lambda tx: inbox.keep_all(tx, "prometheus", {"a": "{}"}, NOON))
+    for _ in range(5):
+        kept = stale(store, 1)
+        assert [(one.attempts, one.poison) for one in kept] == [(1, False)]
+        store.write(lambda tx, kept=kept: inbox.not_tried(tx, kept, NOON))  # type: ignore[misc]
+
+
+def test_at_a_start_where_nobody_else_serves_everything_is_free_at_once(store: Database) -> None:
+    keep(store, "a")
+    assert stale(store, 1) == []
+    assert store.write(inbox.let_go) == 1
+    assert [kept.delivery_id for kept in stale(store, 1)] == ["a"]
 
 
 def test_what_kills_its_reader_twice_is_poison(store: Database) -> None:
@@ -57,7 +79,7 @@ def test_what_kills_its_reader_twice_is_poison(store: Database) -> None:
     keep(store, "b", after(40))
     (again,) = stale(store, 31)
     assert (again.attempts, again.poison) == (2, False)
-    poison, other = stale(store, 99)
+    (poison,), (other,) = stale(store, 99), stale(store, 99)
     assert (poison.delivery_id, poison.poison, poison.body) == ("a", True, "a bomb")
     assert (other.delivery_id, other.poison) == ("b", False)
     assert store.read(lambda tx: inbox.seen(tx, "prometheus", "a")) == POISON

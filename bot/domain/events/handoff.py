@@ -1,0 +1,89 @@
+"""Handing off, and the shift on which an owner carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerShift:
+    """The shift that the owner carries the incident on; `schedule` None: working hours."""
+
+    schedule: str | None
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffText:
+    """The seven fields of a handoff, in the order in which they are read."""
+
+    status: str = ""
+    impact: str = ""
+    what_we_know: str = ""
+    what_we_tried: str = ""
+    current_hypothesis: str = ""
+    next_steps: str = ""
+    key_links: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffDrafted:
+    """The owner has a draft in hand. `send_at` is when it is offered as it stands."""
+
+    giver: str
+    receiver: str | None
+    text: HandoffText
+    schedule: str | None = None
+    send_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffOffered:
+    """The receiver was asked to take over, until `until`."""
+
+    giver: str
+    receiver: str
+    text: HandoffText
+    until: datetime
+
+
+class DeclinedBecause(Enum):
+    """How a receiver came not to take it."""
+
+    CANNOT = "cannot"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffDeclined:
+    """The receiver can't, or did not answer in time; the owner stays owner."""
+
+    receiver: str
+    because: DeclinedBecause
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffStranded:
+    """Nobody is left to offer it to; the owner stays owner. `shift` is when they are asked again."""
+
+    shift: OwnerShift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffWithdrawn:
+    """The giver keeps it; `shift` is when they are asked again."""
+
+    shift: OwnerShift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOff:
+    """Read back and accepted: `receiver` is the owner from now on."""
+
+    giver: str
+    receiver: str
+    read_back: str
+    text: HandoffText
+    shift: OwnerShift | None = None

@@ -1,0 +1,121 @@
+"""The search for an owner: who was paged, who was passed over, who took it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.domain.events.handoff import OwnerShift
+from bot.domain.setup import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationBegan:
+    """The search for an owner, on the policy as it stood at this moment."""
+
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """One person (or a channel, then `channel` is its name) was asked to take it.
+
+    `step` counts pages of this incident from 0 and never repeats; `level` is the
+    policy's level, counted from 0, None for a page that somebody asked for.
+    """
+
+    person: str
+    step: int
+    level: int | None
+    round: int
+    why: str
+    channel: str | None = None
+    schedule: str | None = None
+
+
+class HeldBecause(Enum):
+    """Why a candidate was passed over."""
+
+    QUIET_HOURS = "quiet_hours"
+    NO_ADDRESS = "no_address"
+    NOBODY_ON_CALL = "nobody_on_call"
+    UNKNOWN_TARGET = "unknown_target"
+    NO_POLICY = "no_policy"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A page that was not sent, and why. `target` is a person, or `schedule:name` and the
+    like; for NO_POLICY it is the service, as `service:name`."""
+
+    target: str
+    level: int
+    because: HeldBecause
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One step of the escalation is over; `next_at` is when the next one is due (None:
+    somebody has it, and this step only called for help).
+
+    `steps_done` counts steps since it began; `exhausted` says that the policy is
+    at its end and the last level is asked again at growing intervals.
+    """
+
+    steps_done: int
+    next_at: datetime | None
+    exhausted: bool = False
+
+
+class EscalatedBecause(Enum):
+    """What made the next level come early."""
+
+    ASKED = "asked"
+    CANNOT = "cannot"
+    ROOT_CAUSE = "root_cause"
+    HELP = "help"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """The next level is paged now rather than later."""
+
+    because: EscalatedBecause
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyExhausted:
+    """Every level of every round was paged and nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailed:
+    """A page could not be delivered."""
+
+    person: str
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """`by` took it and is its owner from now on."""
+
+    person: str
+    shift: OwnerShift | None = None
+    update_due_at: datetime | None = None
+    root_cause_ask_at: datetime | None = None
+    root_cause_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgedAtSource:
+    """The sender says that somebody has it: paging stops, there is no owner."""
+
+    integration: str
+    update_due_at: datetime | None = None

@@ -1,0 +1,392 @@
+"""From events to state: what each event changes in an incident.
+
+One function an event, found by its type; an event without one changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import singledispatch
+
+from bot.domain import events as e
+from bot.domain.events import MERIDIAN, Event, Recorded, RoomKind, Status
+from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, SentPage
+
+
+class BrokenTimeline(Exception):
+    """A timeline that does not begin with Declared, or has an event out of place."""
+
+
+def fold(records: Iterable[Recorded]) -> Incident:
+    """The state that a timeline leads to. Raises BrokenTimeline."""
+    incident: Incident | None = None
+    for record in records:
+        incident = apply(incident, record)
+    if incident is None:
+        raise BrokenTimeline("an incident begins with Declared; this timeline is empty")
+    return incident
+
+
+def apply(incident: Incident | None, record: Recorded) -> Incident:
+    """The state after one more event. Raises BrokenTimeline."""
+    if isinstance(record.event, e.Declared) and incident is None:
+        return _declared(record, record.event)
+    if incident is None or record.seq != incident.last_seq + 1:
+        raise BrokenTimeline(f"{record.incident}: event {record.seq} is out of place")
+    return replace(_after(record.event, incident, record), last_seq=record.seq)
+
+
+def _declared(record: Recorded, event: e.Declared) -> Incident:
+    by_person = event.integration is None and record.by != MERIDIAN
+    return Incident(
+        id=record.incident,
+        title=event.title,
+        severity=event.severity,
+        declared_at=record.at,
+        declared_by=record.by,
+        service=event.service,
+        private=event.private,
+        wants_channel=event.wants_channel,
+        description=event.description,
+        integration=event.integration,
+        links=event.links,
+        owner=event.owner,
+        shift=event.shift,
+        cadence=Cadence(due_at=event.update_due_at, remind_at=event.update_due_at),
+        members=(record.by,) if by_person else (),
+        last_seq=record.seq,
+    )
+
+
+@singledispatch
+def _after(event: Event, incident: Incident, record: Recorded) -> Incident:
+    """What the event changes in the state; an event with no case here changes nothing."""
+    return incident
+
+
+def _joined(incident: Incident, person: str) -> tuple[str, ...]:
+    return incident.members if person in incident.members else (*incident.members, person)
+
+
+def _due(incident: Incident, due_at: datetime | None) -> Cadence:
+    """A new due time; the reminders count from nothing again."""
+    before = incident.cadence
+    return replace(before, due_at=due_at, remind_at=due_at, epoch=before.epoch + 1, reminded=0)
+
+
+def _search_over(incident: Incident) -> Escalation | None:
+    """The escalation with nothing more due."""
+    before = incident.escalation
+    return before and replace(before, next_at=None, epoch=before.epoch + 1)
+
+
+def _ended(incident: Incident, record: Recorded, status: Status) -> Incident:
+    return replace(
+        incident,
+        status=status,
+        ended_at=record.at,
+        escalation=_search_over(incident),
+        pages=(),
+        cadence=_due(incident, None),
+        root_cause=RootCauseWatch(epoch=incident.root_cause.epoch + 1),
+        handoff=None,
+    )
+
+
+@_after.register
+def _(event: e.RoomOpened, incident: Incident, record: Recorded) -> Incident:
+    room = Room(event.kind, event.channel, event.thread_ts, event.name)
+    return replace(incident, room=room, wants_channel=event.kind is RoomKind.CHANNEL)
+
+
+@_after.register
+def _(event: e.RoomRefused, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, wants_channel=False)
+
+
+@_after.register
+def _(event: e.Promoted, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, wants_channel=True)
+
+
+@_after.register
+def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Incident:
+    epoch = incident.escalation.epoch + 1 if incident.escalation else 0
+    search = Escalation(event.policy, record.at, epoch=epoch, next_at=record.at)
+    # Whoever had it before it was reopened has not answered this time.
+    return replace(incident, escalation=search, acknowledged_at=None, acknowledged_at_source=False)
+
+
+@_after.register
+def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
+    pages = (*incident.pages, SentPage(event.person, event.step, event.channel, event.schedule, event.why))
+    members = incident.members if event.channel else _joined(incident, event.person)
+    return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
+
+
+@_after.register
+def _(event: e.StepTaken, incident: Incident, record: Recorded) -> Incident:
+    before = incident.escalation
+    return replace(
+        incident,
+        escalation=before
+        and replace(
+            before,
+            steps_done=event.steps_done,
+            next_at=event.next_at,
+            exhausted=event.exhausted,
+            epoch=before.epoch + 1,
+        ),
+    )
+
+
+@_after.register
+def _(event: e.PageFailed, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, pages=tuple(p for p in incident.pages if p.step != event.step))
+
+
+@_after.register
+def _(event: e.Acknowledged, incident: Incident, record: Recorded) -> Incident:
+    watch = incident.root_cause
+    return replace(
+        incident,
+        owner=event.person,
+        shift=event.shift,
+        acknowledged_at=incident.acknowledged_at or record.at,
+        escalation=_search_over(incident),
+        pages=(),
+        handoff=incident.handoff if incident.owner == event.person else None,
+        members=_joined(incident, event.person),
+        cadence=_due(incident, event.update_due_at),
+        root_cause=RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, watch.epoch + 1),
+    )
+
+
+@_after.register
+def _(event: e.AcknowledgedAtSource, incident: Incident, record: Recorded) -> Incident:
+    return replace(
+        incident,
+        acknowledged_at_source=True,
+        escalation=_search_over(incident),
+        pages=(),
+        cadence=_due(incident, event.update_due_at) if event.update_due_at else incident.cadence,
+    )
+
+
+@_after.register
+def _(event: e.StatusChanged, incident: Incident, record: Recorded) -> Incident:
+    known = event.after in (Status.IDENTIFIED, Status.MITIGATED, Status.MONITORING)
+    eased = event.after in (Status.MITIGATED, Status.MONITORING)
+    watch = RootCauseWatch(epoch=incident.root_cause.epoch + 1) if known else incident.root_cause
+    return replace(
+        incident,
+        status=event.after,
+        identified_at=incident.identified_at or (record.at if known else None),
+        mitigated_at=incident.mitigated_at or (record.at if eased else None),
+        root_cause=watch,
+    )
+
+
+@_after.register
+def _(event: e.SeverityChanged, incident: Incident, record: Recorded) -> Incident:
+    cadence = _due(incident, event.update_due_at) if event.update_due_at else incident.cadence
+    epoch = incident.root_cause.epoch + 1
+    watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, epoch)
+    return replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
+
+
+@_after.register
+def _(event: e.ImpactDescribed, incident: Incident, record: Recorded) -> Incident:
+    started_at = event.started_at or incident.impact_started_at
+    return replace(incident, impact=event.text, impact_started_at=started_at)
+
+
+@_after.register
+def _(event: e.MessageMarked, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, marks=(*incident.marks, Mark(event.channel, event.ts)))
+
+
+@_after.register
+def _(event: e.MarkRemoved | e.MarkedMessageDeleted, incident: Incident, record: Recorded) -> Incident:
+    gone = Mark(event.channel, event.ts)
+    return replace(incident, marks=tuple(m for m in incident.marks if m != gone))
+
+
+@_after.register
+def _(event: e.UpdatePosted, incident: Incident, record: Recorded) -> Incident:
+    cadence = replace(_due(incident, event.next_due_at), last_text=event.text, last_at=record.at)
+    return replace(incident, cadence=cadence)
+
+
+@_after.register
+def _(event: e.NothingChanged, incident: Incident, record: Recorded) -> Incident:
+    cadence = replace(_due(incident, event.next_due_at), last_at=record.at)
+    return replace(incident, cadence=cadence)
+
+
+@_after.register
+def _(event: e.UpdateReminded, incident: Incident, record: Recorded) -> Incident:
+    before = incident.cadence
+    cadence = replace(before, remind_at=event.next_due_at, reminded=event.times, epoch=before.epoch + 1)
+    return replace(incident, cadence=cadence)
+
+
+@_after.register
+def _(event: e.ReminderSnoozed, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, cadence=_due(incident, event.until))
+
+
+@_after.register
+def _(event: e.RoleAssigned, incident: Incident, record: Recorded) -> Incident:
+    roles = tuple((r, p) for r, p in incident.roles if r is not event.role)
+    if event.person is None:
+        return replace(incident, roles=roles)
+    members = _joined(incident, event.person)
+    return replace(incident, roles=(*roles, (event.role, event.person)), members=members)
+
+
+@_after.register
+def _(event: e.ResponderJoined, incident: Incident, record: Recorded) -> Incident:
+    pages = tuple(p for p in incident.pages if p.person != event.person)
+    return replace(incident, members=_joined(incident, event.person), pages=pages)
+
+
+@_after.register
+def _(event: e.HelpSuggested, incident: Incident, record: Recorded) -> Incident:
+    watch = incident.root_cause
+    return replace(incident, root_cause=replace(watch, ask_at=None, epoch=watch.epoch + 1))
+
+
+@_after.register
+def _(event: e.RootCauseOverdue, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, root_cause=RootCauseWatch(epoch=incident.root_cause.epoch + 1))
+
+
+@_after.register
+def _(event: e.HandoffDrafted, incident: Incident, record: Recorded) -> Incident:
+    handoff = Handoff(
+        giver=event.giver,
+        text=event.text,
+        receiver=event.receiver,
+        offered=False,
+        epoch=record.seq,
+        schedule=event.schedule,
+        until=event.send_at,
+    )
+    return replace(incident, handoff=handoff, handoffs=incident.handoffs + 1)
+
+
+@_after.register
+def _(event: e.HandoffOffered, incident: Incident, record: Recorded) -> Incident:
+    before = incident.handoff
+    handoff = Handoff(
+        giver=event.giver,
+        text=event.text,
+        receiver=event.receiver,
+        offered=True,
+        epoch=record.seq,
+        schedule=before.schedule if before else None,
+        until=event.until,
+        declined=before.declined if before else (),
+    )
+    return replace(incident, handoff=handoff, members=_joined(incident, event.receiver))
+
+
+@_after.register
+def _(event: e.HandoffDeclined, incident: Incident, record: Recorded) -> Incident:
+    before = incident.handoff
+    if before is None:
+        return incident
+    declined = (*before.declined, event.receiver)
+    return replace(incident, handoff=replace(before, declined=declined, until=None, epoch=record.seq))
+
+
+@_after.register
+def _(event: e.HandoffStranded, incident: Incident, record: Recorded) -> Incident:
+    before = incident.handoff
+    stranded = before and replace(before, stranded=True, until=None, epoch=record.seq)
+    return replace(incident, handoff=stranded, shift=event.shift)
+
+
+@_after.register
+def _(event: e.HandoffWithdrawn, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, handoff=None, shift=event.shift)
+
+
+@_after.register
+def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
+    taken = replace(
+        incident,
+        owner=event.receiver,
+        shift=event.shift,
+        handoff=None,
+        members=_joined(incident, event.receiver),
+    )
+    if incident.acknowledged_at:
+        return taken
+    # Accepting it answers whoever was still being looked for.
+    return replace(taken, acknowledged_at=record.at, escalation=_search_over(incident), pages=())
+
+
+@_after.register
+def _(event: e.AlertsReceived, incident: Incident, record: Recorded) -> Incident:
+    return replace(
+        incident,
+        firing=event.still_firing,
+        alerts_seen=incident.alerts_seen + event.firing,
+        recovered_at=None if event.still_firing else incident.recovered_at,
+    )
+
+
+@_after.register
+def _(event: e.Recovered, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, recovered_at=record.at)
+
+
+@_after.register
+def _(event: e.Resolved, incident: Incident, record: Recorded) -> Incident:
+    return replace(_ended(incident, record, Status.RESOLVED), resolved_at=record.at)
+
+
+@_after.register
+def _(event: e.Reopened, incident: Incident, record: Recorded) -> Incident:
+    return replace(
+        incident,
+        status=Status.INVESTIGATING,
+        resolved_at=None,
+        closed_at=None,
+        ended_at=None,
+        merged_into=None,
+        recovered_at=None,
+        shift=event.shift,
+        mornings_until=record.at,
+        cadence=_due(incident, event.update_due_at),
+    )
+
+
+@_after.register
+def _(event: e.MorningCame, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, mornings_until=record.at)
+
+
+@_after.register
+def _(event: e.Merged, incident: Incident, record: Recorded) -> Incident:
+    return replace(_ended(incident, record, Status.MERGED), merged_into=event.into)
+
+
+@_after.register
+def _(event: e.Absorbed, incident: Incident, record: Recorded) -> Incident:
+    recovered_at = None if event.firing else incident.recovered_at
+    return replace(incident, firing=incident.firing + event.firing, recovered_at=recovered_at)
+
+
+@_after.register
+def _(event: e.Cancelled, incident: Incident, record: Recorded) -> Incident:
+    return _ended(incident, record, Status.CANCELLED)
+
+
+@_after.register
+def _(event: e.Closed, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, status=Status.CLOSED, closed_at=record.at)
