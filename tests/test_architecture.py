@@ -503,7 +503,7 @@ SOUND: list[tuple[Rule, list[Module]]] = [
     (doors_upstairs, [module("bot/engine/pump.py", "from bot import clock", "import bot.domain.notices")]),
     (doors_upstairs, [module("bot/engine/pump.py", "from .receipts import x", "from . import lanes")]),
     (doors_upstairs, [module("bot/__main__.py", "from bot.cli import main")]),
-    (doors_upstairs, [module("bot/cli.py", "from bot import demo")]),
+    (doors_upstairs, [module("bot/cli.py", "from bot import app")]),
     (doors_to_the_store, [module("bot/engine/handle.py", "import bot.store.tables"), module("bot/app.py")]),
     (doors_of_the_sandbox, [module("bot/demo/shop.py", "from bot.sandbox.workspace import Workspace")]),
     (libraries_outside_their_room, [module("bot/store/rows.py", "import json", "import sqlalchemy")]),

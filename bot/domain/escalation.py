@@ -183,7 +183,9 @@ def page_target(case: Case, request: PageTarget) -> Refused | None:
         case.add(Escalated(EscalatedBecause.ASKED, asked_for))
         begin(case, policy, but_me)
         return None
-    why = f"{case.by.name} asked for {request.target}" + (f": {text}" if text else "")
+    # a page is read by people: a name as they say it, and never a bare Slack id
+    asker = case.by.name.capitalize() if case.by.name in case.setup.people else "somebody"
+    why = f"{asker} asked for {request.target}" + (f": {text}" if text else "")
     asked = [Candidate(c.person, why, c.schedule, c.channel) for c in first_awake(case, policy, but_me)]
     _page_all(case, asked, None, 0, by=case.by.name)
     return None

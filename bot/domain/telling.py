@@ -182,6 +182,7 @@ class _Teller:
             incident=self.after.id,
             lane=f"channel/{page.channel}" if page.channel else f"person/{page.person}",
             what=SettlePage(page.person, page.step),
+            urgency=Urgency.ROOM if page.channel else Urgency.PAGE,
             surface=f"page/{page.step}",
         )
 
@@ -287,9 +288,10 @@ class _Teller:
         person: str,
         name: str,
         what: Telling,
-        urgency: Urgency = Urgency.ROOM,
+        urgency: Urgency = Urgency.PAGE,
         surface: str | None = None,
     ) -> Notice:
+        """To one person. Everything there is as urgent as a page, since one may stand behind it in the lane."""
         return Notice(f"{self.after.id}/{name}", self.after.id, f"person/{person}", what, urgency, surface)
 
     def _summary(self, seq: int, what: PostSummary) -> Notice:

@@ -51,8 +51,10 @@ class Deliveries:
 
     def accept(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
         """Store a delivery. When this returns it is committed. Raises CannotStore: nothing was stored."""
+        name = f"{integration.name}/{fresh_key()}"
         with storing():
-            self._store((f"{integration.name}/{fresh_key()}", arrivals_to_json(arrivals)))
+            self._store((name, arrivals_to_json(arrivals)))
+        log.info("alerts accepted", delivery=name, alerts=sum(len(a.alerts) for a in arrivals))
         self._corridor.wakes.delivered()
 
     def _write(self, named: Sequence[tuple[str, str]]) -> None:
@@ -119,8 +121,10 @@ class Deliveries:
 
     def _together(self, tx: Tx, kept: list[Kept]) -> None:
         found: dict[str, list[Arrival]] = {}
+        names: dict[str, list[str]] = {}
         for delivery in kept:
             integration = delivery.delivery_id.rpartition("/")[0]
+            names.setdefault(integration, []).append(delivery.delivery_id)
             if delivery.poison:
                 found.setdefault(integration, []).append(_poison(integration, delivery))
             elif inbox.done(tx, delivery.source, delivery.delivery_id, "carried out", self._now()):
@@ -130,7 +134,7 @@ class Deliveries:
             log.info(
                 "alerts carried out",
                 integration=integration,
-                deliveries=len(kept),
+                deliveries=names[integration],
                 alerts=sum(len(a.alerts) for a in arrivals),
                 incidents=received.incidents,
                 repeats=received.repeats,

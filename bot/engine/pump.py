@@ -148,6 +148,7 @@ class Pump:
         except Exception as fault:
             return self._after_a_fault(claimed, fault)
         self._faults.pop(claimed.notice.id, None)
+        log.info("told", notice=claimed.notice.id, kind=claimed.notice.kind, result=type(receipt).__name__)
         return following
 
     def _tell(self, claimed: Claimed) -> tuple[Receipt, Notice | None]:

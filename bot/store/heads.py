@@ -10,6 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, or_, select, update
 
+from bot.domain.notices import OfferToTake, PageChannel, PagePerson
+from bot.store.codec import snake_case
 from bot.store.columns import Utc
 from bot.store.notices import PENDING, PENDING_WORD, State
 from bot.store.tables import lanes, notices
@@ -80,7 +82,8 @@ _overtaken = exists().where(
     _later.c.seq > notices.c.seq,
     ~_blocked,
 )
-_out_of_date = and_(notices.c.surface.is_not(None), notices.c.attempts == 0, _overtaken)
+_asks = notices.c.kind.in_([snake_case(kind) for kind in (PagePerson, PageChannel, OfferToTake)])
+_out_of_date = and_(notices.c.surface.is_not(None), notices.c.attempts == 0, ~_asks, _overtaken)
 
 SUPERSEDE = (
     update(notices)
@@ -92,7 +95,9 @@ what follows is the head then, so it is carried out until it changes nothing. A 
 incident's: "mirror" of two incidents in one lane are two messages.
 
 One that was tried may stand there already: it goes its way. A later one that has to wait,
-or stands behind one that has to, replaces nothing: it would only come later.
+or stands behind one that has to, replaces nothing: it would only come later. A page is never
+passed over for its own edit, which would have nothing to edit; whether it is still wanted is
+decided when its turn comes.
 """
 
 IN_HAND = (

@@ -20,8 +20,14 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 SENDER_LEFT = 499
 """Nobody is there to read a status; the number is nginx's."""
 
-QUIET = frozenset({"healthz", "readyz", "metrics"})
-"""Asked every few seconds: only on the record when it goes wrong."""
+WATCHED = frozenset({"healthz", "readyz", "metrics"})
+"""Asked every few seconds; an answer of 503 is counted, and said by whoever watches."""
+
+HOOKS = frozenset({"hook", "hook_with_token", "pagerduty", "pagerduty_change"})
+"""What they take in has its own line, with the delivery's name, which goes on to Slack."""
+
+SLOW = 1.0
+"""Seconds; a sender that waits for longer is worth a line."""
 
 
 class HttpMetrics:
@@ -76,9 +82,15 @@ class Access:
         door = _door(scope)
         self._metrics.requests.labels(door, str(status)).inc()
         self._metrics.seconds.labels(door).observe(seconds)
-        if door not in QUIET or status >= 500:
+        if _worth_a_line(door, status, seconds):
             method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST"} else "other"
             log.info("request", door=door, method=method, status=status, ms=round(seconds * 1000, 1))
+
+
+def _worth_a_line(door: str, status: int, seconds: float) -> bool:
+    if door in WATCHED:
+        return status >= 500
+    return status >= 400 or seconds > SLOW or door not in HOOKS
 
 
 def _door(scope: Scope) -> str:

@@ -1,0 +1,1 @@
+"""Stories of a team at work, told as people see them."""

@@ -115,7 +115,7 @@ def test_resolved_reopened_resolved_and_closed(town: Town) -> None:
     town.later(minutes=1)
     assert "is resolved after 6 min" in town.answers("carla", "/incident resolve for good", town.room)
     town.picks("carla", "Close (write-up done or waived)", town.card())
-    assert town.fills_in("carla", {}) == {"Where is the write-up, or why is none needed?": "This field is required"} or True
+    assert town.fills_in("carla", {})
     assert town.fills_in("carla", {"Where is the write-up, or why is none needed?": "waived: a drill"}) is None
     assert town.incident().status.value == "closed"
     assert items(town.card()) == LOOKING
@@ -148,7 +148,8 @@ def test_merging_moves_the_people_and_ends_one(town: Town) -> None:
         "INC-2026-0002 (Search is slow) was merged into this one.",
     ])  # fmt: skip
     assert "eva" in town.carla.members(f"#{first.name}")
-    assert town.answers("eva", "/incident merge INC-2026-0001 into INC-2026-0001").startswith("That is the incident")
+    itself = town.answers("carla", "/incident merge INC-2026-0001", f"#{first.name}")
+    assert itself.startswith("That is the incident itself.")
     town.forgives()
     town.rests()
 

@@ -37,6 +37,7 @@ def said(town: Town) -> SeenMessage:
 
 def test_a_message_that_two_people_mark_stands_once(town: Town, said: SeenMessage) -> None:
     town.carla.reacts("pushpin", said)
+    town.settles()
     town.diego.reacts("round_pushpin", said)
     town.settles()
     town.carla.pins(said)
