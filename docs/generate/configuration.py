@@ -15,7 +15,7 @@ from docs.generate.tables import code, table
 
 Json = Mapping[str, Any]
 
-SAID = re.compile(r"[;:] (?P<default>[^;:]+) unless given$")
+SAID = re.compile(r"[;:] (?P<default>[^;]+?) unless (?:given|named)$")
 """How the model writes a default that depends on nothing."""
 
 WORDS: tuple[tuple[Any, str], ...] = (
@@ -97,8 +97,12 @@ def _table(entry: Json, whole: Json) -> str:
 def _row(key: str, value: Json, required: bool, whole: Json) -> tuple[str, ...]:
     meaning = str(value.get("description", ""))
     said = SAID.search(meaning)
-    default = "required" if required else code(said["default"]) if said else _default(value)
-    return code(key), takes(value, whole), default, SAID.sub("", meaning) if said else meaning
+    default = "required" if required else _words_or_code(said["default"]) if said else _default(value)
+    return code(key), takes(value, whole), default, SAID.sub("", meaning)
+
+
+def _words_or_code(said: str) -> str:
+    return said if said.startswith("the ") else code(said)
 
 
 def _default(value: Json) -> str:
