@@ -206,6 +206,10 @@ def measure(url: str, folder: Path) -> None:
     store.close()
 
 
-if __name__ == "__main__":
+def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         measure(sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{place}/bench.db", Path(place))
+
+
+if __name__ == "__main__":
+    main()

@@ -27,7 +27,7 @@ from bot.engine.figures import NoFigures
 from bot.engine.tick import BATCH, Tick
 from bot.store import events, incidents, timers
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+NOW = datetime.now(UTC)
 ARMED = 100_000
 DUE = 10_000
 PER_SECOND = 100

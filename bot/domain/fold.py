@@ -121,7 +121,9 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 
 @_after.register
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
-    pages = (*incident.pages, SentPage(event.person, event.step, event.channel, event.schedule, event.why))
+    # One page a person waits for an answer: the newest.
+    others = (p for p in incident.pages if (p.person, p.channel) != (event.person, event.channel))
+    pages = (*others, SentPage(event.person, event.step, event.channel, event.schedule, event.why))
     members = incident.members if event.channel else _joined(incident, event.person)
     return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
 

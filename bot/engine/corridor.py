@@ -56,6 +56,8 @@ class Corridor:
         """The same for an incident that is loaded, and locked, already."""
         decision = decide(asked, incident, self.context(tx, asked, incident, found))
         if isinstance(decision, Refused):
+            if incident is None and isinstance(asked.request, OPENS):
+                incidents.give_back(tx, self.clock.now().year)
             return decision
         save(tx, [Step(incident, decision)], self.clock.now(), self.wall.now())
         for follow_up in decision.then if depth < FOLLOW_UPS else ():

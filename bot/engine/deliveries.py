@@ -54,7 +54,6 @@ class Deliveries:
         name = f"{integration.name}/{fresh_key()}"
         with storing():
             self._store((name, arrivals_to_json(arrivals)))
-        log.info("alerts accepted", delivery=name, alerts=sum(len(a.alerts) for a in arrivals))
         self._corridor.wakes.delivered()
 
     def _write(self, named: Sequence[tuple[str, str]]) -> None:
@@ -120,6 +119,7 @@ class Deliveries:
             self._figures.fault("delivery")
 
     def _together(self, tx: Tx, kept: list[Kept]) -> None:
+        mine = inbox.done_all(tx, HOOKS, [d.delivery_id for d in kept], "carried out", self._now())
         found: dict[str, list[Arrival]] = {}
         names: dict[str, list[str]] = {}
         for delivery in kept:
@@ -127,7 +127,7 @@ class Deliveries:
             names.setdefault(integration, []).append(delivery.delivery_id)
             if delivery.poison:
                 found.setdefault(integration, []).append(_poison(integration, delivery))
-            elif inbox.done(tx, delivery.source, delivery.delivery_id, "carried out", self._now()):
+            elif delivery.delivery_id in mine:
                 found.setdefault(integration, []).extend(arrivals_from_json(delivery.body))
         for integration, arrivals in found.items():
             received = self._receive.carry_out(tx, integration, merged(arrivals))

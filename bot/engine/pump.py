@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -43,6 +44,12 @@ LONGEST_SEND = timedelta(seconds=90)
 """A sender that is silent for longer hangs for good, and its lane is not kept for it: longer than a look-up of
 five pages, a call and its one fallback can take, at 10 s each."""
 
+WAITS_FOR_DATABASE = timedelta(minutes=2)
+"""Longer than most restarts of a database. Then the lane is left, and its message looked up by whoever takes it."""
+
+AFTER_TROUBLE = 0.5
+"""Seconds between two tries to reach it."""
+
 LEFT_TO_NEWER = 5.0
 """Seconds that a lane is left alone whose head only a newer version can read: that one looks every second."""
 
@@ -69,13 +76,13 @@ class Pump:
         self._in_hand: dict[tuple[str, int], datetime] = {}
         self._changed = threading.Condition()
         self._faults: Counter[str] = Counter()
-        self._stopping = False
+        self._stopping = threading.Event()
 
     def run(self) -> int:
         """Give every free sender a lane; returns how many were given. Raises DatabaseUnavailable."""
         with self._changed:
             free = SENDERS - len(self._in_hand)
-        if free <= 0 or self._stopping:
+        if free <= 0 or self._stopping.is_set():
             return 0
         least = Urgency.PAGE if free <= KEPT_FOR_PAGES else Urgency.DECORATION
         limit = free if least is Urgency.PAGE else free - KEPT_FOR_PAGES
@@ -106,7 +113,7 @@ class Pump:
 
     def stop(self, seconds: float) -> None:
         """Begin nothing new, and wait this long for what is on its way; the rest is looked up at the next start."""
-        self._stopping = True
+        self._stopping.set()
         with self._changed:
             self._changed.wait_for(lambda: not self._in_hand, seconds)
 
@@ -184,14 +191,24 @@ class Pump:
             return self._settled(claimed, None, Never(reason))
 
     def _settled(self, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
-        following = self._database.write(lambda tx: self._settle(tx, claimed, notice, receipt))
+        following = self._written(lambda tx: self._settle(tx, claimed, notice, receipt))
         if notice and follows(notice, receipt):
             self._corridor.wakes.changed()
         return following
+
+    def _written(self, work: Callable[[Tx], Claimed | None]) -> Claimed | None:
+        """While the database is away, what came of a send is known here only: so it is waited for."""
+        patience = self._now() + WAITS_FOR_DATABASE
+        while True:
+            try:
+                return self._database.write(work)
+            except DatabaseUnavailable:
+                if self._stopping.wait(AFTER_TROUBLE) or self._now() > patience:
+                    raise
 
     def _settle(self, tx: Tx, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
         if notice and follows(notice, receipt):
             note(tx, self._corridor, notice, receipt)
         now = self._now()
         outcome = settlement(receipt, claimed, now)
-        return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping)
+        return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping.is_set())

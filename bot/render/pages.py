@@ -62,6 +62,8 @@ def outcome(incident: Incident, setup: Setup, person: str) -> str:
         return f"✓ {name_of(setup, incident.owner)} has it since {when(incident.acknowledged_at)}."
     if incident.acknowledged_at_source:
         return "✓ Somebody acknowledged it where the alert comes from."
+    if any(page.person == person for page in incident.pages):
+        return "↻ You were paged again: answer that page."
     return "↷ It went on to the next level; you need do nothing."
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, delete, exists, false, func, or_, select, true, update
 
 from bot.domain.incident import Incident
 from bot.domain.setup import Severity
@@ -43,6 +43,13 @@ def next_number(tx: Tx, year: int) -> int:
     statement = insert(tx, counters).values(name=f"incident:{year}", value=1)
     counted = statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
     return int(tx.execute(counted.returning(counters.c.value)).scalar_one())
+
+
+def give_back(tx: Tx, year: int) -> None:
+    """The number that this transaction took is not used after all: the next one takes it."""
+    tx.execute(
+        update(counters).where(counters.c.name == f"incident:{year}").values(value=counters.c.value - 1)
+    )
 
 
 def load(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -72,11 +73,8 @@ class Bot:
 
     def lines(self) -> list[dict[str, Any]]:
         """The same, where it is JSON."""
-        found = []
-        for line in self.said().splitlines():
-            if line.startswith("{") and line.endswith("}"):
-                found.append(json.loads(line))
-        return found
+        whole = (line for line in self.said().splitlines() if line.startswith("{") and line.endswith("}"))
+        return [json.loads(line) for line in whole]
 
     def kill(self) -> None:
         """kill -9, and wait until it is gone."""
@@ -112,6 +110,11 @@ class Bot:
     def memory(self) -> int:
         """Resident bytes now."""
         return int(psutil.Process(self.process.pid).memory_info().rss)
+
+    def limits_files_to(self, size: int | None) -> None:
+        """No file of it may grow beyond `size` bytes; None: as before."""
+        soft = resource.RLIM_INFINITY if size is None else size
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (soft, resource.RLIM_INFINITY))
 
     def posts(self, path: str, payload: object, token: str, timeout: float = 60.0) -> httpx.Response:
         """A sender posts JSON; raises what httpx raises when nobody answers."""

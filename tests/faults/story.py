@@ -27,7 +27,9 @@ def told(world: World, current: Callable[[], Bot]) -> None:
     _does(world, "Acknowledged", lambda: diego.clicks("Acknowledge", page, stale=True))
     _does(world, "UpdatePosted", lambda: diego.command(f"/incident update {name} Rolling back"))
     _does(world, "HandoffDrafted", lambda: diego.command(f"/incident handoff {name} @ana"))
-    draft = diego.waits_for("Send handoff", where="dm", timeout=LONG, when=lambda m: "Send handoff" in m.buttons)
+    draft = diego.waits_for(
+        "Send handoff", where="dm", timeout=LONG, when=lambda m: "Send handoff" in m.buttons
+    )
     _does(world, "HandoffOffered", lambda: diego.clicks("Send handoff", draft, stale=True))
     _does(world, "HandedOff", lambda: ana.command(f"/incident accept {name} I watch the error rate"))
     _does(world, "Resolved", lambda: ana.command(f"/incident resolve {name} Rolled back"))

@@ -45,7 +45,7 @@ class World:
     def __init__(self, sandbox: Sandbox, folder: Path, database_url: str) -> None:
         self.sandbox = sandbox
         self.folder = folder
-        self.database_url = database_url
+        self.database_url = self.bot_url = database_url
         self.people = {name: sandbox.person(name, id=id_, tz=tz) for name, (id_, tz) in PEOPLE.items()}
         sandbox.channel("incidents", list(self.people.values()))
         self.bots: list[Bot] = []
@@ -63,7 +63,7 @@ class World:
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
             "SLACK_APP_TOKEN": self.sandbox.app_token,
             "SLACK_API_URL": self.sandbox.api_url,
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": self.bot_url,
             "MERIDIAN_CONFIG": str(HERE / "meridian.yml"),
             "MERIDIAN_PORT": "0",
         }
@@ -119,7 +119,9 @@ class World:
 
     # ---- what happens
 
-    def fires(self, bot: Bot, title: str = "Checkout 5xx", timeout: float = 60.0, **more: Any) -> httpx.Response:
+    def fires(
+        self, bot: Bot, title: str = "Checkout 5xx", timeout: float = 60.0, **more: Any
+    ) -> httpx.Response:
         """The shop's monitoring posts once."""
         return bot.posts("/hooks/shop", alert(title, **more), TOKENS["SHOP_TOKEN"], timeout)
 
@@ -166,17 +168,23 @@ class World:
         return [name for name in [*pages, *self.database.read(_to_be_said)] if name not in said]
 
     def _pages(self, incident: str) -> Iterator[str]:
-        """The notices of the pages that nobody answered before they could be sent."""
-        for record in self.timeline(incident):
-            if isinstance(record.event, e.Paged):
-                yield f"{incident}/{record.seq}/page"
+        """The notices of the pages on the record; those that an answer overtook need not be told."""
+        records = self.timeline(incident)
+        answered = max(
+            (r.seq for r in records if isinstance(r.event, e.Acknowledged | e.Resolved)), default=0
+        )
+        notice = {r.seq: f"{incident}/{r.seq}/page" for r in records if isinstance(r.event, e.Paged)}
+        overtaken = self.database.read(lambda tx: _not_sent(tx, incident))
+        yield from (name for seq, name in notice.items() if seq > answered or name not in overtaken)
 
     def is_sound(self, extra: int = 0) -> None:
         """Nothing lost, no more said twice than allowed, and every state is the fold of its events."""
         for incident in self.incidents():
             assert fold(self.timeline(incident.id)) == incident
         assert self.lost() == [], f"lost: {self.lost()}; said: {list(self.said())}"
-        assert self.extra() <= extra, f"{self.extra()} extra: " + str([name for name, count in self.said().items() if count > 1])
+        assert self.extra() <= extra, f"{self.extra()} extra: " + str(
+            [name for name, count in self.said().items() if count > 1]
+        )
 
     def close(self) -> None:
         for bot in self.bots:
@@ -194,6 +202,13 @@ def _notice(metadata: object) -> str:
     said = json.loads(metadata) if isinstance(metadata, str) else metadata
     payload = said.get("event_payload", {}) if isinstance(said, dict) else {}
     return str(payload.get("notice", ""))
+
+
+def _not_sent(tx: Tx, incident: str) -> frozenset[str]:
+    """Pages that were found unwanted when their turn came: sent, and to nowhere."""
+    row = tables.notices.c
+    found = select(row.id, row.receipt).where(row.incident == incident, row.kind == "page_person")
+    return frozenset(name for name, receipt in tx.execute(found) if receipt and not json.loads(receipt)["ts"])
 
 
 def _to_be_said(tx: Tx) -> list[str]:

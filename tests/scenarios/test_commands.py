@@ -84,7 +84,7 @@ def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
     later = here.answers("carla", "/incident oncall primary at 2026-11-21 03:00")
     assert later.splitlines() == [
         "*On call Tomorrow 3:00 AM*",
-        "• *primary*: Eva until Tomorrow 9:00 AM, then Carla",
+        "• *primary*: Eva until Tomorrow 8:00 AM, then Eva and Carla",
     ]
     assert "There is no schedule, team or service `secondary`." in here.answers("ana", "/incident oncall secondary")
     assert here.answers("ana", "/incident oncall at teatime") == "Type `/incident oncall primary at 21:00`."

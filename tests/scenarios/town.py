@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -200,7 +201,7 @@ class Town:
         payload |= {"status": "firing" if firing else "resolved"}
         return self.posts("/hooks/prometheus", payload, TOKENS["PROMETHEUS_TOKEN"])
 
-    def captured(self, name: str, **changed: str) -> httpx.Response:
+    def captured(self, name: str, changed: Mapping[str, str] = MappingProxyType({})) -> httpx.Response:
         """A request as a real sender made it, in its own words but for our token (and what is `changed` in it)."""
         body = str(json.loads((CAPTURES / f"{name}.json").read_text("utf-8"))["body_raw"])
         for before, after in changed.items():
@@ -335,7 +336,8 @@ class Town:
         room = self.incident(incident).room
         assert room, "there is no room yet"
         found = self.sees_in(where or room.channel, by=by)
-        card = next(m for m in found if m.thread_ts in ("", m.ts) and incident in m.text)
+        found = [m for m in found if not m.ephemeral and m.thread_ts in ("", m.ts)]
+        card = next(m for m in found if incident in m.text)
         self.people[by].claims([card])
         return card
 
@@ -382,10 +384,10 @@ def _setup(team: Path | str) -> Setup:
     return load_setup(team, TOKENS).setup if team else Setup()
 
 
-def _connected(sandbox: Sandbox) -> None:
+def connected(sandbox: Sandbox) -> None:
     """Wait for the bot's ear: a command that comes before is refused by Slack, as in life."""
     for _ in range(1000):
-        if sandbox.socket_mode.links:
+        if any(not link.leaving for link in sandbox.socket_mode.links):
             return
         time.sleep(0.005)
     raise AssertionError("the bot does not connect")
@@ -421,7 +423,7 @@ def town(
             if over_http:
                 sandbox.use_http(f"{bot.url}/slack/events")
             else:
-                _connected(sandbox)
+                connected(sandbox)
             with httpx.Client(base_url=bot.url, timeout=15) as http:
                 yield Town(sandbox, bot, clock, seen, http)
         finally:

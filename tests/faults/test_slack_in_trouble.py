@@ -1,0 +1,192 @@
+"""Slack limits, fails, lies, hangs, repeats itself or is gone: nothing is lost, and little is said twice."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import pytest
+
+from bot.sandbox import Fault, FaultKind
+from bot.sandbox.people import Person
+from tests.faults.process import command
+from tests.faults.waiting import Stopwatch, wait_until
+from tests.faults.world import POST, World
+
+
+@pytest.mark.parametrize(
+    "fault,extra",
+    [
+        pytest.param({"kind": FaultKind.RESET_AFTER, "count": 3}, 0, id="reset after it was taken"),
+        pytest.param({"kind": FaultKind.RESET_BEFORE, "count": 3}, 0, id="reset before"),
+        pytest.param({"kind": FaultKind.ERROR, "error": "fatal_error", "count": 3}, 0, id="200 and ok false"),
+        pytest.param({"kind": FaultKind.HTML, "count": 3}, 0, id="200 and HTML"),
+        pytest.param({"kind": FaultKind.STATUS, "status": 502, "count": 3}, 0, id="502"),
+        pytest.param({"kind": FaultKind.SLOW, "seconds": 11.0, "count": 1}, 1, id="taken after we hung up"),
+    ],
+)
+def test_whatever_slack_answers_a_page_comes_once(here: World, fault: dict[str, object], extra: int) -> None:
+    bot = here.bot()
+    here.sandbox.faults.add(Fault(method=POST, **fault))  # type: ignore[arg-type]
+    assert here.fires(bot).status_code == 200
+    here.person("carla").waits_for("Checkout 5xx", where="dm", timeout=30)
+    here.rests(40)
+    here.is_sound(extra)
+
+
+def test_a_limit_on_one_channel_leaves_the_others_alone(here: World, long_waits: bool) -> None:
+    bot = here.bot()
+    mirror = here.sandbox.workspace.named("incidents")
+    assert mirror
+    limited = Fault(
+        FaultKind.RATELIMITED, POST, channel=mirror.id, retry_after=30 if long_waits else 3, count=1
+    )
+    here.sandbox.faults.add(limited)
+    watch = Stopwatch()
+    assert here.fires(bot).status_code == 200
+    here.person("carla").waits_for("Checkout 5xx", where="dm", timeout=3)
+    wait_until(lambda: here.incident().room, "the room is made", 3)
+    assert watch.seconds < limited.retry_after
+    here.rests(45)
+    assert watch.seconds >= limited.retry_after
+    here.is_sound()
+
+
+def test_after_minutes_of_errors_the_timeline_comes_in_order(here: World, long_waits: bool) -> None:
+    bot = here.bot()
+    assert here.fires(bot).status_code == 200
+    here.rests()
+    name, lasts = here.incident().id, 600.0 if long_waits else 3.0
+    here.sandbox.faults.add(Fault(FaultKind.STATUS, "chat.*", status=500, lasts=lasts))
+    notes = [f"note {number}" for number in range(5)]
+    for note in notes:
+        assert here.person("diego").command(f"/incident note {name} {note}").ok
+    here.rests(lasts + 45)
+    room = here.incident().room
+    assert room
+    lines = "\n".join(m.text for m in here.person("diego").reads(room.channel))
+    assert [lines.index(note) for note in notes] == sorted(lines.index(note) for note in notes)
+    here.is_sound()
+
+
+def test_two_people_acknowledge_within_50_ms_and_one_has_it(here: World) -> None:
+    bot = here.bot()
+    here.hears()
+    assert here.fires(bot, service="till").status_code == 200
+    carla, diego = here.person("carla"), here.person("diego")
+    pages = {p.name: p.waits_for("Checkout 5xx", where="dm", timeout=10) for p in (carla, diego)}
+    clicks = [threading.Thread(target=p.clicks, args=("Acknowledge", pages[p.name])) for p in (carla, diego)]
+    for click in clicks:
+        click.start()
+    for click in clicks:
+        click.join()
+    wait_until(lambda: "Acknowledged" in here.kinds(), "somebody has it")
+    here.rests()
+    assert here.kinds().count("Acknowledged") == 1
+    owner = here.incident().owner or "nobody"
+    for person in (carla, diego):
+        wait_until(partial(_reads, person, owner), f"{person.name} is told that {owner} has it")
+    here.is_sound()
+
+
+def test_an_event_that_comes_four_times_has_one_effect(here: World) -> None:
+    """The bot is frozen for Slack's patience, so every retry is waiting for it when it comes back."""
+    here.sandbox.socket_mode.patience = type(here.sandbox.socket_mode.patience)(0.3, (0.1, 0.1, 0.1))
+    bot = here.bot()
+    here.hears()
+    assert here.fires(bot).status_code == 200
+    here.rests()
+    carla = here.person("carla")
+    room = here.incident().room
+    assert room
+    said = carla.says("It is the payment provider", room.name)
+    bot.freeze()
+    carla.reacts("pushpin", said)
+    wait_until(lambda: here.sandbox.lost_events, "Slack has tried four times")
+    bot.thaw()
+    wait_until(lambda: "MessageMarked" in here.kinds(), "the mark is on the timeline")
+    here.rests()
+    assert here.kinds().count("MessageMarked") == 1
+    here.is_sound()
+
+
+def test_events_out_of_order_end_in_the_right_state(here: World) -> None:
+    """S10: the resolve that a sender sends before the firing it belongs to, and late repeats of both."""
+    bot = here.bot()
+    here.fires(bot, "A", key="a", status="resolved")
+    here.fires(bot, "A", key="a")
+    here.fires(bot, "A", key="a", status="resolved")
+    here.fires(bot, "A", key="a", status="resolved")
+    wait_until(lambda: here.incidents() and not here.incident().open, "it is resolved")
+    here.rests()
+    here.is_sound()
+
+
+def test_sockets_that_drop_again_and_again_lose_no_click(here: World, long_waits: bool) -> None:
+    bot = here.bot()
+    here.hears()
+    assert here.fires(bot).status_code == 200
+    here.rests()
+    name = here.incident().id
+    over = threading.Event()
+
+    def drop() -> None:
+        while not over.wait(30.0 if long_waits else 1.0):
+            here.sandbox.kill_connections()
+
+    dropping = threading.Thread(target=drop)
+    dropping.start()
+    try:
+        for number in range(4):
+            wait_until(partial(_is_taken, here, f"/incident note {name} word {number}"), "it is taken", 20)
+    finally:
+        over.set()
+        dropping.join()
+    wait_until(lambda: here.kinds().count("NoteAdded") >= 4, "all are noted", 40)
+    here.hears()
+    here.rests()
+    here.is_sound()
+
+
+def _reads(person: Person, word: str) -> bool:
+    return any(word in message.text.lower() for message in person.dms())
+
+
+def _is_taken(here: World, line: str) -> bool:
+    return here.person("diego").command(line).ok
+
+
+@pytest.mark.faults_long
+def test_refused_upgrades_are_forced_by_the_watchdog(here: World) -> None:
+    """slack_sdk 3.47 repeats an expired address for ever; after 30 s a fresh one is asked for."""
+    here.bot()
+    here.hears()
+    here.sandbox.reject_upgrades(10)
+    here.sandbox.kill_connections()
+    wait_until(lambda: len(here.sandbox.socket_mode.links) == 2, "both lines hear again", 150)
+
+
+def test_with_slack_gone_the_command_line_acknowledges_beside_the_running_bot(here: World) -> None:
+    bot = here.bot()
+    assert here.fires(bot, service="till").status_code == 200
+    here.sandbox.journal.waits_for(POST)
+    here.sandbox.faults.add(Fault(FaultKind.DOWN))
+    here.sandbox.kill_connections()
+    name = here.incident().id
+    done = command(here.environ, "ack", name, "--as", "diego")
+    assert done.returncode == 0, done.stderr
+    paged = here.kinds().count("Paged")
+    wait_until(lambda: bot.health().json()["status"] == "degraded", "the bot says that Slack is gone", 30)
+    assert bot.health().status_code == 200, "alerts are taken all the same"
+    assert here.kinds().count("Paged") == paged, "nobody is paged after an acknowledgement"
+    here.sandbox.faults.clear()
+    here.rests(45)
+    assert here.incident().owner == "diego"
+    here.is_sound()
+
+
+def test_a_second_serve_on_one_sqlite_file_is_refused(here: World) -> None:
+    here.bot()
+    second = command(here.environ, "serve")
+    assert second.returncode == 1
+    assert "PostgreSQL" in second.stderr

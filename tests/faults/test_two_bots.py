@@ -1,0 +1,137 @@
+"""Two bots on one PostgreSQL share the work; either may die, and nothing is said twice."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from bot.domain.notices import Notice, SayLine, Urgency
+from bot.sandbox import Fault, FaultKind
+from bot.store import notices, tables
+from bot.store.database import Tx
+from bot.store.notices import Planned
+from tests.faults.process import Bot
+from tests.faults.waiting import Stopwatch, wait_until
+from tests.faults.world import POST, World
+
+TAKEN_OVER_WITHIN = 30.0
+"""Seconds from a death to the last page (R1)."""
+
+pytestmark = pytest.mark.postgres
+
+
+def fire(here: World, bots: list[Bot], count: int, service: str = "till") -> None:
+    """So many incidents, by turns at both doors, from four senders at once."""
+
+    def send(first: int) -> None:
+        for number in range(first, count, 4):
+            bot = bots[number % len(bots)]
+            assert here.fires(bot, f"Shop {number} down", key=str(number), service=service).is_success
+
+    senders = [threading.Thread(target=send, args=(first,)) for first in range(4)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+
+def test_two_share_the_work_and_say_nothing_twice(shared: World, long_waits: bool) -> None:
+    """Each incident has timers: an escalation step a second after the page."""
+    count = 1_000 if long_waits else 40
+    bots = [shared.bot(), shared.bot()]
+    fire(shared, bots, count)
+    wait_until(lambda: len(shared.incidents()) == min(count, 1_000), "all incidents are there", 120)
+    wait_until(lambda: _steps(shared) == 2 * count, "each has had its second step", 120)
+    shared.rests(240)
+    assert [shared.kinds(i.id).count("Paged") for i in shared.incidents()] == [2] * count
+    shared.is_sound()
+
+
+def _steps(here: World) -> int:
+    return sum(incident.escalation.steps_done for incident in here.incidents() if incident.escalation)
+
+
+def test_one_is_killed_with_its_hands_full_and_the_other_takes_over_in_time(shared: World) -> None:
+    """Every send hangs at the moment of the kill, so that every lane is in hand."""
+    first, second = shared.bot(), shared.bot()
+    second.freeze()
+    shared.sandbox.faults.add(Fault(FaultKind.HANG, "chat.*"))
+    fire(shared, [first], 10, "checkout")
+    shared.sandbox.journal.waits_for(POST, count=2)
+    first.kill()
+    watch = Stopwatch()
+    shared.sandbox.faults.clear()
+    second.thaw()
+    wait_until(lambda: len(shared.incidents()) == 10, "all incidents are there", TAKEN_OVER_WITHIN)
+    shared.rests(TAKEN_OVER_WITHIN)
+    assert watch.seconds < TAKEN_OVER_WITHIN
+    shared.is_sound()
+
+
+@pytest.mark.faults_long
+def test_one_that_was_frozen_past_its_lease_is_fenced_off(shared: World) -> None:
+    """C9: what it had in hand is told by the other; waking up, it may say that one thing once more."""
+    first = shared.bot("bot.delivery.posting:post:before:1:STOP:/page")
+    second = shared.bot()
+    second.freeze()
+    fire(shared, [first], 1, "checkout")
+    wait_until(lambda: shared.incidents(), "the incident is there")
+    second.thaw()
+    shared.person("carla").waits_for("Shop 0 down", where="dm", timeout=TAKEN_OVER_WITHIN)
+    first.thaw()
+    shared.rests(TAKEN_OVER_WITHIN)
+    shared.is_sound(extra=1)
+
+
+def test_what_a_newer_version_planned_is_left_to_it_and_holds_up_nobody(
+    shared: World, long_waits: bool
+) -> None:
+    bot = shared.bot()
+    fire(shared, [bot], 1, "checkout")
+    shared.rests()
+    incident = shared.incident().id
+    shared.database.write(lambda tx: _plan_for_a_newer_version(tx, incident))
+    assert shared.fires(bot, "Next", key="next").is_success
+    if long_waits:
+        shared.person("carla").waits_for("Next", where="dm", timeout=100)
+    other = f"{incident}/other"
+    wait_until(lambda: _notice(shared, other).reason, "it was looked at")
+    assert bot.alive
+    assert _notice(shared, other).state.value == ("failed" if long_waits else "pending")
+
+
+def _plan_for_a_newer_version(tx: Tx, incident: str) -> None:
+    """In carla's lane, before her next page."""
+    now = datetime.now(UTC)
+    notice = Notice(f"{incident}/other", incident, "person/carla", SayLine(1), Urgency.PAGE)
+    notices.add(tx, [Planned(notice, now)], now)
+    body = '{"id": "x", "what": {"is": "send_a_pigeon"}}'
+    mine = tables.notices.c.id == notice.id
+    tx.execute(update(tables.notices).where(mine).values(kind="send_a_pigeon", body=body))
+
+
+def _notice(here: World, name: str) -> notices.Queued:
+    found = here.database.read(lambda tx: notices.find(tx, name))
+    assert found
+    return found
+
+
+def test_an_incident_of_a_newer_version_is_left_alone_and_its_notices_are_kept(shared: World) -> None:
+    bot = shared.bot()
+    shared.sandbox.faults.add(Fault(FaultKind.DOWN, "chat.*"))
+    fire(shared, [bot], 1, "checkout")
+    incident = shared.incident().id
+    row = tables.incidents.c
+    state = shared.database.read(lambda tx: tx.scalar(tables.incidents.select().with_only_columns(row.state)))
+    newer = update(tables.incidents).where(row.id == incident)
+    shared.database.write(lambda tx: tx.execute(newer.values(state='{"status": "dreaming"}')))
+    shared.sandbox.faults.clear()
+    page = f"{incident}/4/page"
+    wait_until(lambda: "newer version" in (_notice(shared, page).reason or ""), "it was looked at")
+    assert _notice(shared, page).state.value == "pending"
+    shared.database.write(lambda tx: tx.execute(newer.values(state=state)))
+    shared.rests(40)
+    shared.is_sound()

@@ -1,0 +1,265 @@
+"""What monitoring says: captured requests of real senders, and what people see of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import told
+from tests.scenarios.town import TEAM, TOKENS, Town
+
+TITLE = 'Error ratio 20% on a-1 — <!channel> & "quotes" <b>x</b>'
+PAGED = "📟 Paged Carla (on call on primary)."
+
+
+def room_of(here: Town, incident: str) -> list[str]:
+    """The lines of one of several rooms."""
+    room = here.incident(incident).room
+    assert room
+    return [told(m) for m in here.sees_in(room.channel)]
+
+
+def test_a_group_is_one_incident_one_page_and_rings_nobody_by_its_words(here: Town) -> None:
+    assert here.captured("alertmanager-0.25-firing-grouped").status_code == 200
+    page = here.gets_page("carla", TITLE)
+    assert "Runbook: runbooks.example/checkout" in page
+    here.room_reads([
+        f"🔴 *INC-2026-0001 · {TITLE}* [Acknowledge] [Escalate] [Resolve] [Update]",
+        f"prometheus: 2 new alerts ({TITLE}, {TITLE.replace('a-1', 'b-2')}); 2 firing now.",
+        PAGED,
+    ])  # fmt: skip
+    card = here.card()
+    assert "*Alerts*\n2 firing of 2 seen" in card
+    assert "Line2 ünïcödé 🔥" in card
+    assert "Opened by an alert from prometheus Today 10:00 AM; 2 alerts so far" in card
+    here.carla.sees(TITLE, "incidents")
+    here.rests()
+
+
+def test_repeats_say_nothing_and_recovery_is_counted_alert_by_alert(here: Town) -> None:
+    """Firing, repeated, one of two resolved, all resolved: asked once, and the owner decides."""
+    here.captured("alertmanager-0.25-firing-grouped")
+    here.takes("carla")
+    told = len(here.timeline())
+    here.captured("alertmanager-0.25-repeat")
+    here.captured("alertmanager-0.25-firing-grouped")
+    assert len(here.timeline()) == told
+    here.captured("alertmanager-0.25-resolved-grouped")
+    question = here.carla.sees("Is it over? It stays open, and yours, until you say so.", "dm")
+    assert "All alerts of *INC-2026-0001*" in question
+    assert "all resolved" in here.card()
+    assert here.presses("carla", "Keep open", question).startswith("INC-2026-0001 stays open, and yours.")
+    assert here.incident().open
+    lines = room_of(here, "INC-2026-0001")
+    assert lines[3:5] == [
+        "✓ Carla acknowledged and owns it.",
+        "prometheus: 2 alerts resolved; 0 firing now.",
+    ]
+    here.forgives()
+    here.rests()
+
+
+def test_one_payload_may_hold_both(here: Town) -> None:
+    """a-1 has recovered and b-2 fires on: the top-level status says firing, each alert says its own."""
+    here.captured("alertmanager-0.25-mixed-firing-and-resolved")
+    assert here.incident().firing == 1
+    assert "1 firing of 1 seen" in here.card()
+    here.gets_page("carla", "b-2 errors")
+    here.captured("alertmanager-0.25-mixed-firing-and-resolved", {
+        '"status":"firing","labels":{"alertname":"HighErrorRate","pod":"b-2"': '"status":"resolved","labels":{"alertname":"HighErrorRate","pod":"b-2"',
+        '"endsAt":"0001-01-01T00:00:00Z"': '"endsAt":"2026-11-21T07:30:00Z"',
+    })  # fmt: skip
+    assert here.incident().status.value == "resolved"
+    here.forgives()
+    here.rests()
+
+
+def test_all_resolved_before_anybody_came_it_ends_and_says_so(here: Town) -> None:
+    here.prometheus(("Checkout errors", "firing", "critical"))
+    page = here.gets_page("carla", "Checkout errors")
+    here.later(minutes=3)
+    here.prometheus(("Checkout errors", "resolved", "critical"))
+    assert "✅ It is over: resolved Today 10:03 AM." in here.carla.now(page)
+    assert here.carla.now(page).buttons == ("Open room",)
+    here.room_reads([
+        "🔴 *INC-2026-0001 · Checkout errors* [Reopen]",
+        PAGED,
+        "prometheus: 1 alert resolved; 0 firing now.",
+        "✅ Resolved by itself: all alerts are resolved and nobody had it.",
+        "*INC-2026-0001 is resolved after 3 min*",
+        "📎 Timeline of INC-2026-0001",
+    ])  # fmt: skip
+    here.later(minutes=30)
+    assert here.diego.dms() == []
+    here.carla.sees("Checkout errors", "incidents")
+    here.rests()
+
+
+def test_what_fired_before_the_end_reopens_nothing_and_what_comes_after_is_new(here: Town) -> None:
+    here.prometheus(("Checkout errors", "firing", "critical"))
+    here.later(minutes=3)
+    here.prometheus(("Checkout errors", "resolved", "critical"))
+    here.later(minutes=1)
+    here.prometheus(("Checkout errors", "firing", "critical"))  # the other one of the pair was late
+    assert [incident.status.value for incident in here.incidents()] == ["resolved"]
+    here.fires("Checkout errors")
+    assert [incident.id for incident in here.incidents()] == ["INC-2026-0002", "INC-2026-0001"]
+    here.forgives()
+    here.rests()
+
+
+def test_a_pair_of_alertmanagers_tells_one_thing_twice(here: Town) -> None:
+    """Cut from each other, both send it, with starts some milliseconds apart."""
+    assert here.captured("alertmanager-ha-partition-dup-A").status_code == 200
+    assert here.captured("alertmanager-ha-partition-dup-B").status_code == 200
+    assert len(here.incidents()) == 1
+    assert here.incident().alerts_seen == 1
+    here.forgives()
+    here.rests()
+
+
+def test_a_service_that_nobody_knows_goes_to_the_catch_all(make_town: MakeTown) -> None:
+    here = make_town(team="catch_all: checkout\n" + TEAM.read_text("utf-8"))
+    here.captured("alertmanager-ha-partition-dup-A")
+    assert here.incident().service == "checkout"
+    here.gets_page("carla", "P1 checkout: P1")
+    here.room_reads(["🔴 *INC-2026-0001 · P1* [Acknowledge] [Escalate] [Resolve] [Update]", PAGED])
+    here.carla.sees("INC-2026-0001", "incidents")
+    here.rests()
+
+
+def test_without_a_catch_all_it_goes_to_the_first_service(here: Town) -> None:
+    here.captured("alertmanager-ha-partition-dup-A")
+    assert here.incident().service == "checkout"
+    here.gets_page("carla")
+    here.forgives()
+    here.rests()
+
+
+def test_what_the_sender_cut_off_is_said(here: Town) -> None:
+    here.captured("alertmanager-0.25-truncated-max_alerts")
+    line = next(m.text for m in here.sees_in(here.room) if "cut off" in m.text)
+    assert "The sender cut off" in line
+    here.forgives()
+    here.rests()
+
+
+@pytest.mark.parametrize(
+    ("said", "severity", "where"),
+    [("critical", "P1", "channel"), ("error", "P2", "channel"), ("warning", "P3", "thread"), ("info", "P4", "thread"),
+     ("purple", "P2", "channel")],
+)  # fmt: skip
+def test_the_senders_word_decides_the_severity(here: Town, said: str, severity: str, where: str) -> None:
+    here.prometheus(("Checkout errors", "firing", said))
+    incident = here.incident()
+    assert incident.room
+    assert (incident.severity.value, incident.room.kind.value) == (severity, where)
+    page = here.gets_page("carla", f"{severity} checkout: Checkout errors")
+    assert page.buttons == ("Acknowledge", "Escalate", "I can't", "Open room")
+    here.forgives()
+    here.rests()
+
+
+def test_an_integration_may_have_its_own_table(make_town: MakeTown) -> None:
+    text = TEAM.read_text("utf-8")
+    ours = 'service_label: service, severity_label: severity, severities: {page: P1, ticket: P4}}'
+    here = make_town(team=text.replace("service_label: service, severity_label: severity}", ours))
+    here.prometheus(("Checkout errors", "firing", "ticket"), group="a")
+    here.prometheus(("Checkout down", "firing", "page"), group="b")
+    assert [incident.severity.value for incident in here.incidents()] == ["P1", "P4"]
+    here.forgives()
+    here.rests()
+
+
+def test_pagerdutys_own_acknowledge_stops_paging_and_sets_no_owner(here: Town) -> None:
+    """Trigger, acknowledge and resolve with one key, as the client sends them."""
+    assert here.captured("pagerduty-trigger-dedup").json() == {
+        "status": "success", "message": "Event processed", "dedup_key": "checkout/5xx",
+    }  # fmt: skip
+    page = here.gets_page("carla", "P3 checkout: With dedup")
+    here.captured("pagerduty-trigger-dedup")
+    assert len(here.incidents()) == 1
+    here.captured("pagerduty-acknowledge")
+    assert "✓ Somebody acknowledged it where the alert comes from." in here.carla.now(page)
+    assert here.carla.now(page).buttons == ("Open room",)
+    assert "nobody here; acknowledged at the alert's source" in here.card()
+    assert here.card().buttons == ("Acknowledge", "Escalate", "Resolve", "Update")
+    here.later(minutes=30)
+    assert here.diego.dms() == []
+    assert here.presses("eva", "Acknowledge", here.card("eva")) == ""
+    assert here.incident().owner == "eva"
+    here.captured("pagerduty-resolve")
+    here.eva.sees("Is it over?", "dm")
+    here.forgives()
+    here.rests()
+
+
+def test_a_worse_alert_of_the_group_raises_it_and_a_better_one_does_not_lower_it(here: Town) -> None:
+    here.prometheus(("Some errors", "firing", "error"))
+    here.takes("carla")
+    here.prometheus(("Some errors", "firing", "error"), ("All fail", "firing", "critical"))
+    here.prometheus(("A warning", "firing", "warning"))
+    here.room_reads([
+        "🔴 *INC-2026-0001 · Some errors* [Escalate] [Resolve] [Update] [Hand off]",
+        PAGED,
+        "✓ Carla acknowledged and owns it.",
+        "prometheus: 1 new alert (All fail); 2 firing now.",
+        "prometheus changed the severity: ~P2~ *P1*.",
+        "prometheus: 1 new alert (A warning); 3 firing now.",
+    ])  # fmt: skip
+    assert len(here.carla.dms()) == 1
+    here.carla.sees("Some errors", "incidents")
+    here.rests()
+
+
+def test_people_ended_it_and_it_fires_on_somebody_is_told_once(here: Town) -> None:
+    here.prometheus(("Checkout errors", "firing", "critical"))
+    here.takes("carla")
+    here.answers("carla", "/incident resolve surely", here.room)
+    here.later(minutes=5)
+    for _ in range(3):
+        here.prometheus(("Checkout errors", "firing", "critical"))
+        here.later(minutes=5)
+    asked = [m for m in here.carla.dms() if "its alerts fire on" in m.text]
+    assert len(asked) == 1
+    assert asked[0].buttons == ("Reopen", "Open room")
+    here.presses("carla", "Reopen", asked[0])
+    assert here.fills_in("carla", {}) is None
+    assert here.incident().open
+    here.forgives()
+    here.rests()
+
+
+def test_an_alert_in_the_night_wakes_who_is_on_call_and_nobody_who_sleeps(make_town: MakeTown) -> None:
+    """01:30 in Madrid, 08:30 in Manila, 19:30 in Guayaquil: a P2 finds Eva; level 3, Ana, is awake too."""
+    here = make_town(start=datetime(2026, 11, 20, 0, 30, tzinfo=UTC))
+    here.prometheus(("Checkout errors", "firing", "error"))
+    here.gets_page("eva")
+    here.later(minutes=5)
+    here.gets_page("felix")
+    assert [name for name in ("ana", "bruno", "carla", "diego") if here.people[name].dms()] == []
+    here.forgives()
+    here.rests()
+
+
+def test_one_in_quiet_hours_is_held_on_the_record_and_the_next_is_asked_at_once(make_town: MakeTown) -> None:
+    """A P2 at 10:00 in Madrid: nobody answers; level 3 is Ana at 04:10, who sleeps, and Carla is asked again."""
+    here = make_town()
+    here.prometheus(("Checkout errors", "firing", "error"))
+    here.until(datetime(2026, 11, 20, 9, 10, tzinfo=UTC))
+    assert "🌙 Ana is in quiet hours until Today 1:00 PM and was not woken; the next one is asked." in room_of(
+        here, "INC-2026-0001"
+    )
+    here.forgives()
+    here.rests()
+
+
+def test_wrong_tokens_and_nonsense_are_refused_and_open_nothing(here: Town) -> None:
+    assert here.posts("/hooks/shop", {"title": "x"}, "wrong").status_code == 401
+    assert here.posts("/hooks/nobody", {"title": "x"}, TOKENS["SHOP_TOKEN"]).status_code in {401, 404}
+    assert here.posts("/hooks/shop", {"no": "title"}, TOKENS["SHOP_TOKEN"]).status_code == 400
+    assert here.posts("/v2/enqueue", {"routing_key": "wrong", "event_action": "trigger"}).status_code in {400, 401, 403}
+    assert here.incidents() == ()
+    here.rests()

@@ -1,0 +1,175 @@
+"""What broke other tools (PEERS.md): here nothing is lost, nothing is doubled, and people are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Thread
+
+import pytest
+
+from bot.sandbox import Fault, FaultKind
+from tests.scenarios.conftest import MakeTown
+from tests.scenarios.town import Town, connected
+
+
+def test_the_same_command_delivered_twice_declares_once(here: Town) -> None:
+    answer = here.ana.command("/incident declare P2 Search is slow")
+    here.settles()
+    assert answer.delivery
+    again = type(answer.delivery)(answer.delivery.kind, answer.delivery.payload)
+    here.sandbox.slack.carrier.send(again)
+    here.settles()
+    assert again.settled.result(5).value == "acknowledged"
+    assert [incident.id for incident in here.incidents()] == ["INC-2026-0001"]
+    assert len(answer.ephemerals) == 1
+    here.forgives()
+    here.rests()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.STATUS, "conversations.create", status=500, count=1),
+        Fault(FaultKind.RATELIMITED, "conversations.create", retry_after=1, count=1),
+    ],
+    ids=lambda fault: fault.kind.value,
+)
+def test_a_channel_that_slack_does_not_make_at_once_comes_later(here: Town, fault: Fault) -> None:
+    struck = here.sandbox.faults.add(fault)
+    answer = here.answers("ana", "/incident declare P1 checkout: No cards")
+    assert struck.hits == 1
+    assert "P1 INC-2026-0001 is open: No cards. A channel is being made" in answer
+    here.gets_page("carla", "No cards")
+    here.room_reads([
+        "🔴 *INC-2026-0001 · No cards* [Acknowledge] [Escalate] [Resolve] [Update]",
+        "📟 Paged Carla (on call on primary).",
+    ])  # fmt: skip
+    assert [name for name in here.sandbox.workspace.channels.values() if name.name.startswith("inc-")] == [
+        here.sandbox.workspace.named(here.room.removeprefix("#"))
+    ]
+    here.carla.sees("No cards", "incidents")
+    here.rests()
+
+
+def test_a_channel_that_was_made_though_nobody_said_so_is_adopted(make_town: MakeTown) -> None:
+    here = make_town(start=datetime.now(UTC))  # Slack's own times and the bot's are one here, as in life
+    struck = here.sandbox.faults.add(Fault(FaultKind.RESET_AFTER, "conversations.create", count=1))
+    here.answers("ana", "/incident declare P1 No cards")
+    assert struck.hits == 1
+    assert here.room == "#inc-2026-0001-no-cards"
+    assert here.ana.channels() == ["general", "incidents", "inc-2026-0001-no-cards"]
+    here.room_reads(["🔴 *INC-2026-0001 · No cards* [Acknowledge] [Resolve] [Update] [Hand off]"])
+    here.carla.sees("No cards", "incidents")
+    here.rests()
+
+
+def test_a_channel_that_slack_never_makes_is_said_and_the_thread_stands_in(here: Town) -> None:
+    here.sandbox.faults.add(Fault(FaultKind.ERROR, "conversations.create", error="restricted_action"))
+    here.answers("ana", "/incident declare P1 checkout: No cards")
+    here.gets_page("carla", "No cards")
+    here.thread_reads([
+        "🔴 *INC-2026-0001 · No cards* [Acknowledge] [Escalate] [Resolve] [Update]",
+        "📟 Paged Carla (on call on primary).",
+        "⚠ Slack would not open a channel (restricted_action); the work goes on without one. "
+        "To try again: Give it a channel.",
+    ])  # fmt: skip
+    here.sandbox.faults.clear()
+    here.picks("ana", "Give it a channel", here.card("ana"))
+    assert here.room == "#inc-2026-0001-no-cards"
+    here.forgives()
+    here.rests()
+
+
+def test_a_name_that_is_taken_gets_another_tail(here: Town) -> None:
+    here.sandbox.channel("inc-2026-0001-no-cards", [here.eva], bot=False)
+    here.answers("ana", "/incident declare P1 No cards")
+    assert here.room == "#inc-2026-0001-no-cards-2"
+    here.forgives()
+    here.rests()
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_a_busy_slack_gets_every_message_in_the_end(here: Town, method: str) -> None:
+    here.sandbox.faults.add(Fault(FaultKind.RATELIMITED, method, retry_after=1, count=2))
+    here.fires()
+    here.takes("carla")
+    here.room_reads([
+        "🔴 *INC-2026-0001 · Checkout 5xx* [Escalate] [Resolve] [Update] [Hand off]",
+        "📟 Paged Carla (on call on primary).",
+        "✓ Carla acknowledged and owns it.",
+    ])  # fmt: skip
+    assert len(here.carla.dms()) == 1
+    here.carla.sees("Checkout 5xx", "incidents")
+    here.rests()
+
+
+def test_the_topic_is_nobodys_database(here: Town) -> None:
+    here.fires()
+    here.takes("carla")
+    here.carla.sets_topic(here.room, "sev3 · resolved · owner: nobody")
+    here.carla.renames(here.room, "inc-lunch")
+    here.settles()
+    incident = here.incident()
+    assert (incident.severity.value, incident.owner, incident.open) == ("P1", "carla", True)
+    assert "*Severity*\nP1" in here.card(where="#inc-lunch")
+    assert "Noted on the timeline" in here.answers("carla", "/incident note still here", "#inc-lunch")
+    here.answers("carla", "/incident status identified", "#inc-lunch")
+    assert here.carla.topic("#inc-lunch").startswith("P1 · identified · owner: Carla")
+    here.forgives()
+    here.rests()
+
+
+def test_a_card_that_somebody_deletes_comes_back(here: Town) -> None:
+    here.fires()
+    here.takes("carla")
+    channel = here.sandbox.workspace.named(here.room.removeprefix("#"))
+    assert channel
+    card = here.card()
+    with here.sandbox.workspace.lock:
+        del channel.messages[card.ts]
+    here.answers("carla", "/incident status identified", here.room)
+    assert here.card().ts > card.ts
+    assert "*Status*\nidentified" in here.card()
+    here.forgives()
+    here.rests()
+
+
+def test_twenty_declare_at_once(here: Town) -> None:
+    declared = [
+        Thread(target=here.ana.command, args=(f"/incident declare P3 number {number}",)) for number in range(20)
+    ]
+    for one in declared:
+        one.start()
+    for one in declared:
+        one.join()
+    here.settles()
+    assert sorted(incident.id for incident in here.incidents()) == [f"INC-2026-{n:04d}" for n in range(1, 21)]
+    assert len([m for m in here.sees_in("incidents", by="ana") if "number" in m.text and not m.ephemeral]) == 20
+    here.forgives()
+    here.rests()
+
+
+def test_the_line_drops_and_what_people_did_meanwhile_counts(here: Town) -> None:
+    here.fires()
+    page = here.gets_page("carla")
+    here.sandbox.refresh_connections()
+    connected(here.sandbox)
+    assert here.presses("carla", "Acknowledge", page) == ""
+    assert here.incident().owner == "carla"
+    assert here.kinds().count("Acknowledged") == 1
+    here.forgives()
+    here.rests()
+
+
+def test_slack_does_not_know_a_person_and_they_can_still_acknowledge(here: Town) -> None:
+    """Eva's profile can't be read: she may take it, and not end it, until Slack answers again."""
+    here.fires()
+    here.gets_page("carla")
+    here.sandbox.faults.add(Fault(FaultKind.STATUS, "users.info", status=500))
+    assert here.presses("eva", "Acknowledge", here.card("eva")) == ""
+    assert here.incident().owner == "eva"
+    assert "this needs to be sure who you are" in here.answers("eva", "/incident resolve INC-2026-0001")
+    here.sandbox.faults.clear()
+    assert "is resolved" in here.answers("eva", "/incident resolve INC-2026-0001")
+    here.forgives()
+    here.rests()
