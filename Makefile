@@ -9,7 +9,7 @@ ARGS   ?=
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench faults lock clean
+.PHONY: help setup demo test check format bench faults docs pictures lock clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ test: setup ## Runs the tests, on SQLite and on PostgreSQL
 check: setup ## Reads the code and the example: ruff, its formatter, mypy, meridian check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy bot tests $(wildcard benchmarks)
+	$(BIN)/mypy bot tests docs $(wildcard benchmarks)
 	$(if $(wildcard examples/meridian.yml),$(BIN)/meridian check --config examples/meridian.yml)
 
 format: setup ## Mends what ruff can mend by itself
@@ -47,6 +47,12 @@ bench: setup ## Measures what is promised to be fast
 
 faults: setup ## Kills, cuts and delays for the full times (minutes)
 	MERIDIAN_LONG=1 $(PYTEST) tests/faults $(ARGS)
+
+docs: setup ## Writes what the reference can read off the source (tests/docs fails when it is out of date)
+	$(BIN)/python -m docs.generate
+
+pictures: setup ## Photographs the demo's page for the README (needs chromium and an emoji font)
+	$(BIN)/python -m docs.generate.pictures
 
 # The order matters: the development lock must hold the versions that run in production.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \

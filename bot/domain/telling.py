@@ -192,6 +192,8 @@ class _Teller:
         if isinstance(record.event, SAID_IN_ROOM) and not self._said_otherwise(record):
             yield self._notice(f"{seq}/line", "chat", SayLine(seq), needs=Need.ROOM)
         match record.event:
+            case e.RoomOpened(kind=RoomKind.THREAD):
+                yield from self._refreshed(seq)
             case e.RoomOpened(kind=RoomKind.CHANNEL):
                 yield self._decoration(seq, "pin", PinCard(), needs=Need.CARD)
                 yield self._decoration(seq, "bookmarks", AddBookmarks())

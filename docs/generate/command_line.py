@@ -10,7 +10,14 @@ from typer.testing import CliRunner
 
 from bot.cli.commands import app
 
-PLAIN = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1", "TERM": "dumb", "GITHUB_ACTIONS": "", "FORCE_COLOR": ""}
+PLAIN = {
+    "COLUMNS": "80",
+    "TERMINAL_WIDTH": "80",
+    "NO_COLOR": "1",
+    "TERM": "dumb",
+    "GITHUB_ACTIONS": "",
+    "FORCE_COLOR": "",
+}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 

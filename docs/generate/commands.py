@@ -9,25 +9,38 @@ from docs.generate.tables import code, table
 
 MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.DECLARE: (
-        "Opens an incident. Severity, service and `--private` may be left out; so may everything, for the form. "
-        "A known service pages its team at once; without one you own it.",
+        (
+            "Opens an incident. Severity, service and `--private` may be left out; so may everything, for the form. "
+            "A known service pages its team at once; without one you own it."
+        ),
         ("declare P1 checkout: nobody can pay", "declare --private P2 a key has leaked", "declare"),
     ),
     Verb.ACK: ("You own it, and paging stops.", ("ack", "ack INC-2026-0001")),
     Verb.ESCALATE: ("Pages the next level now.", ("escalate", "escalate I need a database person")),
-    Verb.CANNOT: ("You were paged and can't: the next level is paged now.", ("can't", "cannot I am on a train")),
+    Verb.CANNOT: (
+        "You were paged and can't: the next level is paged now.",
+        ("can't", "cannot I am on a train"),
+    ),
     Verb.PAGE: (
         "Pages a team, or the team of a service. In a room it adds to that incident, elsewhere it opens one.",
         ("page payments the card provider asks for us", "page checkout a customer cannot pay"),
     ),
     Verb.UPDATE: (
         "Tells everyone who follows how it stands, and resets the reminder. A status in front moves it.",
-        ("update Rolling back, five minutes", "update identified: the retry loop", "status mitigated", "update"),
+        (
+            "update Rolling back, five minutes",
+            "update identified: the retry loop",
+            "status mitigated",
+            "update",
+        ),
     ),
     Verb.NO_CHANGE: ("The update is due and there is nothing new.", ("no-change",)),
     Verb.SNOOZE: ("Reminds you later: minutes, hours, at most seven days.", ("snooze 15m", "snooze 1h30m")),
     Verb.NOTE: ("A line for the timeline.", ("note Errors began with the 15:10 deploy", "note")),
-    Verb.RESOLVE: ("It is over. The timeline is put into the room.", ("resolve", "resolve Rolled back at 15:31")),
+    Verb.RESOLVE: (
+        "It is over. The timeline is put into the room.",
+        ("resolve", "resolve Rolled back at 15:31"),
+    ),
     Verb.CLOSE: (
         "Closes a resolved incident, with how the write-up went or why there is none. On an open one it resolves.",
         ("close write-up is in the wiki", "close"),
@@ -47,7 +60,10 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
         "Drafts a handoff for the next person on the schedule, or for whom you name; you edit and send it.",
         ("handoff", "handoff @ana", "handoff accept I watch the error rate", "handoff keep"),
     ),
-    Verb.ACCEPT: ("You take over: say in a line what you understood.", ("accept I watch the error rate until 18:00",)),
+    Verb.ACCEPT: (
+        "You take over: say in a line what you understood.",
+        ("accept I watch the error rate until 18:00",),
+    ),
     Verb.DECLINE: ("You can't take the handoff; the next person is asked.", ("decline",)),
     Verb.KEEP: ("Withdraws your handoff: you keep the incident.", ("keep",)),
     Verb.JOIN: ("You come into the room and are told what happened.", ("join INC-2026-0001",)),
@@ -58,8 +74,14 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     ),
     Verb.CATCHUP: ("What happened so far, for you alone.", ("catchup", "catchup INC-2026-0001")),
     Verb.TIMELINE: ("The newest lines of the timeline, for you alone.", ("timeline",)),
-    Verb.EXPORT: ("Sends you the whole timeline as a file: md, json or csv.", ("export", "export json INC-2026-0001")),
-    Verb.LIST: ("What is open. `list mine`: what waits for you; `list all`: the last twenty.", ("list", "list mine", "list all")),
+    Verb.EXPORT: (
+        "Sends you the whole timeline as a file: md, json or csv.",
+        ("export", "export json INC-2026-0001"),
+    ),
+    Verb.LIST: (
+        "What is open. `list mine`: what waits for you; `list all`: the last twenty.",
+        ("list", "list mine", "list all"),
+    ),
     Verb.HELP: ("The three verbs to begin with, then the others.", ("help",)),
 }
 
@@ -79,4 +101,9 @@ def verbs() -> str:
 def _rows() -> Iterator[tuple[str, ...]]:
     for verb, (meaning, examples) in MEANING.items():
         also = ", ".join(map(code, _SYNONYMS.get(verb, ()))) or "–"
-        yield code(verb.value), also, meaning, "<br>".join(code(f"/incident {example}") for example in examples)
+        yield (
+            code(verb.value),
+            also,
+            meaning,
+            "<br>".join(code(f"/incident {example}") for example in examples),
+        )

@@ -143,7 +143,12 @@ def _text(value: Json) -> str:
 def severities() -> str:
     """What P1 to P4 ask for unless the file says otherwise."""
     rows = (
-        (code(severity.value), str(rule.channel).lower(), _lasting(rule.updates_every), _lasting(rule.root_cause_within))
+        (
+            code(severity.value),
+            str(rule.channel).lower(),
+            _lasting(rule.updates_every),
+            _lasting(rule.root_cause_within),
+        )
         for severity, rule in DEFAULT_SEVERITIES.items()
     )
     return table(("severity", "`channel`", "`updates_every`", "`root_cause_within`"), rows)
@@ -153,4 +158,10 @@ def _lasting(wait: timedelta | None) -> str:
     if wait is None:
         return code("off")
     minutes = int(wait.total_seconds() // 60)
-    return code(f"{minutes // 1440}d" if minutes % 1440 == 0 else f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m")
+    return code(
+        f"{minutes // 1440}d"
+        if minutes % 1440 == 0
+        else f"{minutes // 60}h"
+        if minutes % 60 == 0
+        else f"{minutes}m"
+    )

@@ -21,4 +21,4 @@ def _row(event: type) -> tuple[str, ...]:
 
 
 def _first_paragraph(doc: str) -> str:
-    return " ".join(doc.split("\n\n")[0].split())
+    return " ".join(doc.split("\n\n", maxsplit=1)[0].split())

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import bot
@@ -28,7 +29,11 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Alerts in the queue", "bot.engine.deliveries", "BATCH LEASE"),
     ("Alerts in the queue", "bot.store.inbox", "ATTEMPTS_LIMIT"),
     ("Slack coming in", "bot.web.slack_events", "THREADS WAITING ANSWERED_WITHIN"),
-    ("Slack coming in", "bot.slack.reception", "WAITING_MAX SWEEP_LIMIT ORDER_LIVES EVENT_LIVES SUBMISSION_SECONDS"),
+    (
+        "Slack coming in",
+        "bot.slack.reception",
+        "WAITING_MAX SWEEP_LIMIT ORDER_LIVES EVENT_LIVES SUBMISSION_SECONDS",
+    ),
     ("Slack coming in", "bot.slack.door", "WORKERS CALL_SECONDS"),
     ("Slack coming in", "bot.slack.socket_door", "CONNECTIONS DISPATCHERS LONGEST_PAUSE"),
     ("Slack coming in", "bot.engine.handle", "KEPT_FOR"),
@@ -36,7 +41,7 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Timers", "bot.scheduler", "BEAT"),
     ("Timers", "bot.domain.escalation", "LATE LONGEST_GAP LONE_LEVEL_GAP"),
     ("Timers", "bot.domain.reminders", "REMINDERS LONGEST_WAIT"),
-    ("Notices going out", "bot.engine.pump", "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND FAULTS_MOST"),
+    ("Notices going out", "bot.engine.pump", "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND LEFT_TO_NEWER FAULTS_MOST"),
     ("Notices going out", "bot.engine.retries", "SHORTEST_WAIT LONGEST_BACKOFF GIVEN_UP_AFTER"),
     ("Notices going out", "bot.delivery.client", "WAIT"),
     ("Notices going out", "bot.delivery.slack_errors", "ACCOUNT_WAIT WAIT_MOST WAIT_UNSAID"),
@@ -84,7 +89,7 @@ def reasons_in(module: str) -> dict[str, str]:
     file = SOURCE.joinpath(*module.split(".")[1:]).with_suffix(".py")
     body = ast.parse(file.read_text(encoding="utf-8")).body
     found = {}
-    for stated, under in zip(body, body[1:], strict=False):
+    for stated, under in pairwise(body):
         if isinstance(stated, ast.Assign | ast.AnnAssign) and isinstance(under, ast.Expr):
             target = stated.targets[0] if isinstance(stated, ast.Assign) else stated.target
             if isinstance(target, ast.Name) and isinstance(under.value, ast.Constant):
@@ -103,7 +108,9 @@ def shown(value: object, name: str) -> str:
         return _lasting(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1024 and value % 1024 == 0:
         return f"{value // 1024**2} MiB" if value >= 1024**2 else f"{value // 1024} KiB"
-    number = f"{value:,g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    number = (
+        f"{value:,g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    )
     return f"{number} s" if isinstance(value, float) or name in IN_SECONDS else number
 
 

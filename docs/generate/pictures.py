@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import structlog
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bot.clock import MovableClock
 from bot.demo.show import Show
@@ -111,7 +111,7 @@ def photographed(
     panels: bool = False,
 ) -> None:
     """One picture of what `who` sees in the conversation whose button begins with `place`."""
-    size = {"width": WIDTH, "height": HEIGHT_WITH_PANELS if panels else HEIGHT}
+    size = ViewportSize(width=WIDTH, height=HEIGHT_WITH_PANELS if panels else HEIGHT)
     context = browser.new_context(viewport=size, color_scheme=colours, locale="en-GB")
     page = context.new_page()
     page.set_default_timeout(PATIENCE * 1000)

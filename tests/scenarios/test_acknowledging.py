@@ -24,7 +24,9 @@ def test_of_two_who_press_at_once_one_owns_it_and_both_are_told(here: Town) -> N
     owner = here.incident().owner
     other = "diego" if owner == "carla" else "carla"
     assert owner
-    assert "✓ You have it. The next update is due Today 10:10 AM." in here.people[owner].sees("Checkout 5xx", "dm")
+    assert "✓ You have it. The next update is due Today 10:10 AM." in here.people[owner].sees(
+        "Checkout 5xx", "dm"
+    )
     told = here.people[other].sees(f"✓ {owner.capitalize()} has it since Today 10:05 AM.", "dm")
     assert told.buttons == ("Open room",)
     late = here.people[other].sees(f"{owner.capitalize()} has INC-2026-0001 already.", "dm")

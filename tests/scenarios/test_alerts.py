@@ -147,7 +147,7 @@ def test_what_the_sender_cut_off_is_said(here: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "severity", "where"),
+    'said, severity, where',
     [("critical", "P1", "channel"), ("error", "P2", "channel"), ("warning", "P3", "thread"), ("info", "P4", "thread"),
      ("purple", "P2", "channel")],
 )  # fmt: skip
@@ -164,7 +164,7 @@ def test_the_senders_word_decides_the_severity(here: Town, said: str, severity: 
 
 def test_an_integration_may_have_its_own_table(make_town: MakeTown) -> None:
     text = TEAM.read_text("utf-8")
-    ours = 'service_label: service, severity_label: severity, severities: {page: P1, ticket: P4}}'
+    ours = "service_label: service, severity_label: severity, severities: {page: P1, ticket: P4}}"
     here = make_town(team=text.replace("service_label: service, severity_label: severity}", ours))
     here.prometheus(("Checkout errors", "firing", "ticket"), group="a")
     here.prometheus(("Checkout down", "firing", "page"), group="b")
@@ -249,8 +249,9 @@ def test_one_in_quiet_hours_is_held_on_the_record_and_the_next_is_asked_at_once(
     here = make_town()
     here.prometheus(("Checkout errors", "firing", "error"))
     here.until(datetime(2026, 11, 20, 9, 10, tzinfo=UTC))
-    assert "🌙 Ana is in quiet hours until Today 1:00 PM and was not woken; the next one is asked." in room_of(
-        here, "INC-2026-0001"
+    assert (
+        "🌙 Ana is in quiet hours until Today 1:00 PM and was not woken; the next one is asked."
+        in room_of(here, "INC-2026-0001")
     )
     here.forgives()
     here.rests()
@@ -260,6 +261,10 @@ def test_wrong_tokens_and_nonsense_are_refused_and_open_nothing(here: Town) -> N
     assert here.posts("/hooks/shop", {"title": "x"}, "wrong").status_code == 401
     assert here.posts("/hooks/nobody", {"title": "x"}, TOKENS["SHOP_TOKEN"]).status_code in {401, 404}
     assert here.posts("/hooks/shop", {"no": "title"}, TOKENS["SHOP_TOKEN"]).status_code == 400
-    assert here.posts("/v2/enqueue", {"routing_key": "wrong", "event_action": "trigger"}).status_code in {400, 401, 403}
+    assert here.posts("/v2/enqueue", {"routing_key": "wrong", "event_action": "trigger"}).status_code in {
+        400,
+        401,
+        403,
+    }
     assert here.incidents() == ()
     here.rests()

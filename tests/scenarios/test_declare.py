@@ -17,7 +17,10 @@ def test_a_title_is_enough_and_its_declarer_owns_it(here: Town) -> None:
     here.room_reads(["🟠 *INC-2026-0001 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off]"])
     assert here.ana.members(here.room) == ["meridian", "ana"]
     assert "Declared by Ana Today 4:00 AM" in here.card("ana")
-    here.reads("incidents", ["🟠 *INC-2026-0001 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off] [Open room]"])
+    here.reads(
+        "incidents",
+        ["🟠 *INC-2026-0001 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off] [Open room]"],
+    )
     here.rests()
 
 
@@ -36,11 +39,15 @@ def test_a_severity_and_a_service_page_its_team_at_once(here: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "title", "room"),
+    "typed, title, room",
     [
         ('"Login" says 500', '"Login" says 500', "#inc-2026-0001-login-says-500"),
         ("A & B <both> fail", "A & B <both> fail", "#inc-2026-0001-a-b-both-fail"),
-        ("“Zahlung” geht nicht – 50 %", "“Zahlung” geht nicht – 50 %", "#inc-2026-0001-zahlung-geht-nicht-50"),
+        (
+            "“Zahlung” geht nicht – 50 %",
+            "“Zahlung” geht nicht – 50 %",
+            "#inc-2026-0001-zahlung-geht-nicht-50",
+        ),
         ("@diego says it is slow", "@diego says it is slow", "#inc-2026-0001-diego-says-it-is-slow"),
     ],
 )
@@ -78,7 +85,10 @@ def test_bare_incident_opens_a_form_that_needs_a_title_alone(here: Town) -> None
         "P1 · its own channel · update every 5 min", "P2 · its own channel · update every 15 min",
         "P3 · a thread · update every 1 h", "P4 · a thread · update every 1 d",
     )  # fmt: skip
-    assert here.fills_in("ana", {"What is wrong?": "Login fails", "What do customers notice?": "No logins"}) is None
+    assert (
+        here.fills_in("ana", {"What is wrong?": "Login fails", "What do customers notice?": "No logins"})
+        is None
+    )
     assert NOBODY_PAGED in here.ana.sees("is open: Login fails", "dm")
     assert "*Impact*: No logins" in here.card("ana")
     here.room_reads([
@@ -136,10 +146,15 @@ def test_a_flame_on_a_message_offers_to_declare_and_does_not_by_itself(here: Tow
     assert offer.buttons == ("Declare",)
     assert here.incidents() == ()
     here.ana.clicks("Declare", offer)
-    assert here.ana.waits_for_modal("What is wrong?").fields["What is wrong?"].value["value"] == "Customers can't pay"
+    assert (
+        here.ana.waits_for_modal("What is wrong?").fields["What is wrong?"].value["value"]
+        == "Customers can't pay"
+    )
     assert here.fills_in("ana", {"How bad is it?": "P3 · a thread · update every 1 h"}) is None
     here.ana.sees("It goes on in its thread in #incidents.")
-    here.thread_reads(["🟡 *INC-2026-0001 · Customers can't pay* [Acknowledge] [Resolve] [Update] [Hand off]"])
+    here.thread_reads(
+        ["🟡 *INC-2026-0001 · Customers can't pay* [Acknowledge] [Resolve] [Update] [Hand off]"]
+    )
     here.bruno.sees_no("Declare an incident from that message?")
     here.rests()
 
@@ -159,6 +174,8 @@ def test_without_any_file_it_works_all_the_same(make_town: MakeTown) -> None:
     assert "No change on INC-2026-0001, noted. The next update is due Today 4:10 AM." in here.presses(
         "ana", "No change", reminder
     )
-    assert "INC-2026-0001 is resolved after 5 min." in here.answers("ana", "/incident resolve fixed", here.room)
+    assert "INC-2026-0001 is resolved after 5 min." in here.answers(
+        "ana", "/incident resolve fixed", here.room
+    )
     here.forgives()
     here.rests()

@@ -44,12 +44,16 @@ def test_a_draft_that_lies_unsent_goes_as_it_stands_at_the_shifts_end(town: Town
     town.until(SHIFT_END.replace(hour=15, minute=44))
     assert "drafted" not in town.carla.dms()[-1]
     town.until(SHIFT_END.replace(hour=15, minute=45))
-    draft = town.carla.sees("to Ana is drafted: read it, mend it, send it. Left alone, it goes as it stands", "dm")
+    draft = town.carla.sees(
+        "to Ana is drafted: read it, mend it, send it. Left alone, it goes as it stands", "dm"
+    )
     assert town.ana.dms() == []
     town.until(SHIFT_END)
     assert "was sent to Ana" in town.carla.now(draft)
     assert town.carla.now(draft).buttons == ("Open room",)
-    town.carla.sees("Ana was asked to take INC-2026-0001 and has until Today 5:10 PM. You own it until they accept.")
+    town.carla.sees(
+        "Ana was asked to take INC-2026-0001 and has until Today 5:10 PM. You own it until they accept."
+    )
     offer = offered_to(town, "ana")
     assert "• Deploy 1.42 leaks connections" in offer
     assert town.incident().owner == "carla"
@@ -76,7 +80,9 @@ def test_who_does_not_answer_in_time_is_passed_over(town: Town) -> None:
     second = offered_to(town, "bruno")
     assert "↷ The handoff of INC-2026-0001 went on to Bruno; you need do nothing." in town.ana.now(first)
     assert town.ana.now(first).buttons == ("Open room",)
-    town.carla.sees("Ana did not answer in time for INC-2026-0001; Bruno is asked now. You own it meanwhile.", "dm")
+    town.carla.sees(
+        "Ana did not answer in time for INC-2026-0001; Bruno is asked now. You own it meanwhile.", "dm"
+    )
     assert town.incident().owner == "carla"
     accepts(town, "bruno", second)
     assert town.incident().owner == "bruno"
@@ -168,7 +174,9 @@ def test_an_offer_can_be_taken_back(town: Town) -> None:
     assert "The handoff of INC-2026-0001 is no longer open: Carla owns it." in town.diego.now(offer)
     assert town.diego.now(offer).buttons == ("Open room",)
     assert _room(town)[-1] == "The handoff was withdrawn by Carla; the owner stays."
-    assert "No handoff of INC-2026-0001 is open." in town.answers("diego", "/incident accept INC-2026-0001 I have it")
+    assert "No handoff of INC-2026-0001 is open." in town.answers(
+        "diego", "/incident accept INC-2026-0001 I have it"
+    )
     town.forgives()
     town.rests()
 

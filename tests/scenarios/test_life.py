@@ -32,7 +32,7 @@ def test_every_item_of_more_does_something(town: Town) -> None:
     """Each choice opens a form that can be sent, or answers Carla alone."""
     card = town.card()
     assert items(card) == OPEN_ITEMS
-    forms = {
+    forms: dict[str, dict[str, object]] = {
         "Change status": {"Status": "identified"},
         "Change severity": {"How bad is it?": "P2 · its own channel · update every 15 min"},
         "Assign roles": {"Scribe": town.eva, "Commander": town.diego},
@@ -93,7 +93,9 @@ def test_the_status_goes_by_its_table_and_says_what_is_allowed(town: Town) -> No
         assert f"INC-2026-0001 is {status} now." in town.answers("carla", f"/incident status {status}", room)
     assert town.answers("carla", "/incident status investigating", room).startswith("It is so already")
     assert "is resolved after 0 s" in town.answers("carla", "/incident status resolved", room)
-    assert "If it is not over, press Reopen first." in town.answers("carla", "/incident status monitoring", room)
+    assert "If it is not over, press Reopen first." in town.answers(
+        "carla", "/incident status monitoring", room
+    )
     incident = town.incident()
     assert incident.identified_at == incident.mitigated_at == town.clock.now()
     town.forgives()
@@ -116,7 +118,9 @@ def test_resolved_reopened_resolved_and_closed(town: Town) -> None:
     assert "is resolved after 6 min" in town.answers("carla", "/incident resolve for good", town.room)
     town.picks("carla", "Close (write-up done or waived)", town.card())
     assert town.fills_in("carla", {})
-    assert town.fills_in("carla", {"Where is the write-up, or why is none needed?": "waived: a drill"}) is None
+    assert (
+        town.fills_in("carla", {"Where is the write-up, or why is none needed?": "waived: a drill"}) is None
+    )
     assert town.incident().status.value == "closed"
     assert items(town.card()) == LOOKING
     files = [m for m in town.sees_in(town.room) if m.files]
@@ -158,12 +162,20 @@ def test_one_person_a_role_however_often_it_is_clicked(town: Town) -> None:
     """A double click and a second person: one holder, and each change one line."""
     here = town
     assert "Diego is commander" in here.answers("carla", "/incident role commander @diego", here.room)
-    assert here.answers("carla", "/incident role commander @diego", here.room).startswith("It was so already.")
+    assert here.answers("carla", "/incident role commander @diego", here.room).startswith(
+        "It was so already."
+    )
     assert "Eva is commander" in here.answers("diego", "/incident role @eva as commander INC-2026-0001")
     assert [person for _, person in here.incident().roles] == ["eva"]
     assert "Nobody is commander" in here.answers("eva", "/incident role commander nobody", here.room)
-    assert here.answers("eva", "/incident role king @eva", here.room) == "Type `/incident role scribe @person`."
-    assert [m.text.split("AM ")[1] for m in here.sees_in(here.room) if "commander" in m.text and not m.blocks and not m.ephemeral] == [
+    assert (
+        here.answers("eva", "/incident role king @eva", here.room) == "Type `/incident role scribe @person`."
+    )
+    assert [
+        m.text.split("AM ")[1]
+        for m in here.sees_in(here.room)
+        if "commander" in m.text and not m.blocks and not m.ephemeral
+    ] == [
         "Diego is commander now.",
         "Eva is commander now.",
         "Nobody is commander any more.",

@@ -8,7 +8,15 @@ import pytest
 
 from tests.scenarios.town import Town
 
-CANARIES = ("canarytitle", "canaryimpact", "canarynote", "canaryupdate", "canarymessage", "canaryend", "INC-2026-0001")
+CANARIES = (
+    "canarytitle",
+    "canaryimpact",
+    "canarynote",
+    "canaryupdate",
+    "canarymessage",
+    "canaryend",
+    "INC-2026-0001",
+)
 INSIDERS = ("ana", "carla")
 OUTSIDERS = ("bruno", "diego", "eva", "felix")
 
@@ -21,7 +29,9 @@ def secret(here: Town) -> Town:
     room = here.room
     here.answers("ana", "/incident note canarynote", room)
     here.presses("carla", "Update", here.card("carla", room))
-    here.fills_in("carla", {"How does it stand?": "canaryupdate", "Impact": "canaryimpact", "Status": "identified"})
+    here.fills_in(
+        "carla", {"How does it stand?": "canaryupdate", "Impact": "canaryimpact", "Status": "identified"}
+    )
     said = here.ana.says("canarymessage", room)
     here.ana.reacts("pushpin", said)
     here.settles()

@@ -7,7 +7,7 @@ Alertmanager, by PagerDuty and by a person. From the first page on everyone live
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -46,8 +46,19 @@ def alertmanager(town: Town, status: str) -> None:
         "generatorURL": "https://prom.example/graph",
         "fingerprint": "ff61d8559767f3cf",
     }
-    group = {"receiver": "bot", "status": status, "version": "4", "groupKey": '{}:{alertname="CheckoutErrors"}'}
-    payload = {**group, "alerts": [alert], "groupLabels": labels, "commonLabels": labels, "truncatedAlerts": 0}
+    group = {
+        "receiver": "bot",
+        "status": status,
+        "version": "4",
+        "groupKey": '{}:{alertname="CheckoutErrors"}',
+    }
+    payload = {
+        **group,
+        "alerts": [alert],
+        "groupLabels": labels,
+        "commonLabels": labels,
+        "truncatedAlerts": 0,
+    }
     payload |= {"commonAnnotations": {}, "externalURL": "https://am.example"}
     assert town.posts("/hooks/prometheus", payload, TOKENS["PROMETHEUS_TOKEN"]).status_code == 200
 
@@ -94,13 +105,13 @@ TOLD: list[list[tuple[float, str, str, str]]] = []
     ],
     ids=" / ".join,
 )
-def life(request: pytest.FixtureRequest, make_town: MakeTown) -> Iterator[tuple[Town, Beginning]]:
+def life(request: pytest.FixtureRequest, make_town: MakeTown) -> tuple[Town, Beginning]:
     """One way to live through it."""
     line, database, begins = request.param
     wishes = {"over_http": line == "http", "start": at(14, 30)}
     if database == "postgresql":
         wishes["database_url"] = request.getfixturevalue("postgres_url")
-    yield make_town(**wishes), BEGINNINGS[begins]
+    return make_town(**wishes), BEGINNINGS[begins]
 
 
 def test_the_story_of_an_incident_over_two_continents(life: tuple[Town, Beginning]) -> None:
@@ -145,7 +156,9 @@ def diego_takes_it(town: Town) -> None:
         assert settled.buttons == ("Open room",)
     assert "✓ Diego has it since Today 9:38 AM." in town.ana.sees(TITLE, "dm")
     assert "✓ You have it. The next update is due Today 3:43 PM." in town.diego.sees(TITLE, "dm")
-    assert town.diego.topic(town.room) == "P1 · investigating · owner: Diego · INC-2026-0001 Checkout 5xx > 20%"
+    assert (
+        town.diego.topic(town.room) == "P1 · investigating · owner: Diego · INC-2026-0001 Checkout 5xx > 20%"
+    )
 
 
 def they_work(town: Town) -> None:
@@ -198,7 +211,9 @@ def it_goes_to_guayaquil(town: Town) -> None:
     assert town.incident().owner == "diego"
     town.presses("bruno", "Accept handoff", offer)
     assert town.incident().owner == "diego"
-    assert town.fills_in("bruno", {"What you understood": "1.42 leaks connections; I watch the errors"}) is None
+    assert (
+        town.fills_in("bruno", {"What you understood": "1.42 leaks connections; I watch the errors"}) is None
+    )
     assert town.incident().owner == "bruno"
     assert town.bruno.now(offer).buttons == ("Open room",)
     assert "✓ Bruno took over INC-2026-0001." in town.diego.sees("You are free", "dm")
@@ -232,7 +247,10 @@ def it_ends(town: Town, beginning: Beginning) -> None:
 
 
 def the_room_tells_it_from_top_to_bottom(town: Town, beginning: Beginning) -> None:
-    over = ["1 alert resolved; 0 firing now.", "All alerts are resolved. The owner was asked whether it is over."]
+    over = [
+        "1 alert resolved; 0 firing now.",
+        "All alerts are resolved. The owner was asked whether it is over.",
+    ]
     sender = town.incident().integration
     recovered = [f"{sender}: {over[0]}", over[1]] if beginning.recovers else []
     town.room_reads(
@@ -251,8 +269,10 @@ def the_room_tells_it_from_top_to_bottom(town: Town, beginning: Beginning) -> No
             "📝 Update from Diego: Rolled back to 1.41, errors fall. Next update Yesterday 4:18 PM.",
             "Diego changed the status: ~mitigated~ *monitoring*.",
             "📝 Update from Diego: Errors are gone, we watch. Next update Today 4:15 AM.",
-            "Diego offered it to Bruno, who has until Yesterday 4:55 PM to read back and accept. "
-            "Diego owns it meanwhile.",
+            (
+                "Diego offered it to Bruno, who has until Yesterday 4:55 PM to read back and accept. "
+                "Diego owns it meanwhile."
+            ),
             "🤝 Bruno took over from Diego and owns it. Read back: 1.42 leaks connections; I watch the errors.",
             "*INC-2026-0001 was handed off to Bruno*",
             "*Good morning, Asia/Manila: what happened since Yesterday 3:30 PM*",

@@ -96,7 +96,9 @@ def test_its_buttons_shortcuts_and_marks_work_there_too(here: Town, card: SeenMe
 
 
 def test_give_it_a_channel_moves_the_work_and_says_so_in_the_thread(here: Town, card: SeenMessage) -> None:
-    assert here.picks("carla", "Give it a channel", card).startswith("INC-2026-0001 gets a channel of its own")
+    assert here.picks("carla", "Give it a channel", card).startswith(
+        "INC-2026-0001 gets a channel of its own"
+    )
     assert here.room == "#inc-2026-0001-disk-at-80"
     here.reads("incidents", [
         "🟡 *INC-2026-0001 · Disk at 80%* [Escalate] [Resolve] [Update] [Hand off] [Open room]",

@@ -99,7 +99,9 @@ def test_the_shortcut_does_the_same_and_says_so(town: Town, said: SeenMessage) -
     elsewhere = town.carla.says("lunch?", "general")
     town.carla.shortcut("Add to timeline", elsewhere)
     town.settles()
-    refused = town.carla.sees("This message is not in an incident's channel or thread, so it is on no timeline.")
+    refused = town.carla.sees(
+        "This message is not in an incident's channel or thread, so it is on no timeline."
+    )
     assert refused.ephemeral
     assert town.kinds().count("MessageMarked") == 1
     town.forgives()
@@ -159,6 +161,8 @@ def test_the_timeline_is_exported_in_three_formats_to_the_one_who_asks(town: Tow
     assert "<script>" not in files["md"]
     assert "# INC-2026-0001: Checkout 5xx" in files["md"]
     assert town.answers("eva", "/incident export pdf INC-2026-0001") == "Type `/incident export md`."
-    assert "is in your messages from me, as INC-2026-0001.md" in town.picks("carla", "Export timeline", town.card())
+    assert "is in your messages from me, as INC-2026-0001.md" in town.picks(
+        "carla", "Export timeline", town.card()
+    )
     town.forgives()
     town.rests()

@@ -70,8 +70,8 @@ def test_a_channel_that_slack_never_makes_is_said_and_the_thread_stands_in(here:
     here.thread_reads([
         "🔴 *INC-2026-0001 · No cards* [Acknowledge] [Escalate] [Resolve] [Update]",
         "📟 Paged Carla (on call on primary).",
-        "⚠ Slack would not open a channel (restricted_action); the work goes on without one. "
-        "To try again: Give it a channel.",
+        ("⚠ Slack would not open a channel (restricted_action); the work goes on without one. "
+        "To try again: Give it a channel."),
     ])  # fmt: skip
     here.sandbox.faults.clear()
     here.picks("ana", "Give it a channel", here.card("ana"))
@@ -136,7 +136,8 @@ def test_a_card_that_somebody_deletes_comes_back(here: Town) -> None:
 
 def test_twenty_declare_at_once(here: Town) -> None:
     declared = [
-        Thread(target=here.ana.command, args=(f"/incident declare P3 number {number}",)) for number in range(20)
+        Thread(target=here.ana.command, args=(f"/incident declare P3 number {number}",))
+        for number in range(20)
     ]
     for one in declared:
         one.start()
@@ -144,7 +145,9 @@ def test_twenty_declare_at_once(here: Town) -> None:
         one.join()
     here.settles()
     assert sorted(incident.id for incident in here.incidents()) == [f"INC-2026-{n:04d}" for n in range(1, 21)]
-    assert len([m for m in here.sees_in("incidents", by="ana") if "number" in m.text and not m.ephemeral]) == 20
+    assert (
+        len([m for m in here.sees_in("incidents", by="ana") if "number" in m.text and not m.ephemeral]) == 20
+    )
     here.forgives()
     here.rests()
 
@@ -172,4 +175,29 @@ def test_slack_does_not_know_a_person_and_they_can_still_acknowledge(here: Town)
     here.sandbox.faults.clear()
     assert "is resolved" in here.answers("eva", "/incident resolve INC-2026-0001")
     here.forgives()
+    here.rests()
+
+
+def test_a_restart_forgets_nothing(here: Town) -> None:
+    """Stopped in the middle of an escalation, and again with an update due: everything comes at its time, once."""
+    here.fires()
+    page = here.gets_page("carla")
+    here.later(minutes=3)
+    here.restarts()
+    here.later(minutes=2)
+    here.gets_page("diego")
+    assert len(here.carla.dms()) == 1
+    assert here.presses("carla", "Acknowledge", page) == ""
+    here.restarts()
+    here.later(minutes=5)
+    here.carla.sees("What is new on", "dm")
+    here.room_reads(
+        [
+            "🔴 *INC-2026-0001 · Checkout 5xx* [Escalate] [Resolve] [Update] [Hand off]",
+            "📟 Paged Carla (on call on primary).",
+            "📟 Paged Diego (on call on backup).",
+            "✓ Carla acknowledged and owns it.",
+        ]
+    )
+    here.carla.sees("Checkout 5xx", "incidents")
     here.rests()

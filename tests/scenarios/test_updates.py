@@ -127,7 +127,9 @@ def test_ending_it_ends_the_reminders(here: Town) -> None:
     here.later(minutes=5)
     reminder = here.carla.sees(REMINDER, "dm")
     here.answers("carla", "/incident resolve", here.room)
-    assert "is resolved. If it is not over, press Reopen first." in here.presses("carla", "No change", reminder)
+    assert "is resolved. If it is not over, press Reopen first." in here.presses(
+        "carla", "No change", reminder
+    )
     here.until(here.clock.now().replace(hour=15))
     assert len([m for m in here.carla.dms() if REMINDER in m]) == 1
     here.forgives()

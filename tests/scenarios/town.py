@@ -107,6 +107,16 @@ class Town:
     def setup(self) -> Setup:
         return self.bot.engine.setup
 
+    def restarts(self) -> None:
+        """The bot is stopped and started anew, over Socket Mode, on what it has stored."""
+        settings, setup = self.bot._settings, self.setup
+        self.bot.stop()
+        self.bot = Meridian(settings, setup, self.clock)
+        self.bot.engine.database.on_commit.append(self._stir)
+        self.bot.start()
+        self.http.base_url = httpx.URL(self.bot.url)
+        connected(self.sandbox)
+
     # --- time
 
     def later(self, **by: float) -> datetime:
@@ -183,7 +193,9 @@ class Town:
         self.settles()
         return response
 
-    def prometheus(self, *alerts: tuple[str, str, str], group: str = "checkout", **labels: str) -> httpx.Response:
+    def prometheus(
+        self, *alerts: tuple[str, str, str], group: str = "checkout", **labels: str
+    ) -> httpx.Response:
         """Alertmanager posts a group of (summary, firing or resolved, severity)."""
         told = [
             {
@@ -264,7 +276,8 @@ class Town:
         """The thread of the only incident, its card first."""
         self.settles()
         room = self.incident().room
-        assert room and room.thread_ts
+        assert room
+        assert room.thread_ts
         found = [m for m in self.sees_in(room.channel, by=by) if room.thread_ts in (m.ts, m.thread_ts)]
         found = [m for m in found if not m.ephemeral]
         self.people[by].claims(found)
@@ -419,12 +432,13 @@ def town(
         )
         bot = Meridian(settings, setup, clock)
         bot.start()
-        try:
-            if over_http:
-                sandbox.use_http(f"{bot.url}/slack/events")
-            else:
-                connected(sandbox)
-            with httpx.Client(base_url=bot.url, timeout=15) as http:
-                yield Town(sandbox, bot, clock, seen, http)
-        finally:
-            bot.stop()
+        if over_http:
+            sandbox.use_http(f"{bot.url}/slack/events")
+        with httpx.Client(base_url=bot.url, timeout=15) as http:
+            made = Town(sandbox, bot, clock, seen, http)
+            try:
+                if not over_http:
+                    connected(sandbox)
+                yield made
+            finally:
+                made.bot.stop()
