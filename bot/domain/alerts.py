@@ -83,6 +83,7 @@ class Known:
     title: str
     started_at: datetime
     resolved_at: datetime | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class AlertBatch:
 
     `fresh` are alerts that fire and did not before; `recovered` those that stopped;
     `echoes` those that were ignored because they began before their last end;
-    `unfinished` those that fire on although people ended the incident.
+    `unfinished` those that fire on although people ended the incident; `worsened` is the
+    worst severity among repeats that are worse than they were.
     `acknowledged` says that the sender's own acknowledgement was among them.
     """
 
@@ -101,6 +103,7 @@ class AlertBatch:
     repeats: int = 0
     echoes: int = 0
     unfinished: tuple[str, ...] = ()
+    worsened: Severity | None = None
     still_firing: int = 0
     not_sent: int = 0
     acknowledged: bool = False
@@ -111,9 +114,8 @@ class AlertBatch:
 
     @property
     def worst(self) -> Severity | None:
-        """The worst severity among the fresh ones."""
-        said = [a.severity for a in self.fresh if a.severity]
-        return min(said, key=lambda s: s.value) if said else None
+        """The worst severity among what is new, or worse than it was."""
+        return _worst([*(a.severity for a in self.fresh), self.worsened])
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ def absorb(
     changed: dict[str, Known] = {}
     fresh: list[Alert] = []
     unfinished: list[str] = []
+    worse: list[Severity | None] = []
     recovered = repeats = echoes = 0
     for alert in arrival.alerts:
         before = changed.get(alert.fingerprint) or known.get(alert.fingerprint)
@@ -141,6 +144,9 @@ def absorb(
                 changed[alert.fingerprint] = _firing(alert, now)
             case _Standing.REPEAT:
                 repeats += 1
+                if before and _is_worse(alert, before):
+                    worse.append(alert.severity)
+                    changed[alert.fingerprint] = replace(before, severity=alert.severity)
             case _Standing.ECHO:
                 echoes += 1
             case _Standing.UNFINISHED:
@@ -158,11 +164,23 @@ def absorb(
         repeats=repeats,
         echoes=echoes,
         unfinished=tuple(dict.fromkeys(unfinished))[:TITLES_KEPT],
+        worsened=_worst(worse),
         still_firing=sum(a.status is AlertStatus.FIRING for a in after.values()),
         not_sent=arrival.not_sent,
         acknowledged=any(a.status is AlertStatus.ACKNOWLEDGED for a in arrival.alerts),
     )
     return batch, changed
+
+
+def _worst(severities: Iterable[Severity | None]) -> Severity | None:
+    return min((s for s in severities if s), key=lambda s: s.value, default=None)
+
+
+def _is_worse(alert: Alert, before: Known) -> bool:
+    """A repeat that says a severity, and a worse one than it said before."""
+    if alert.severity is None:
+        return False
+    return before.severity is None or alert.severity.value < before.severity.value
 
 
 class _Standing(Enum):
@@ -202,7 +220,8 @@ def _of_an_earlier_one(alert: Alert, before: Known | None) -> bool:
 
 
 def _firing(alert: Alert, now: datetime) -> Known:
-    return Known(alert.fingerprint, AlertStatus.FIRING, alert.title, alert.started_at or now)
+    started_at = alert.started_at or now
+    return Known(alert.fingerprint, AlertStatus.FIRING, alert.title, started_at, severity=alert.severity)
 
 
 def _resolved(alert: Alert, before: Known | None, now: datetime) -> Known:

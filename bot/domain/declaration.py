@@ -108,7 +108,7 @@ def receive_alerts(case: Case, request: ReceiveAlerts) -> Refused | None:
         return _still_firing(case, batch)
     if batch.changed:
         _count(case, batch)
-        _raise_severity(case, batch)
+    _raise_severity(case, batch)
     if case.before is None:
         _find_owner(case, batch)  # read top to bottom: what fires, then who is paged for it
     if batch.acknowledged and not case.incident.answered:

@@ -95,7 +95,7 @@ class Receive:
     def _decide(
         self, tx: Tx, integration: str, batch: AlertBatch, incident: Incident | None
     ) -> Done | Refused | None:
-        if not (batch.changed or batch.acknowledged or batch.unfinished):
+        if not (batch.changed or batch.acknowledged or batch.unfinished or batch.worsened):
             return None
         if incident is None and not batch.fresh:
             return None

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, func, insert, select, text, update
 
 from bot.domain.alerts import AlertStatus, EpisodeKey, Known
+from bot.domain.setup import Severity
 from bot.store.tables import alerts, episodes
 from bot.store.transactions import Tx
 from bot.store.upserts import put
@@ -131,7 +132,8 @@ def _episode(row: Row[tuple[object, ...]]) -> Episode:
 
 def _known(row: Row[tuple[object, ...]]) -> Known:
     started_at = row.started_at or row.last_seen_at
-    return Known(row.fingerprint, AlertStatus(row.status), row.title, started_at, row.resolved_at)
+    severity = Severity(row.severity) if row.severity else None
+    return Known(row.fingerprint, AlertStatus(row.status), row.title, started_at, row.resolved_at, severity)
 
 
 def _row(episode: int, known: Known, now: datetime) -> dict[str, object]:
@@ -143,4 +145,5 @@ def _row(episode: int, known: Known, now: datetime) -> dict[str, object]:
         "resolved_at": known.resolved_at,
         "last_seen_at": now,
         "title": known.title,
+        "severity": known.severity.value if known.severity else None,
     }

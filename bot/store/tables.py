@@ -183,6 +183,7 @@ alerts = Table(
     Column("resolved_at", Utc),
     Column("last_seen_at", Utc, nullable=False),
     Column("title", OutsideText, nullable=False),
+    Column("severity", Text),
 )
 
 messages = Table(

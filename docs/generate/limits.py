@@ -41,7 +41,11 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Timers", "bot.scheduler", "BEAT"),
     ("Timers", "bot.domain.escalation", "LATE LONGEST_GAP LONE_LEVEL_GAP"),
     ("Timers", "bot.domain.reminders", "REMINDERS LONGEST_WAIT"),
-    ("Notices going out", "bot.engine.pump", "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND LEFT_TO_NEWER FAULTS_MOST"),
+    (
+        "Notices going out",
+        "bot.engine.pump",
+        "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND WAITS_FOR_DATABASE LEFT_TO_NEWER NEWER_IS_GONE FAULTS_MOST",
+    ),
     ("Notices going out", "bot.engine.retries", "SHORTEST_WAIT LONGEST_BACKOFF GIVEN_UP_AFTER"),
     ("Notices going out", "bot.delivery.client", "WAIT"),
     ("Notices going out", "bot.delivery.slack_errors", "ACCOUNT_WAIT WAIT_MOST WAIT_UNSAID"),

@@ -273,3 +273,14 @@ def test_links_are_kept_once_runbooks_first_and_not_without_end() -> None:
     )
     assert len(world.incident.links) == 10
     assert world.incident.links[0] == Link("Runbook", "https://runbook.example")
+
+
+def test_a_repeat_that_is_worse_than_before_raises_the_severity_and_one_that_is_better_does_not() -> None:
+    known = {"a": Known("a", AlertStatus.FIRING, "Alert a", at("10:00"), severity=Severity.P3)}
+    worse = Arrival(EPISODE, (Alert("a", "Alert a", severity=Severity.P1),))
+    batch, changed = absorb(worse, known, at("10:05"))
+    assert (batch.worst, batch.fresh, batch.repeats) == (Severity.P1, (), 1)
+    again, unchanged = absorb(worse, changed, at("10:06"))
+    assert (again.worst, unchanged) == (None, {})
+    better = Arrival(EPISODE, (Alert("a", "Alert a", severity=Severity.P4),))
+    assert absorb(better, changed, at("10:07"))[0].worst is None

@@ -221,6 +221,7 @@ def _alerts() -> None:
         sa.Column("resolved_at", INSTANT),
         sa.Column("last_seen_at", INSTANT, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text()),
         sa.ForeignKeyConstraint(["episode"], ["episodes.id"], name="fk_alerts_episode_episodes"),
         sa.PrimaryKeyConstraint("episode", "fingerprint", name="pk_alerts"),
     )
