@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
@@ -22,11 +23,13 @@ from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries
 from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
+from bot.engine.links import Links
 from bot.engine.loops import Loops
 from bot.engine.pump import RENEWED_EVERY, Pump
 from bot.engine.restart import take_over
 from bot.engine.tick import Tick
 from bot.intake.pagerduty import ChangeEvent
+from bot.render.export_html import to_html
 from bot.scheduler import BEAT, Heartbeat
 from bot.slack.door import SlackDoor, SlackSettings, build
 from bot.store.database import open_database
@@ -108,6 +111,7 @@ class Meridian:
             new_client(_token(settings), settings.slack_api_url), setup.incidents_channel
         )
         self._deliveries = Deliveries(self.engine.database, self.engine.corridor, fresh_key(), self._figures)
+        self.engine.corridor.links = Links(settings.public_url, _link_secret(settings))
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
         self._changes = Changes(self.engine.database, self.engine.corridor)
@@ -173,8 +177,16 @@ class Meridian:
             health=self._health,
             metrics=self._metrics,
             integrations=self.engine.setup.integrations,
+            timeline=self._timeline,
             slack=self._over_http if self._settings.slack_signing_secret else None,
         )
+
+    def _timeline(self, name: str, key: str) -> str | None:
+        handle = self.engine.handle
+        incident = handle.incident(name, None) if self.engine.corridor.links.opens(name, key) else None
+        if incident is None:
+            return None
+        return to_html(incident, handle.timeline(name, None), self.engine.setup, self.engine.now())
 
     def _over_http(self, headers: Mapping[str, Sequence[str]], body: bytes) -> OverHttp:
         answer = self._slack.handle_http(
@@ -222,6 +234,11 @@ class Meridian:
 
 def _token(settings: Settings) -> str:
     return settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+
+
+def _link_secret(settings: Settings) -> bytes:
+    """Every replica has the bot's token, so each signs and opens the same addresses."""
+    return sha256(f"meridian pages {_token(settings)}".encode()).digest()
 
 
 def _slack_settings(settings: Settings) -> SlackSettings:

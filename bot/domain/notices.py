@@ -314,7 +314,7 @@ class Briefing:
     the last summary for a summary, all for the timeline); `changes` are the deploys
     that may explain it, for a card. `place` is where its
     surface already stands: edit it there. `card` is where the card stands in the
-    room. `first_tried_at` is set when an earlier try may have arrived: look it up.
+    room, `timeline_url` where the timeline can be read. `first_tried_at` is set when an earlier try may have arrived: look it up.
     """
 
     notice: Notice
@@ -325,6 +325,7 @@ class Briefing:
     changes: tuple[Change, ...] = ()
     place: Place | None = None
     card: Place | None = None
+    timeline_url: str | None = None
     first_tried_at: datetime | None = None
 
 

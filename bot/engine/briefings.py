@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from bot.domain.events import Recorded
 from bot.domain.notices import (
@@ -18,15 +17,15 @@ from bot.domain.notices import (
     TellGiver,
     UploadTimeline,
 )
-from bot.domain.setup import Setup
 from bot.engine.changes import that_may_explain
+from bot.engine.corridor import Corridor
 from bot.store import events, incidents, messages
 from bot.store.claims import Claimed
 from bot.store.codec import Undecodable
 from bot.store.transactions import Tx
 
 
-def brief(tx: Tx, claimed: Claimed, setup: Setup, now: datetime) -> Briefing | None:
+def brief(tx: Tx, claimed: Claimed, corridor: Corridor) -> Briefing | None:
     """None when its incident is not there (it was deleted).
 
     Raises codec.Undecodable when a newer version planned the notice or changed the incident.
@@ -41,11 +40,12 @@ def brief(tx: Tx, claimed: Claimed, setup: Setup, now: datetime) -> Briefing | N
     return Briefing(
         notice=notice,
         incident=incident,
-        setup=setup,
-        now=now,
+        setup=corridor.setup,
+        now=corridor.clock.now(),
         records=_records(tx, notice),
         place=_place(notice, places),
         card=places.get("card"),
+        timeline_url=corridor.links.timeline(incident),
         changes=that_may_explain(tx, incident) if isinstance(notice.what, ShowCard | ShowMirror) else (),
         first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
     )

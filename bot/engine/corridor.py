@@ -12,6 +12,7 @@ from bot.domain.decision import Done, Outcome, Refused
 from bot.domain.incident import Incident
 from bot.domain.requests import Asked, Merge
 from bot.domain.setup import Setup
+from bot.engine.links import Links
 from bot.engine.saving import Step, save
 from bot.store import events, incidents
 from bot.store.transactions import Tx
@@ -42,6 +43,7 @@ class Corridor:
         self.clock = clock
         self.wall = wall or SystemClock()
         self.wakes = Wakes()
+        self.links = Links(None, b"")
 
     def carry_out(self, tx: Tx, asked: Asked) -> Outcome:
         """Decide on one request and save what follows, and what follows from that."""

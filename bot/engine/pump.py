@@ -160,9 +160,8 @@ class Pump:
 
     def _tell(self, claimed: Claimed) -> tuple[Receipt, Notice | None]:
         """What came of it, and the notice where something may follow from that."""
-        setup, now = self._corridor.setup, self._corridor.clock.now()
         try:
-            briefing = self._database.read(lambda tx: brief(tx, claimed, setup, now))
+            briefing = self._database.read(lambda tx: brief(tx, claimed, self._corridor))
         except Undecodable as newer:
             if self._now() - claimed.notice.created_at > NEWER_IS_GONE:
                 return Never(str(newer)), None

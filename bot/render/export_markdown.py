@@ -28,7 +28,7 @@ def to_markdown(incident: Incident, records: Sequence[Recorded], setup: Setup) -
         "",
         "## Times",
         "",
-        *_table(("What", "At", "After"), _times(incident)),
+        *_table(("What", "At", "After"), times(incident)),
         "",
         f"## Timeline ({len(records):,} events, UTC)",
         *_timeline(records, voice),
@@ -73,8 +73,8 @@ def _links(incident: Incident, setup: Setup, voice: MarkdownVoice) -> list[str]:
     return ["", "Links: " + " · ".join(voice.link(text, url) for text, url in given)] if given else []
 
 
-def _times(incident: Incident) -> Iterator[tuple[str, ...]]:
-    """Impact and incident are not the same length: each time is counted from where the impact began."""
+def times(incident: Incident) -> Iterator[tuple[str, str, str]]:
+    """(what, when in UTC, how long after the start). Impact and incident are not the same length: each time is counted from where the impact began."""
     began = incident.impact_started_at or incident.declared_at
     for name, at in (
         ("Impact began", incident.impact_started_at),

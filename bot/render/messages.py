@@ -58,7 +58,7 @@ def _in_room(what: InRoom, briefing: Briefing) -> Message:
         case n.PointToRoom():
             return point_to_room(incident)
         case n.PostSummary():
-            return summary(what, incident, briefing.records, setup, now)
+            return summary(what, incident, briefing.records, setup, now, briefing.timeline_url)
 
 
 def _to_person(what: ToPerson, briefing: Briefing) -> Message:

@@ -14,7 +14,7 @@ from bot.render.blocks import context, section
 from bot.render.card import IMPACT_MAX, colour, headline
 from bot.render.message import Block, Message
 from bot.render.queries import in_parts
-from bot.render.text import cut, lasting, paragraph, plural, when, words
+from bot.render.text import cut, lasting, link, paragraph, plural, when, words
 from bot.render.timeline import line, told_in_room
 from bot.render.voice import name_of
 
@@ -30,10 +30,15 @@ _PASSED_OVER = (e.Held, e.Paged, e.ReminderSnoozed, e.NothingChanged, e.UpdateMi
 
 
 def summary(
-    what: PostSummary, incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime
+    what: PostSummary,
+    incident: Incident,
+    records: Sequence[Recorded],
+    setup: Setup,
+    now: datetime,
+    timeline_url: str | None = None,
 ) -> Message:
     """A summary for the room. `records` are the events since the last one, oldest first."""
-    return _summary(_title(what, incident, setup, now), incident, records, setup, now)
+    return _summary(_title(what, incident, setup, now), incident, records, setup, now, timeline_url)
 
 
 def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime) -> Message:
@@ -42,7 +47,12 @@ def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: 
 
 
 def _summary(
-    title: str, incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime
+    title: str,
+    incident: Incident,
+    records: Sequence[Recorded],
+    setup: Setup,
+    now: datetime,
+    timeline_url: str | None = None,
 ) -> Message:
     state = stands(incident, setup, now)
     blocks: list[Block] = [section(f"*{title}*\n{headline(incident)}\n{state}")]
@@ -55,8 +65,12 @@ def _summary(
         text=f"{title}: {state}",
         blocks=tuple(blocks),
         colour=colour(incident),
-        footer=(context(_counts(records)),),
+        footer=(context(_counts(records) + _page(timeline_url)),),
     )
+
+
+def _page(timeline_url: str | None) -> str:
+    return f" · {link('The whole timeline', timeline_url)}" if timeline_url else ""
 
 
 def _title(what: PostSummary, incident: Incident, setup: Setup, now: datetime) -> str:

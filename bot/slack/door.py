@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.clock import SystemClock
+from bot.delivery.client import trust
 from bot.render import forms
 from bot.slack.actors import Actors
 from bot.slack.corridor import Corridor
@@ -125,7 +126,7 @@ def build(
 
 def _client(settings: SlackSettings, token: str | None, seconds: int = CALL_SECONDS) -> WebClient:
     """No retries: slack_sdk's own would post twice after a reset, and what matters is kept in the inbox anyhow."""
-    return WebClient(token=token, base_url=settings.api_url, timeout=seconds, retry_handlers=[])
+    return WebClient(token=token, base_url=settings.api_url, timeout=seconds, ssl=trust(), retry_handlers=[])
 
 
 def _bolt(settings: SlackSettings, workers: Executor) -> App:

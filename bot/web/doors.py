@@ -62,7 +62,8 @@ class Doors:
     `receive`, `oversized` and `change` return after the commit or raise CannotStore.
     `oversized` is given the size in bytes, as far as it is known. `slack` None: Slack
     does not come over HTTP, and its door is not there (404). `metrics` gives
-    Prometheus text. `fresh_key` names an episode for which the sender brings no name.
+    Prometheus text. `timeline` gives an incident's page for (id, key), None for a wrong key.
+    `fresh_key` names an episode for which the sender brings no name.
     """
 
     receive: Callable[[Integration, tuple[Arrival, ...]], None]
@@ -71,5 +72,6 @@ class Doors:
     health: Callable[[], Health]
     metrics: Callable[[], bytes]
     integrations: Mapping[str, Integration]
+    timeline: Callable[[str, str], str | None] = lambda _incident, _key: None
     slack: SlackDoor | None = None
     fresh_key: Callable[[], str] = fresh_key

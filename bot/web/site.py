@@ -20,6 +20,7 @@ from bot.web.access import Access, HttpMetrics
 from bot.web.bodies import TooSlow
 from bot.web.doors import CannotStore, Doors
 from bot.web.load import Full, TookTooLong
+from bot.web.pages import Pages
 from bot.web.slack_events import SlackEvents
 from bot.web.storing import Storing
 from bot.web.watching import Watching
@@ -31,13 +32,13 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] = ()) -> Starlette:
     """The application. `registry` takes the doors' own numbers; `pages` are further routes."""
-    storing, watching = Storing(doors), Watching(doors)
+    storing, watching, people = Storing(doors), Watching(doors), Pages(doors)
     slack = SlackEvents(doors.slack) if doors.slack else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        for part in (storing, watching, slack):
+        for part in (storing, watching, people, slack):
             if part:
                 part.close()
 
@@ -47,6 +48,7 @@ def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] 
             *pagerduty_events.routes(storing),
             *(slack.routes() if slack else ()),
             *watching.routes(),
+            *people.routes(),
             *pages,
         ],
         middleware=[Middleware(Access, HttpMetrics(registry), doors.fresh_key)],

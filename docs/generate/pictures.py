@@ -23,7 +23,7 @@ PICTURES = Path(__file__).parent.parent / "pictures"
 TUESDAY = datetime(2026, 11, 24, 13, 26, tzinfo=UTC)
 """Early afternoon in Madrid, late evening in Manila, half past eight in the morning in Guayaquil."""
 
-WIDTH, HEIGHT, HEIGHT_WITH_PANELS = 1280, 1160, 900
+WIDTH, HEIGHT, HEIGHT_WITH_PANELS = 1280, 1240, 900
 PATIENCE = 10.0
 """Seconds for anything to appear; it takes some hundred milliseconds."""
 
@@ -61,19 +61,19 @@ def played(show: Show, browser: Browser) -> None:
     passes(show, timedelta(minutes=1))
     carla.clicks("Acknowledge", page)
     carla.waits_for("Carla", where="#inc-*")
-    works(show, carla, diego)
+    works(show, carla)
     rests(show)
-    photographed(show, browser, "room-light", carla, "# inc-")
-    photographed(show, browser, "room-dark", carla, "# inc-", "dark")
+    photographed(show, browser, "room-light", diego, "# inc-")
+    photographed(show, browser, "room-dark", diego, "# inc-", "dark")
 
 
-def works(show: Show, carla: Person, diego: Person) -> None:
-    """What people who look after a checkout say."""
+def works(show: Show, carla: Person) -> None:
+    """What the owner of a broken checkout says; Diego, who looks on, sees no private answers."""
     room = next(c.name for c in show.sandbox.workspace.channels.values() if c.name.startswith("inc-"))
     passes(show, timedelta(minutes=2))
-    carla.command("/incident note Errors began with the 15:10 deploy of checkout", room)
+    carla.command("/incident note Errors began with the 14:20 deploy of checkout", room)
     passes(show, timedelta(minutes=3))
-    diego.command("/incident update identified: The new retry loop exhausts the card provider's limit", room)
+    carla.command("/incident update identified: The new retry loop exhausts the card provider's limit", room)
     passes(show, timedelta(minutes=2))
     carla.command("/incident update Rolling back; customers can pay again within five minutes", room)
 

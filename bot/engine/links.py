@@ -1,0 +1,38 @@
+"""Addresses of the bot's own pages, which open to whoever has them and to nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from bot.domain.incident import Incident
+
+KEY_LENGTH = 32
+"""Hex digits of the signature that stand in an address: 128 bits, which nobody guesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`public_url` is where people reach the HTTP doors, without a trailing `/`; None: they can't.
+
+    `secret` signs the addresses; every replica must have the same, and a new one closes
+    the old addresses.
+    """
+
+    public_url: str | None
+    secret: bytes
+
+    def timeline(self, incident: Incident) -> str | None:
+        """The page of an incident's timeline. A private one has none: an address can be passed on."""
+        if self.public_url is None or incident.private:
+            return None
+        return f"{self.public_url}/incidents/{incident.id}?key={self._key(incident.id)}"
+
+    def opens(self, incident: str, key: str) -> bool:
+        """Whether this key opens this incident's page."""
+        return hmac.compare_digest(self._key(incident).encode(), key.encode())
+
+    def _key(self, incident: str) -> str:
+        signed = hmac.new(self.secret, f"timeline {incident}".encode(), hashlib.sha256)
+        return signed.hexdigest()[:KEY_LENGTH]
