@@ -11,7 +11,7 @@ from bot.render.message import Message
 from bot.render.places import bookmarks, channel_name, topic
 from bot.sandbox import limits
 from bot.sandbox.blocks import MESSAGE, block_faults, characters, view_faults
-from bot.sandbox.lint import message_complaints, mrkdwn_texts, text_complaints
+from bot.sandbox.lint import message_complaints, text_complaints, texts
 from bot.sandbox.schemas import Schemas
 from tests.render.samples import CANARY, all_messages, all_views, incident_of, setup_of, states
 
@@ -67,7 +67,7 @@ def test_nothing_that_people_wrote_comes_out_raw(
 @pytest.mark.parametrize("world", WORLDS)
 def test_nothing_comes_out_raw_in_a_view(world: str, seen: dict[str, list[tuple[str, Any]]]) -> None:
     for name, view in seen[world]:
-        for text in mrkdwn_texts(list(view["blocks"])):
+        for text in texts(list(view["blocks"]), "mrkdwn"):
             assert list(text_complaints(text)) == [], name
             assert "&amp;amp;" not in text, f"{name}: escaped twice"
 
@@ -76,7 +76,7 @@ def test_only_those_who_wrote_the_canary_are_named_by_it(
     spoken: dict[str, list[tuple[str, Message]]],
 ) -> None:
     for name, message in spoken[LOUD]:
-        for text in (message.text, *mrkdwn_texts([*message.blocks, *message.footer])):
+        for text in (message.text, *texts([*message.blocks, *message.footer], "mrkdwn")):
             assert "<!channel" not in text, name
             assert "javascript:" not in text, name
 

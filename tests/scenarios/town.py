@@ -37,6 +37,8 @@ from bot.sandbox.deliveries import Carrier, Delivery
 from bot.sandbox.people import Person
 from bot.sandbox.seen import SeenMessage
 from bot.store.inbox import waiting_count
+from bot.store.notices import pending_count
+from bot.store.timers import due
 from tests.scenarios.reading import told
 
 TEAM = Path(__file__).parent / "meridian.yml"
@@ -94,6 +96,7 @@ class Town:
         self._stirred = threading.Condition()
         self.bot.engine.database.on_commit.append(self._stir)
         self._line = Watched(self.sandbox.slack.carrier)
+        self._carried_out = 0
         self.sandbox.slack.carrier = self._line
 
     def __getattr__(self, name: str) -> Person:
@@ -128,8 +131,8 @@ class Town:
 
     def until(self, at: datetime) -> datetime:
         """Time moves on to this moment, stopping wherever the bot has something to do."""
-        while (due := self._next_timer()) is not None and due < at:
-            self.clock.move_to(due)
+        while (next_at := self._next_timer()) is not None and next_at < at:
+            self.clock.move_to(next_at)
             self.bot.wake()
             self.settles()
         self.clock.move_to(at)
@@ -142,12 +145,13 @@ class Town:
         """The bot has heard everything, done what is due, and told it all."""
         while True:
             heard = len(self._line.sent)
-            for delivery in self._line.sent[:heard]:
+            for delivery in self._line.sent[self._carried_out : heard]:
                 delivery.settled.result(PATIENCE)
-            self._workers_finish()
+            if heard > self._carried_out:
+                self._workers_finish()
+            self._carried_out = heard
             self._waits_until(self._nothing_waits)
-            self._workers_finish()
-            if len(self._line.sent) == heard and self._nothing_waits():
+            if len(self._line.sent) == heard:
                 return
 
     def _workers_finish(self) -> None:
@@ -159,10 +163,9 @@ class Town:
         barrier.wait(PATIENCE)
 
     def _nothing_waits(self) -> bool:
-        now = self.clock.now()
-        waits = self.bot.engine.handle.outstanding(now)
-        due = waits.next_timer_at is not None and waits.next_timer_at <= now
-        return not waits.notices and not due and not self.bot.engine.database.read(waiting_count)
+        return self.bot.engine.database.read(
+            lambda tx: not (pending_count(tx) or due(tx, self.clock.now(), 1) or waiting_count(tx))
+        )
 
     def _stir(self) -> None:
         with self._stirred:
