@@ -44,6 +44,7 @@ class Channels:
         # One thread asks Slack, the others wait for its answer: a channel must not be made twice.
         self._lock = threading.Lock()
         self._ids: dict[str, str] = {}
+        self._can_list = True
 
     def incidents(self) -> str:
         """The id of the incidents channel, which is joined, or made when there is none."""
@@ -83,15 +84,28 @@ class Channels:
         wanted = name.removeprefix("#")
         if CHANNEL_ID.fullmatch(wanted):
             return wanted
-        for channel in every_channel(self._client):
+        for channel in self._every_channel():
             if channel.get("name") == wanted and not channel.get("is_archived"):
                 if not channel.get("is_member"):
                     self.join(channel["id"])
                 return str(channel["id"])
         return None
 
+    def _every_channel(self) -> Iterator[dict[str, Any]]:
+        """None where the server or the token can't list them: then a channel is known by its name only."""
+        try:
+            yield from every_channel(self._client)
+        except SlackApiError as error:
+            if code_of(error) not in UNSUPPORTED:
+                raise
+            self._can_list = False
+
     def _made(self, name: str) -> str:
-        """A new channel; a taken name gets a tail (an archived channel keeps its own)."""
+        """A new channel; a taken name gets a tail (an archived channel keeps its own).
+
+        Where nothing can be listed, a taken name is taken for the channel itself: Slack
+        takes `#name` in place of an id.
+        """
         for number in range(1, NAMES_TRIED + 1):
             tried = name if number == 1 else f"{name}-{number}"
             found = self._found(tried) if number > 1 else None
@@ -99,6 +113,8 @@ class Channels:
             if made:
                 log.warning("incidents channel made", name=tried)
                 return made
+            if not self._can_list:
+                return f"#{name}"
         raise NoSuchChannel(name)
 
     def _created(self, name: str) -> str | None:

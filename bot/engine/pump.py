@@ -201,7 +201,8 @@ class Pump:
         while True:
             try:
                 return self._database.write(work)
-            except DatabaseUnavailable:
+            except DatabaseUnavailable as trouble:
+                log.warning("what came of a send can't be stored", reason=str(trouble))
                 if self._stopping.wait(AFTER_TROUBLE) or self._now() > patience:
                     raise
 

@@ -154,7 +154,8 @@ def _fields(incident: Incident, setup: Setup, now: datetime, naming: Naming) -> 
         due = incident.cadence.due_at
         yield f"*Next update*\n{'⚠ was due ' if due < now else ''}{when(due)}"
     if incident.firing:
-        yield f"*Alerts*\n{incident.firing:,} firing of {incident.alerts_seen:,} seen"
+        seen = f" of {incident.alerts_seen:,} seen" if incident.alerts_seen > incident.firing else ""
+        yield f"*Alerts*\n{incident.firing:,} firing{seen}"
     elif incident.recovered_at and incident.open:
         yield f"*Alerts*\nall resolved {when(incident.recovered_at)}"
     if incident.handoff and incident.handoff.offered and incident.handoff.receiver:

@@ -8,6 +8,7 @@ from bot.domain import events as e
 from bot.domain.events import HandoffText, Recorded
 from bot.domain.incident import Incident
 from bot.domain.notices import OfferToTake
+from bot.domain.people import is_night, is_quiet, local_time
 from bot.domain.setup import Setup
 from bot.render.actions import Action, Field
 from bot.render.blocks import actions, button, context, header, section
@@ -15,9 +16,9 @@ from bot.render.card import headline
 from bot.render.message import Block, Message
 from bot.render.pages import outcome
 from bot.render.places import open_room
-from bot.render.text import paragraph, when, words
+from bot.render.text import escape, paragraph, when, words
 from bot.render.timeline import line
-from bot.render.voice import name_of
+from bot.render.voice import name_of, spoken
 
 FIELD_SHOWN_MAX = 1400
 """Seven of these and the rest stay below the 13,200 characters of a message."""
@@ -68,14 +69,25 @@ def body(incident: Incident, text: HandoffText) -> tuple[Block, ...]:
     )
 
 
-def draft(incident: Incident, setup: Setup, person: str) -> Message:
+def asleep(setup: Setup, name: str | None, now: datetime) -> str:
+    """`It is 04:00 for Ana: …` when a receiver is likely asleep; "" when not, or nobody knows."""
+    person = setup.people.get(name) if name else None
+    if person is None or not (is_quiet(person, now) or is_night(person, now)):
+        return ""
+    clock = local_time(person.zone, now)
+    return f"It is {clock:%H:%M} for {spoken(setup, person.name)}: choose somebody who is awake, or keep it until then."
+
+
+def draft(incident: Incident, setup: Setup, person: str, now: datetime) -> Message:
     """The draft for its giver, to edit and send; what became of it once it is no draft any more."""
     handoff = incident.handoff
     if handoff is None or handoff.offered or handoff.giver != person:
         return settled_draft(incident, setup, person)
     to = name_of(setup, handoff.receiver) if handoff.receiver else "whoever is next on the schedule"
     by_itself = f" Left alone, it goes as it stands {when(handoff.until)}." if handoff.until else ""
-    lead = f"Your handoff of {incident.id} to {to} is drafted: read it, mend it, send it.{by_itself}"
+    lead = f"Your handoff of {incident.id} to {to} is drafted: read it, edit it, send it.{by_itself}"
+    night = asleep(setup, handoff.receiver, now)
+    lead += f"\n⚠ {escape(night)}" if night else ""
     return Message(
         text=lead,
         blocks=(
@@ -100,6 +112,9 @@ def settled_draft(incident: Incident, setup: Setup, person: str) -> Message:
         to = name_of(setup, handoff.receiver)
         until = f", who has until {when(handoff.until)}" if handoff.until else ""
         said = f"Your handoff of {incident.id} was sent to {to}{until}. You own it until they accept."
+    elif incident.open and incident.owner == person:
+        due = f" The next update is due {when(incident.cadence.due_at)}." if incident.cadence.due_at else ""
+        said = f"✓ You keep {incident.id}; the handoff is off.{due}"
     else:
         said = f"This handoff of {incident.id} is no longer open. {outcome(incident, setup, person)}"
     return Message(text=said, blocks=(section(said), *actions(open_room(incident))))
@@ -181,7 +196,7 @@ def _how_it_stands(incident: Incident, record: Recorded, setup: Setup) -> str:
         case e.HandedOff(receiver=receiver, read_back=read_back):
             took = f"✓ {name_of(setup, receiver)} took over {incident.id}."
             said = words(read_back, READ_BACK_MAX)
-            return f"{took} Read back: “{said}”. You are free; if that is wrong, tell them now."
+            return f"{took} Read back: “{said}”. You are free; if they misunderstood, tell them now."
         case e.RoomRefused(reason=reason):
             return _no_room(incident, reason)
         case _:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.events import HandoffText
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
 from bot.render.actions import Field, Form
 from bot.render.blocks import asked, modal, person_picker, section, typed
 from bot.render.card import headline
-from bot.render.handoff import READ_BACK_MAX, values
+from bot.render.handoff import READ_BACK_MAX, asleep, values
 from bot.render.message import View
 from bot.render.voice import name_of, slack_id
 
 
-def handoff_form(incident: Incident, setup: Setup) -> View:
+def handoff_form(incident: Incident, setup: Setup, now: datetime) -> View:
     """The modal in which the giver mends the draft: whom, and the seven fields."""
     handoff = incident.handoff
     text = handoff.text if handoff else HandoffText()
@@ -27,7 +29,7 @@ def handoff_form(incident: Incident, setup: Setup) -> View:
         "To whom",
         person_picker(Field.RECEIVER, slack_id(setup, receiver)),
         optional=True,
-        hint="Left empty: whoever is next on the schedule.",
+        hint=asleep(setup, receiver, now) or "Left empty: whoever is next on the schedule.",
     )
     return modal(Form.HANDOFF, "Hand off", (to, *fields), submit="Send handoff", about=incident.id)
 

@@ -71,7 +71,7 @@ def _to_person(what: ToPerson, briefing: Briefing) -> Message:
         case n.RemindUpdate() | n.SuggestHelp() | n.AskIfResolved() | n.AskToReopen():
             return _nudge(what, briefing)
         case n.ShowDraft():
-            return draft(incident, setup, what.person)
+            return draft(incident, setup, what.person, now)
         case n.SettleDraft():
             return settled_draft(incident, setup, what.person)
         case n.OfferToTake():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.events import Status
 from bot.domain.incident import Incident
@@ -40,15 +40,29 @@ def page(
 
 
 def settled_page(incident: Incident, setup: Setup, person: str) -> Message:
-    """What became of a page that wants no answer any more; nothing to press but the way to the room."""
+    """What became of a page that wants no answer any more; nothing to press but the way to the room.
+
+    Whoever took it keeps the runbook before their eyes: that is what they need next.
+    """
     said = outcome(incident, setup, person)
     title = f"{incident.id} {words(incident.title, TITLE_MAX)}"
+    yours = incident.open and incident.owner == person
+    lines = [f"{emoji(incident.severity)} {title}", said, runbook_line(incident, setup) if yours else ""]
     return Message(
         text=f"{said} {title}",
-        blocks=(section(f"{emoji(incident.severity)} {title}\n{said}"), *actions(open_room(incident))),
+        blocks=(section("\n".join(filter(None, lines))), *actions(open_room(incident))),
         colour=colour(incident),
-        footer=(context(f"{incident.status.value} · nothing to do here"),),
+        footer=(context(_what_now(incident, person)),),
     )
+
+
+def _what_now(incident: Incident, person: str) -> str:
+    """What is left to do; nothing that the next change makes untrue, since the message is not edited again."""
+    if incident.open and incident.owner == person:
+        return "It is yours until it is resolved or handed off. To pass it on: Hand off, on the card in its room."
+    if incident.open and not incident.answered and any(page.person == person for page in incident.pages):
+        return "Answer the newer page, further down."
+    return "Nothing left to answer here."
 
 
 def outcome(incident: Incident, setup: Setup, person: str) -> str:
@@ -63,8 +77,8 @@ def outcome(incident: Incident, setup: Setup, person: str) -> str:
     if incident.acknowledged_at_source:
         return "✓ Somebody acknowledged it where the alert comes from."
     if any(page.person == person for page in incident.pages):
-        return "↻ You were paged again: answer that page."
-    return "↷ It went on to the next level; you need do nothing."
+        return "↻ You were paged again."
+    return "↷ It went on to the next level."
 
 
 def _ended(incident: Incident) -> str:
@@ -85,7 +99,8 @@ def _what_is_wrong(incident: Incident) -> str:
 
 def _since(incident: Incident, now: datetime) -> str:
     began = incident.impact_started_at or incident.declared_at
-    return f"Since {when(began)} ({lasting(now - began)}) · {incident.id}"
+    spent = f" ({lasting(now - began)})" if now - began >= timedelta(minutes=1) else ""
+    return f"Since {when(began)}{spent} · {incident.id}"
 
 
 def _why(what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup: Setup) -> str:

@@ -34,12 +34,13 @@ class Actors:
         return person.name if person else slack_id
 
     def of(self, slack_id: str) -> Actor:
-        """Who asks. A look-up that fails gives Standing.UNKNOWN and is forgotten at once."""
+        """Who asks. A look-up that fails gives Standing.UNKNOWN and is forgotten at once; whom the
+        team's file names is a member all the same: the file is our own word for it."""
+        person = self._corridor.setup.person_with_slack(slack_id)
         known = self._corridor.profile(slack_id)
         if known is None or self._corridor.now() - known.fetched_at > FRESH_FOR:
-            known = self._fetched(slack_id) or _stale(known)
-        person = self._corridor.setup.person_with_slack(slack_id)
-        standing = known.standing if known else Standing.UNKNOWN
+            known = self._fetched(slack_id) or (known if person else _stale(known))
+        standing = known.standing if known else Standing.MEMBER if person else Standing.UNKNOWN
         zone = person.zone if person else known.zone if known else "UTC"
         return Actor(person.name if person else slack_id, standing, zone)
 

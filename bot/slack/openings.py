@@ -130,7 +130,7 @@ def _handoff(desk: Desk, delivered: Delivered, incident: Incident, by: Actor) ->
         if isinstance(outcome, Refused):
             return forms.notice_form(refusal(outcome, desk.corridor.setup))
         incident = outcome.incident if isinstance(outcome, Done) else incident
-    return handoff_forms.handoff_form(incident, desk.corridor.setup)
+    return handoff_forms.handoff_form(incident, desk.corridor.setup, desk.corridor.now())
 
 
 _OF_INCIDENT: dict[Form, Callable[[Desk, Incident], View]] = {

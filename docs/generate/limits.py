@@ -22,6 +22,7 @@ INVARIANT = re.compile(r"\s*\((?:I\d|law \d)[^()]*\)")
 BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Alerts over HTTP", "bot.web.bodies", "HOOK_MOST UNKNOWN_MOST SLACK_MOST BODY_WITHIN DRAINED_MOST"),
     ("Alerts over HTTP", "bot.web.storing", "THREADS WAITING STORED_WITHIN BODIES_MOST LARGE"),
+    ("Pages for people", "bot.web.pages", "THREADS WAITING ANSWERED_WITHIN"),
     ("Alerts over HTTP", "bot.web.heads", "HEAD_WITHIN HEAD_MOST"),
     ("Alerts over HTTP", "bot.web.server", "CONNECTIONS_MOST KEPT_ALIVE"),
     ("Alerts over HTTP", "bot.web.answers", "RETRY_AFTER"),

@@ -268,3 +268,17 @@ def test_wrong_tokens_and_nonsense_are_refused_and_open_nothing(here: Town) -> N
     }
     assert here.incidents() == ()
     here.rests()
+
+
+def test_the_same_alert_told_as_worse_raises_it(here: Town) -> None:
+    """A sender with a key of its own says warning, then critical, then critical again."""
+    here.fires("Disk at 80%", severity="warning", key="disk")
+    here.takes("carla")
+    here.fires("Disk full", severity="critical", key="disk")
+    here.fires("Disk full", severity="critical", key="disk")
+    assert here.incident().severity.value == "P1"
+    assert here.kinds().count("SeverityChanged") == 1
+    assert here.room.startswith("#inc-2026-0001")
+    assert "*Severity*\nP1" in here.card()
+    here.forgives()
+    here.rests()

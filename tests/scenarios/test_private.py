@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from tests.scenarios.conftest import MakeTown
 from tests.scenarios.town import Town
 
 CANARIES = (
@@ -22,8 +23,9 @@ OUTSIDERS = ("bruno", "diego", "eva", "felix")
 
 
 @pytest.fixture
-def secret(here: Town) -> Town:
+def secret(make_town: MakeTown) -> Town:
     """Ana's private incident: with every kind of word in it, Carla paged and owning it."""
+    here = make_town(public_url="https://meridian.example")
     here.answers("ana", "/incident declare P1 checkout: canarytitle --private")
     here.takes("carla")
     room = here.room
@@ -110,6 +112,9 @@ def test_its_end_and_its_handoff_stay_in_the_room(secret: Town) -> None:
     secret.presses("ana", "Accept handoff", secret.ana.sees("hands INC-2026-0001 to you", "dm"))
     secret.fills_in("ana", {"What you understood": "canaryend"})
     secret.answers("ana", "/incident resolve canaryend", secret.room)
+    assert (
+        "The whole timeline" not in secret.sees_in(secret.room, by="ana")[-2]
+    )  # an address can be passed on
     assert secret.sees_in(secret.room, by="ana")[-1].files == ("Timeline of INC-2026-0001",)
     for outsider in OUTSIDERS:
         person = secret.people[outsider]

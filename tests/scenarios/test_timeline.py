@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 
 from bot.domain.fold import fold
 from bot.render.export import from_json
 from bot.sandbox.seen import SeenMessage
+from tests.scenarios.conftest import MakeTown
 from tests.scenarios.town import Town
 
 HEAD = [
@@ -143,6 +145,28 @@ def test_catchup_tells_one_person_in_two_minutes(town: Town) -> None:
     ]
     town.forgives()
     town.rests()
+
+
+def test_the_summary_leads_to_a_page_that_opens_by_its_address_alone(make_town: MakeTown) -> None:
+    here = make_town(public_url="https://meridian.example")
+    here.fires()
+    here.takes("carla")
+    here.answers("carla", "/incident resolve <b>rolled back</b>", here.room)
+    summary = here.sees_in(here.room)[-2]
+    assert "The whole timeline" in summary.lines[-1]
+    address = next(
+        found[1]
+        for block in summary.blocks
+        for element in block.get("elements", ())
+        if (found := re.search(r"<https://meridian\.example(/[^|]+)[|]", str(element.get("text"))))
+    )
+    page = here.http.get(address)
+    assert page.status_code == 200
+    assert "Carla resolved it. &lt;b&gt;rolled back&lt;/b&gt;." in page.text
+    assert here.http.get(address[:-1] + "x").status_code == 404
+    assert here.http.get("/incidents/INC-2026-0001").status_code == 404
+    here.forgives()
+    here.rests()
 
 
 def test_the_timeline_is_exported_in_three_formats_to_the_one_who_asks(town: Town) -> None:

@@ -418,6 +418,7 @@ def town(
     start: datetime = FRIDAY_IN_MADRID,
     team: Path | str = TEAM,
     people: Sequence[str] = tuple(PEOPLE),
+    public_url: str | None = None,
 ) -> Iterator[Town]:
     """A town at `start`, its bot connected over Socket Mode, or over signed HTTP."""
     clock = MovableClock(start)
@@ -432,6 +433,7 @@ def town(
             slack_api_url=sandbox.api_url,
             database_url=SecretStr(read_database_url(database_url)),
             port=0,
+            public_url=public_url,
         )
         bot = Meridian(settings, setup, clock)
         bot.start()

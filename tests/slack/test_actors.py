@@ -90,30 +90,38 @@ def test_a_profile_is_asked_for_once_a_day(
     assert sandbox.journal.count("users.info") == 2
 
 
-def test_a_failed_look_up_is_not_remembered(
-    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person
-) -> None:
+def test_a_failed_look_up_is_not_remembered(door: SlackDoor, engine: Engine, sandbox: Sandbox) -> None:
+    hugo = sandbox.person("hugo", id="U0HUGO")
     fault = sandbox.faults.add(Fault(FaultKind.HTML, "users.info"))
-    ana.command("/incident declare it is down").says("INC-2026-0001")
+    hugo.command("/incident declare it is down").says("INC-2026-0001")
     assert engine.asked[0].by.standing is Standing.UNKNOWN
-    assert engine.asked[0].by.name == "ana"
+    assert engine.asked[0].by.name == "U0HUGO"
     assert engine.profiles == {}
     fault.remove()
-    ana.command("/incident declare again").says("INC-2026-0002")
+    hugo.command("/incident declare again").says("INC-2026-0002")
     assert engine.asked[1].by.standing is Standing.MEMBER
 
 
-def test_an_old_profile_keeps_guests_out_and_lets_nobody_in(
+def test_whom_the_file_names_is_a_member_also_when_slack_can_t_be_asked(
     door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person
 ) -> None:
+    sandbox.faults.add(Fault(FaultKind.ERROR, "users.info", error="unknown_method"))
+    ana.command("/incident declare it is down").says("INC-2026-0001")
+    assert (engine.asked[0].by.name, engine.asked[0].by.standing) == ("ana", Standing.MEMBER)
+
+
+def test_an_old_profile_keeps_guests_out_and_lets_nobody_in(
+    door: SlackDoor, engine: Engine, sandbox: Sandbox
+) -> None:
+    hugo = sandbox.person("hugo", id="U0HUGO")
     guest = sandbox.person("gil", guest=True)
     sandbox.workspace.named("general").members.append(guest.id)  # type: ignore[union-attr]
-    for person in (ana, guest):
+    for person in (hugo, guest):
         person.command("/incident help").says("Three things")
     engine.at += timedelta(hours=25)
     sandbox.faults.add(Fault(FaultKind.STATUS, "users.info", status=500))
     guest.command("/incident declare x").says("Guests")
-    ana.command("/incident declare x").says("INC-2026-0001")
+    hugo.command("/incident declare x").says("INC-2026-0001")
     assert [asked.by.standing for asked in engine.asked] == [Standing.GUEST, Standing.UNKNOWN]
 
 

@@ -68,7 +68,7 @@ def _held(event: e.Held, voice: Voice) -> str:
     match event.because:
         case e.HeldBecause.QUIET_HOURS:
             until = f" until {voice.when(event.until)}" if event.until else ""
-            return f"{target} is in quiet hours{until} and was not woken; the next one is asked."
+            return f"{target} is in quiet hours{until}: others are asked first."
         case e.HeldBecause.NO_ADDRESS:
             return f"{target} could not be paged: there is no Slack id for them in meridian.yml. The next one is asked."
         case e.HeldBecause.NOBODY_ON_CALL:
