@@ -55,10 +55,8 @@ def _team() -> str:
     teams = "\n".join(f"  team{n}: {{members: [person{n}], policy: policy{n}}}" for n in everyone)
     services = "\n".join(f"  service{n}: {{team: team{n}}}" for n in everyone)
     shop = f"  shop: {{kind: generic, token: {SHOP_TOKEN}}}"
-    return "\n".join(
-        ["people:", people, "policies:", policies, "teams:", teams, "services:", services]
-        + ["integrations:", shop, ""]
-    )
+    parts = {"people": people, "policies": policies, "teams": teams, "services": services, "integrations": shop}
+    return "".join(f"{name}:\n{lines}\n" for name, lines in parts.items())
 
 
 def _at(sandbox: Sandbox, running: Running, rate: int) -> list[float]:

@@ -40,8 +40,13 @@ _HandingOff = r.DraftHandoff | r.OfferHandoff | r.AcceptHandoff | r.DeclineHando
 _Ending = r.Resolve | r.Reopen | r.Merge | r.Cancel | r.Close
 
 
-def answer(request: Request, outcome: Outcome, setup: Setup, now: datetime) -> Message | None:
-    """What to tell the one who asked; None when nobody did, or for a delivery seen before."""
+def answer(
+    request: Request, outcome: Outcome, setup: Setup, now: datetime, *, in_room: bool = False
+) -> Message | None:
+    """What to tell the one who asked; None when nobody did, or for a delivery seen before.
+
+    `in_room`: they stand in its room, and need no way to it.
+    """
     if isinstance(outcome, Repeated) or isinstance(request, _Silent):
         return None
     if isinstance(outcome, Refused):
@@ -49,32 +54,33 @@ def answer(request: Request, outcome: Outcome, setup: Setup, now: datetime) -> M
     said = done(request, outcome, setup, now)
     if not outcome.records:
         said = f"It was so already. {said}" if not isinstance(request, r.AnswerHelp) else said
-    return Message(text=said, blocks=(section(said), *actions(open_room(outcome.incident))))
+    way = () if in_room else actions(open_room(outcome.incident))
+    return Message(text=said, blocks=(section(said), *way))
 
 
 def done(request: Request, outcome: Done, setup: Setup, now: datetime) -> str:
     """The sentence for what was done. A test fails when a request has none."""
     incident = outcome.incident
     if isinstance(request, _Search):
-        return _search(request, outcome, setup)
+        return _search(request, outcome, setup, now)
     if isinstance(request, _Work):
-        return _work(request, incident, setup)
+        return _work(request, incident, setup, now)
     if isinstance(request, _Cadence):
         return _cadence(request, incident, now)
     if isinstance(request, _HandingOff):
-        return _handing_off(request, outcome, setup)
+        return _handing_off(request, outcome, setup, now)
     if isinstance(request, _Ending):
         return _ending(request, incident, now)
     return f"{incident.id}: done."
 
 
-def _search(request: _Search, outcome: Done, setup: Setup) -> str:
+def _search(request: _Search, outcome: Done, setup: Setup, now: datetime) -> str:
     incident = outcome.incident
     match request:
         case r.Declare():
             return _declared(outcome, setup)
         case r.Acknowledge():
-            return _acknowledged(outcome, setup)
+            return _acknowledged(outcome, setup, now)
         case r.Escalate():
             return f"Escalated {incident.id}. {_paged(outcome, setup)}"
         case r.CannotTake():
@@ -87,9 +93,11 @@ def _search(request: _Search, outcome: Done, setup: Setup) -> str:
 
 def _helped(request: r.AnswerHelp, outcome: Done, setup: Setup) -> str:
     if request.wanted:
-        return f"Help is on its way. {_paged(outcome, setup)} You stay the owner."
+        return f"Help is on its way to {outcome.incident.id}. {_paged(outcome, setup)} You stay the owner."
     due = outcome.incident.root_cause.due_at
-    return f"Not now, then.{f' I page the next level {when(due)} unless the status is identified.' if due else ''}"
+    if due is None:
+        return f"Not now, then: {outcome.incident.id} goes on without help."
+    return f"Not now, then. I page the next level for {outcome.incident.id} {when(due)}, unless its status is identified by then."
 
 
 def _declared(outcome: Done, setup: Setup) -> str:
@@ -120,7 +128,7 @@ def _paged(outcome: Done, setup: Setup) -> str:
     return "Nobody was left to page: call somebody, or `/incident page team text`."
 
 
-def _acknowledged(outcome: Done, setup: Setup) -> str:
+def _acknowledged(outcome: Done, setup: Setup, now: datetime) -> str:
     """The first one owns it; whoever was paged besides comes to help."""
     incident = outcome.incident
     if any(isinstance(rec.event, e.ResponderJoined) for rec in outcome.records):
@@ -129,21 +137,27 @@ def _acknowledged(outcome: Done, setup: Setup) -> str:
             f"You are in on {incident.id} to help; {owner} owns it. Tell them in the room that you are here."
         )
     yours = f"You have {incident.id}: paging stopped, and you own it until it is resolved or handed off."
-    return f"{yours}{_next_update(incident)} If you can't go on: Hand off."
+    return f"{yours}{_next_update(incident, now)} If you can't go on: Hand off."
 
 
-def _next_update(incident: Incident) -> str:
+def _next_update(incident: Incident, now: datetime) -> str:
     due = incident.cadence.due_at
-    return f" The next update is due {when(due)}." if due else ""
+    if due is None:
+        return ""
+    return (
+        f" The update that was due {when(due)} is still missing."
+        if due < now
+        else f" The next update is due {when(due)}."
+    )
 
 
-def _work(request: _Work, incident: Incident, setup: Setup) -> str:
+def _work(request: _Work, incident: Incident, setup: Setup, now: datetime) -> str:
     match request:
         case r.ChangeStatus():
-            return f"{incident.id} is {incident.status.value} now.{_next_update(incident)}"
+            return f"{incident.id} is {incident.status.value} now.{_next_update(incident, now)}"
         case r.ChangeSeverity():
             every = lasting(setup.severities[incident.severity].updates_every)
-            return f"{incident.id} is {incident.severity.value} now: an update every {every}.{_next_update(incident)}"
+            return f"{incident.id} is {incident.severity.value} now: an update every {every}.{_next_update(incident, now)}"
         case r.AddNote():
             return f"Noted on the timeline of {incident.id}."
         case r.MarkMessage():
@@ -158,14 +172,14 @@ def _work(request: _Work, incident: Incident, setup: Setup) -> str:
 def _cadence(request: _Cadence, incident: Incident, now: datetime) -> str:
     match request:
         case r.PostUpdate():
-            return f"Your update of {incident.id} is out.{_next_update(incident)}"
+            return f"Your update of {incident.id} is out.{_next_update(incident, now)}"
         case r.ReportNoChange():
-            return f"No change on {incident.id}, noted.{_next_update(incident)}"
+            return f"No change on {incident.id}, noted.{_next_update(incident, now)}"
         case r.SnoozeReminder():
-            return f"I ask again in {lasting((incident.cadence.due_at or now) - now)}."
+            return f"I ask again about {incident.id} in {lasting((incident.cadence.due_at or now) - now)}."
 
 
-def _handing_off(request: _HandingOff, outcome: Done, setup: Setup) -> str:
+def _handing_off(request: _HandingOff, outcome: Done, setup: Setup, now: datetime) -> str:
     incident = outcome.incident
     handoff = incident.handoff
     receiver = name_of(setup, handoff.receiver) if handoff and handoff.receiver else "the next person"
@@ -176,11 +190,13 @@ def _handing_off(request: _HandingOff, outcome: Done, setup: Setup) -> str:
             until = f" by {when(handoff.until)}" if handoff and handoff.until else ""
             return f"{receiver} was asked to take {incident.id}{until}. You own it until they read back and accept."
         case r.AcceptHandoff():
-            return f"You own {incident.id} now.{_next_update(incident)} Your read-back stands in the room."
+            return (
+                f"You own {incident.id} now.{_next_update(incident, now)} Your read-back stands in the room."
+            )
         case r.DeclineHandoff():
             return f"Understood: you don't take {incident.id}. The owner was told, and the next one is asked."
         case r.WithdrawHandoff():
-            return f"You keep {incident.id}; the handoff is off.{_next_update(incident)}"
+            return f"You keep {incident.id}; the handoff is off.{_next_update(incident, now)}"
 
 
 def _drafted(outcome: Done, setup: Setup) -> str:
@@ -188,10 +204,8 @@ def _drafted(outcome: Done, setup: Setup) -> str:
     incident = outcome.incident
     if any(isinstance(rec.event, e.HandoffOffered) for rec in outcome.records):
         owner = name_of(setup, incident.owner) if incident.owner else "the owner"
-        return f"The handoff of {incident.id} is in your messages from me: Accept handoff. Until then {owner} owns it."
-    return (
-        f"Your handoff of {incident.id} is drafted, in your messages from me: read it, mend it, Send handoff."
-    )
+        return f"The handoff of {incident.id} is in your messages from me: read it, then press Accept handoff. Until then {owner} owns it."
+    return f"Your handoff of {incident.id} is drafted, in your messages from me: read it, edit it, press Send handoff."
 
 
 def _ending(request: _Ending, incident: Incident, now: datetime) -> str:
@@ -203,7 +217,7 @@ def _ending(request: _Ending, incident: Incident, now: datetime) -> str:
                 "The timeline goes into the room; Reopen if it comes back."
             )
         case r.Reopen():
-            return f"{incident.id} is open again.{_next_update(incident)}"
+            return f"{incident.id} is open again.{_next_update(incident, now)}"
         case r.Merge():
             return f"{incident.id} was merged into {words(request.into, 40)}, which goes on."
         case r.Cancel():

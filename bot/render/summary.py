@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
@@ -25,6 +26,8 @@ LINES_MAX = 5000
 LINE_SHOWN_MAX = 420
 NEXT_MAX = 1200
 
+_ANSWERED = (e.HandedOff, e.HandoffDeclined, e.HandoffStranded, e.HandoffWithdrawn)
+_BEGUN = (e.HandoffDrafted, e.HandoffOffered)
 _PASSED_OVER = (e.Held, e.Paged, e.ReminderSnoozed, e.NothingChanged, e.UpdateMissed)
 """Of these a summary needs no line each: the search is told by who acknowledged it."""
 
@@ -38,23 +41,22 @@ def summary(
     timeline_url: str | None = None,
 ) -> Message:
     """A summary for the room. `records` are the events since the last one, oldest first."""
-    return _summary(_title(what, incident, setup, now), incident, records, setup, now, timeline_url)
+    title = _title(what, incident, setup, now)
+    if what.occasion is not Occasion.RESOLVED:
+        return _summary(title, stands(incident, setup, now), incident, records, setup, _page(timeline_url))
+    after = f"{_page(timeline_url)} · Write-up done, or none needed? Close it: More, on the card."
+    return _summary(title, _how_it_went(incident, setup), incident, records, setup, after)
 
 
 def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime) -> Message:
     """The whole story so far, for one person."""
-    return _summary(f"{incident.id} so far", incident, records, setup, now)
+    return _summary(f"{incident.id} so far", stands(incident, setup, now), incident, records, setup)
 
 
 def _summary(
-    title: str,
-    incident: Incident,
-    records: Sequence[Recorded],
-    setup: Setup,
-    now: datetime,
-    timeline_url: str | None = None,
+    title: str, state: str, incident: Incident, records: Sequence[Recorded], setup: Setup, after: str = ""
 ) -> Message:
-    state = stands(incident, setup, now)
+    """`after` stands behind the counts at the end."""
     blocks: list[Block] = [section(f"*{title}*\n{headline(incident)}\n{state}")]
     if incident.impact:
         blocks.append(section(f"*Impact*\n{paragraph(incident.impact, IMPACT_MAX)}"))
@@ -65,7 +67,7 @@ def _summary(
         text=f"{title}: {state}",
         blocks=tuple(blocks),
         colour=colour(incident),
-        footer=(context(_counts(records) + _page(timeline_url)),),
+        footer=(context(_counts(records) + after),),
     )
 
 
@@ -79,12 +81,27 @@ def _title(what: PostSummary, incident: Incident, setup: Setup, now: datetime) -
             owner = f" to {name_of(setup, incident.owner)}" if incident.owner else ""
             return f"{incident.id} was handed off{owner}"
         case Occasion.MORNING:
-            where = f", {words(what.hub, 60)}" if what.hub else ""
+            where = f", {words(_city(what.hub), 60)}" if what.hub else ""
             since = f": what happened since {when(what.since)}" if what.since else ""
             return f"Good morning{where}{since}"
         case Occasion.RESOLVED:
             began = incident.impact_started_at or incident.declared_at
             return f"{incident.id} is resolved after {lasting((incident.ended_at or now) - began)}"
+
+
+def _city(hub: str) -> str:
+    """`Manila` for the hub `Asia/Manila`, `Madrid` for `madrid`; a name of another kind as it is."""
+    name = hub.rpartition("/")[2].replace("_", " ")
+    return name.capitalize() if name.isalpha() and name.islower() else name
+
+
+def _how_it_went(incident: Incident, setup: Setup) -> str:
+    """Who had it at the end, and how long each step took from the beginning."""
+    began = incident.impact_started_at or incident.declared_at
+    steps = (("acknowledged", incident.acknowledged_at), ("mitigated", incident.mitigated_at))
+    owner = f"owner {name_of(setup, incident.owner)}" if incident.owner else "nobody owned it"
+    took = [f"{step} after {lasting(at - began)}" for step, at in steps if at]
+    return " · ".join([incident.severity.value, owner, *took])
 
 
 def stands(incident: Incident, setup: Setup, now: datetime) -> str:
@@ -105,7 +122,7 @@ def stands(incident: Incident, setup: Setup, now: datetime) -> str:
 
 def _happened(incident: Incident, records: Sequence[Recorded], setup: Setup) -> list[Block]:
     """The newest lines that fit; the older ones are counted, with the way to read them."""
-    lines = [cut(line(r, setup), LINE_SHOWN_MAX) for r in records if _is_key(r.event)]
+    lines = [cut(line(_shorter(r), setup), LINE_SHOWN_MAX) for r in _key(incident, records)]
     shown: list[str] = []
     room = LINES_MAX
     for text in reversed(lines[-LINES_SHOWN:]):
@@ -122,24 +139,54 @@ def _happened(incident: Incident, records: Sequence[Recorded], setup: Setup) -> 
     return blocks
 
 
-def _is_key(event: e.Event) -> bool:
+def _key(incident: Incident, records: Sequence[Recorded]) -> list[Recorded]:
     """What the sleepers must know: how it began, and the lines of the room that say more than "still looking"."""
+    return [r for i, r in enumerate(records) if _is_key(r.event) and not _said_anyhow(incident, records, i)]
+
+
+def _is_key(event: e.Event) -> bool:
     return isinstance(event, e.Declared) or (told_in_room(event) and not isinstance(event, _PASSED_OVER))
 
 
+def _said_anyhow(incident: Incident, records: Sequence[Recorded], index: int) -> bool:
+    """Whether its neighbours, or the lines above, say it already."""
+    event, later = records[index].event, [r.event for r in records[index + 1 :]]
+    earlier = [r.event for r in records[:index]]
+    match event:
+        case e.AlertsReceived(firing=1) if earlier and isinstance(earlier[-1], e.Declared):
+            return True  # the one alert that opened it is its title
+        case e.AlertsReceived(firing=0) if later and isinstance(later[0], e.Recovered):
+            return True
+        case e.ImpactDescribed(text=text):
+            return text == incident.impact
+        case e.HandoffOffered():
+            return any(isinstance(one, _ANSWERED) for one in later)
+        case e.HandoffWithdrawn():  # a draft is its giver's own
+            begun = next((one for one in reversed(earlier) if isinstance(one, _BEGUN)), None)
+            return isinstance(begun, e.HandoffDrafted)
+        case _:
+            return False
+
+
+def _shorter(record: Recorded) -> Recorded:
+    """Without what was true only then: when the update after it was due."""
+    if isinstance(record.event, e.UpdatePosted):
+        return replace(record, event=replace(record.event, next_due_at=None))
+    return record
+
+
 def _next_steps(incident: Incident, records: Sequence[Recorded]) -> str:
-    """What the last handoff said comes next; else the last update."""
-    for record in reversed(records):
-        if isinstance(record.event, e.HandedOff) and record.event.text.next_steps:
-            return record.event.text.next_steps
-    return incident.cadence.last_text if incident.open else ""
+    """What the last handoff said comes next, while anything does."""
+    said = (r.event.text.next_steps for r in reversed(records) if isinstance(r.event, e.HandedOff))
+    return next(filter(None, said), "") if incident.open else ""
 
 
 def _counts(records: Sequence[Recorded]) -> str:
     pages = sum(isinstance(r.event, e.Paged) for r in records)
     held = sum(isinstance(r.event, e.Held) for r in records)
     missed = sum(isinstance(r.event, e.UpdateMissed) for r in records)
-    parts = [plural(len(records), "event"), plural(pages, "page")]
+    parts = [plural(len(records), "event")]
+    parts += [plural(pages, "page")] if pages else []
     parts += [f"{held:,} held for the night or without anybody"] if held else []
     parts += [plural(missed, "missed update")] if missed else []
     return " · ".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -80,6 +80,12 @@ _SEEN_WHERE_CLICKED = frozenset(
 """The card, the page or the offer on which they stand is edited: saying it again would be noise."""
 
 
+_QUESTIONS = frozenset(
+    {Action.NO_CHANGE, Action.SNOOZE, Action.PULL_IN_HELP, Action.NO_HELP, Action.KEEP_OPEN}
+)
+"""Asked of one person, once: the answer stands in place of the question, and no button is left to be pressed again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Click:
     """One element that was used. `action` None: none of ours, or of an older version."""
@@ -128,7 +134,7 @@ def clicked(desk: Desk, delivered: Delivered) -> str:
     if click.topic:
         return reply(desk, Question(click.topic, click.incident), by, seat)
     if click.action is Action.KEEP_OPEN and click.incident:
-        desk.replies.say(seat, asides.kept_open(click.incident))
+        desk.replies.say(_settling(click, delivered, seat), asides.kept_open(click.incident))
         return "told"
     return _request(desk, delivered, click, by, seat)
 
@@ -148,7 +154,15 @@ def _request(desk: Desk, delivered: Delivered, click: Click, by: Actor, seat: Se
     quiet = redrawn or (click.action in _SEEN_WHERE_CLICKED and part(delivered.payload, "message"))
     if quiet and not isinstance(outcome, Refused):
         return "repeated" if isinstance(outcome, Repeated) else "done"
-    return tell(desk, made, outcome, by, seat)
+    if isinstance(outcome, Refused):
+        return tell(desk, made, outcome, by, seat)
+    return tell(desk, made, outcome, by, _settling(click, delivered, seat))
+
+
+def _settling(click: Click, delivered: Delivered, seat: Seat) -> Seat:
+    """A question in their own conversation is answered where it stands."""
+    asked = click.action in _QUESTIONS and seat.direct and bool(part(delivered.payload, "message"))
+    return replace(seat, settles=asked)
 
 
 def _made(desk: Desk, click: Click, by: Actor, incident: Incident) -> Request | Refused | None:

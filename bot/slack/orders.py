@@ -14,7 +14,7 @@ from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.openings import in_words, open_form
 from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, UnknownWord
 from bot.slack.payloads import kind
-from bot.slack.places import incident_here, nothing_here, seen
+from bot.slack.places import incident_here, is_here, nothing_here, seen
 from bot.slack.questions import reply
 from bot.slack.replies import Seat
 from bot.slack.verbs import USAGE
@@ -98,7 +98,8 @@ def tell(desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat) 
         records = desk.corridor.timeline(outcome.incident.id, by.name)
         desk.replies.say(seat, summary.catchup(outcome.incident, records, setup, now))
     else:
-        desk.replies.say(seat, answer(request, outcome, setup, now))
+        in_room = is_here(outcome.incident, seat)
+        desk.replies.say(seat, answer(request, outcome, setup, now, in_room=in_room))
     return "done"
 
 

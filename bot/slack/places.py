@@ -29,6 +29,12 @@ def incident_here(desk: Desk, seat: Seat, by: Actor) -> str | None:
     return waiting[0].id if len(waiting) == 1 else None
 
 
+def is_here(incident: Incident, seat: Seat) -> bool:
+    """Whether they stand in its room: its channel, or the very thread."""
+    room = incident.room
+    return room is not None and room.channel == seat.channel and room.thread_ts in (None, seat.thread_ts)
+
+
 def seen(desk: Desk, incident: str | None, seat: Seat, by: Actor) -> Incident | Refused:
     """The incident that is named or stands here, if this person may look at it."""
     if by.standing in OUTSIDERS:

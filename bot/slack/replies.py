@@ -24,7 +24,8 @@ ANSWER_SECONDS = 5
 class Seat:
     """Where the person sits who asked: `direct` says that `channel` is their conversation with the bot.
 
-    A `response_url` lives 30 minutes and takes 5 answers (Slack).
+    A `response_url` lives 30 minutes and takes 5 answers (Slack). `settles` says that the answer
+    takes the place of the question on which they pressed.
     """
 
     user: str
@@ -32,6 +33,7 @@ class Seat:
     thread_ts: str | None = None
     response_url: str | None = None
     direct: bool = False
+    settles: bool = False
 
 
 class Replies:
@@ -74,7 +76,7 @@ class Replies:
         if not seat.response_url:
             return False
         hook = WebhookClient(seat.response_url, timeout=ANSWER_SECONDS, retry_handlers=[])
-        body = {"response_type": "ephemeral", "replace_original": False} | shown(message)
+        body = {"response_type": "ephemeral", "replace_original": seat.settles} | shown(message)
         if seat.thread_ts:
             body["thread_ts"] = seat.thread_ts
         response = hook.send_dict(body)

@@ -210,14 +210,17 @@ def _outcome(future: Future[T]) -> T:
 
 
 def _tried(tx: Tx, job: _Job) -> tuple[Any, BaseException | None]:
-    savepoint = tx.begin_nested()
+    # The driver's own words: SQLAlchemy's savepoints take 46 µs, as long as three statements.
+    driver = _driver(tx)
+    driver.execute("SAVEPOINT job")
     try:
         result = job.work(tx)
-        savepoint.commit()
+        driver.execute("RELEASE job")
     except BaseException as error:
-        if not _driver(tx).in_transaction:
+        if not driver.in_transaction:
             raise _BatchLost(str(error)) from error
-        savepoint.rollback()
+        driver.execute("ROLLBACK TO job")
+        driver.execute("RELEASE job")
         return None, error
     return result, None
 
@@ -239,9 +242,10 @@ def _translated(error: BaseException) -> BaseException:
     """DatabaseUnavailable for what is the disk's or the lock's fault; a mistake of ours stays what it is."""
     if isinstance(error, exc.TimeoutError):
         return DatabaseUnavailable(f"no free connection: {error}")
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    if isinstance(error, exc.DBAPIError) and isinstance(code, int) and code & 0xFF in _GONE:
-        return DatabaseUnavailable(f"SQLite: {error.orig}")
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if isinstance(cause, sqlite3.Error) and isinstance(code, int) and code & 0xFF in _GONE:
+        return DatabaseUnavailable(f"SQLite: {cause}")
     return error
 
 
@@ -266,6 +270,6 @@ def _engine(url: URL, begin: str, *, pool_size: int, query_only: bool = False) -
 
     @event.listens_for(engine, "begin")
     def _began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        cast("sqlite3.Connection", connection.connection.driver_connection).execute(begin)
 
     return engine

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import Table
+from sqlalchemy import Integer, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.transactions import Tx
 
@@ -17,6 +18,11 @@ Insert: TypeAlias = postgresql.Insert | sqlite.Insert
 def insert(tx: Tx, table: Table) -> Insert:
     """An INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return _insert(tx.dialect.name, table)
+
+
+def put_new(tx: Tx, table: Table, row: Mapping[str, object]) -> bool:
+    """Insert one row. False: its key exists, and nothing changed."""
+    return tx.execute(_new(tx.dialect.name, table), row).first() is not None
 
 
 def put_if_absent(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -37,6 +43,11 @@ def put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
 @cache
 def _absent(dialect: str, table: Table) -> Insert:
     return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _new(dialect: str, table: Table) -> ReturningInsert[tuple[int]]:
+    return _absent(dialect, table).returning(literal_column("1", Integer))
 
 
 @cache

@@ -131,7 +131,7 @@ def test_the_story_of_an_incident_over_two_continents(life: tuple[Town, Beginnin
 
 def nobody_answers(town: Town) -> None:
     page = town.gets_page("carla", TITLE)
-    assert "Since Today 3:30 PM (0 s) · INC-2026-0001" in page
+    assert "Since Today 3:30 PM" in page
     assert "Why you: on call on primary." in page
     assert "Runbook: runbooks.example/checkout" in page
     assert page.buttons == ("Acknowledge", "Escalate", "I can't", "Open room")
