@@ -121,7 +121,7 @@ class Meridian:
     def _take_database(self, url: str, setup: Setup, clock: Clock | None) -> Engine:
         try:
             self._open.enter_context(serve_lock(url))
-        except AlreadyServing as trouble:
+        except (AlreadyServing, OSError) as trouble:
             raise CannotStart(str(trouble)) from trouble
         with ExitStack() as on_failure:
             on_failure.callback(self._open.close)
@@ -206,7 +206,9 @@ class Meridian:
             waits = self.engine.handle.outstanding(self.engine.corridor.wall.now())
             self.engine.handle.check_storable()
         except CannotStore as trouble:
-            return Health(str(trouble), slack, "ok" if beating else "stopped", None, storable=False)
+            # Anybody may ask: where the database is and how it refused us is for the log alone.
+            log.warning("not ready", reason=str(trouble))
+            return Health("can't store", slack, "ok" if beating else "stopped", None, storable=False)
         return Health(
             database="ok",
             slack=slack,

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from bot.app import Engine
@@ -39,7 +40,8 @@ def open_incidents(as_json: bool) -> None:
 def _row(incident: Incident, now: datetime) -> tuple[str, ...]:
     owner = incident.owner or "nobody yet"
     since = lasting(now - incident.declared_at)
-    return incident.id, incident.severity.value, incident.status.value, owner, since, incident.title
+    row = (incident.id, incident.severity.value, incident.status.value, owner, since, incident.title)
+    return tuple(map(escape, row))  # a title such as "disk [/dev/sda1] full" is no markup
 
 
 def export(name: str, form: Format, output: Path | None) -> None:

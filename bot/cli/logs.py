@@ -34,11 +34,12 @@ def set_up(*, as_json: bool | None = None, level: int = logging.INFO) -> None:
         structlog.stdlib.PositionalArgumentsFormatter(),
         redact,
     ]
-    last: list[Processor] = (
-        [structlog.processors.format_exc_info, redact, structlog.processors.JSONRenderer()]
-        if as_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    )
+    last: list[Processor] = [
+        # Formatted before it is redacted; structlog's own tracebacks would show every local variable, tokens too.
+        structlog.processors.format_exc_info,
+        redact,
+        structlog.processors.JSONRenderer() if as_json else _for_a_terminal(),
+    ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -49,11 +50,19 @@ def set_up(*, as_json: bool | None = None, level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns that it found SLACK_BOT_TOKEN in the environment and won't use it: our own client has the token.
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
+    )
+
+
+def _for_a_terminal() -> Processor:
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
 
 

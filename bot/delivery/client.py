@@ -11,7 +11,7 @@ SLACK_API = "https://slack.com/api/"
 
 WAIT = 10
 """Seconds for one request. Slack answers in well under one; the fallback must start within 60 s of an alert
-when Slack hangs (I5), and what was in flight at an acknowledgement should end soon."""
+when Slack hangs, and what was in flight at an acknowledgement should end soon."""
 
 
 @cache
@@ -21,7 +21,7 @@ def trust() -> ssl.SSLContext:
 
 
 def new_client(token: str, base_url: str = SLACK_API, wait: int = WAIT) -> WebClient:
-    """A client that never repeats by itself: slack_sdk's default posts twice after a reset (SLACK.md).
+    """A client that never repeats by itself: slack_sdk's default posts twice after a reset (measured).
 
     `wait` is in seconds. Retries are counted in the outbox. Safe to share between threads.
     """

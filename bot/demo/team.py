@@ -24,8 +24,8 @@ SHORTCUTS = {
 """As in the app's manifest."""
 
 SUBSCRIPTIONS = frozenset(
-    "app_home_opened app_mention channel_archive channel_rename group_archive group_rename member_joined_channel "
-    "message.channels message.groups message.im reaction_added reaction_removed user_change".split()
+    "app_home_opened app_mention member_joined_channel message.channels message.groups message.im pin_added "
+    "reaction_added reaction_removed user_change".split()
 )
 """As in the app's manifest."""
 

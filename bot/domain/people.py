@@ -34,7 +34,7 @@ def local_instant(zone: str, day: date, minute: int) -> datetime:
 
     `minute` counts from midnight of `day`, on the wall clock; 1440 and more are the
     days after it. So a local time that a clock change skips is the first instant
-    after the gap, and one that happens twice is the first (CONTRACT, "Shifts.").
+    after the gap, and one that happens twice is the first.
     It never decreases as the local time grows: what tiles a wall clock tiles UTC.
     """
     info = zone_info(zone)
@@ -83,7 +83,7 @@ def is_night(person: Person, at: datetime) -> bool:
 def working_hours_end(zone: str, at: datetime, end_minute: int = END_OF_WORK) -> datetime:
     """The next `end_minute` o'clock (18:00) in `zone`, at or after `at`; aware UTC.
 
-    Where an owner's day ends when no schedule says so (CONTRACT, "Handoff").
+    Where an owner's day ends when no schedule says so.
     """
     today = local_time(zone, at).toordinal()
     # The day before, for a time that a gap moved to this very instant; the last,

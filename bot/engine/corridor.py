@@ -56,10 +56,11 @@ class Corridor:
         self, tx: Tx, asked: Asked, incident: Incident | None, found: dict[str, Incident], depth: int = 0
     ) -> Done | Refused:
         """The same for an incident that is loaded, and locked, already."""
-        decision = decide(asked, incident, self.context(tx, asked, incident, found))
+        context = self.context(tx, asked, incident, found)
+        decision = decide(asked, incident, context)
         if isinstance(decision, Refused):
-            if incident is None and isinstance(asked.request, OPENS):
-                incidents.give_back(tx, self.clock.now().year)
+            if context.fresh_id:
+                incidents.give_back(tx, context.now.year)
             return decision
         save(tx, [Step(incident, decision)], self.clock.now(), self.wall.now())
         for follow_up in decision.then if depth < FOLLOW_UPS else ():
@@ -74,7 +75,7 @@ class Corridor:
         request = asked.request
         context = Context(self.setup, self.clock.now())
         if incident is None and isinstance(request, OPENS):
-            return replace(context, fresh_id=self._fresh_id(tx))
+            return replace(context, fresh_id=_fresh_id(tx, context.now.year))
         if incident and reads_timeline(request, incident):
             context = replace(context, timeline=tuple(events.timeline(tx, incident.id)))
         if isinstance(request, Merge):
@@ -87,6 +88,6 @@ class Corridor:
             ids.add(asked.request.into)
         return incidents.load(tx, sorted(ids), lock=True) if ids else {}
 
-    def _fresh_id(self, tx: Tx) -> str:
-        year = self.clock.now().year
-        return f"INC-{year}-{incidents.next_number(tx, year):04d}"
+
+def _fresh_id(tx: Tx, year: int) -> str:
+    return f"INC-{year}-{incidents.next_number(tx, year):04d}"

@@ -10,7 +10,7 @@ from bot.domain.requests import Asked, Delivery
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.engine.queries import Queries
-from bot.store import inbox
+from bot.store import inbox, leases
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, Tx
 
@@ -19,7 +19,13 @@ SLACK = "slack"
 
 KEPT_FOR = timedelta(seconds=30)
 """How long a delivery belongs to the one that stored it; after that another carries it out.
-Longer than any handler takes, shorter than a person waits (I5: 30 s after a restart)."""
+Longer than any handler takes, shorter than a person waits after a restart."""
+
+READY = "ready"
+"""The row that is written to see whether alerts can be stored; nobody holds it."""
+
+AT_ONCE = timedelta()
+"""How long it is held."""
 
 
 class Handle(Queries):
@@ -54,6 +60,11 @@ class Handle(Queries):
         kept = inbox.done(tx, delivery.source, delivery.id, "carried out", self._wall())
         return kept or inbox.once(tx, delivery.source, delivery.id, self._wall(), "carried out")
 
+    def check_storable(self) -> None:
+        """Commit one row: a disk that is full lets an empty transaction pass. Raises CannotStore."""
+        with storing():
+            self._database.write(lambda tx: leases.acquire(tx, READY, self._owner, self._wall(), AT_ONCE))
+
     def keep(self, source: str, delivery_id: str, body: str) -> bool:
         """Store a delivery before it is acknowledged. False: it is there already. Raises CannotStore."""
         with storing():
@@ -65,6 +76,13 @@ class Handle(Queries):
         """It needs no further care. Raises CannotStore."""
         with storing():
             self._database.write(lambda tx: inbox.done(tx, source, delivery_id, outcome, self._wall()))
+
+    def put_back(self, source: str, delivery_id: str) -> None:
+        """It can't be carried out now: it comes again, and this try does not count. Raises CannotStore."""
+        with storing():
+            self._database.write(
+                lambda tx: inbox.put_back(tx, source, delivery_id, self._wall() + KEPT_FOR)
+            )
 
     def stale(self, limit: int) -> Sequence[Kept]:
         """Deliveries whose carrier died, claimed for the caller. Raises CannotStore."""

@@ -35,7 +35,7 @@ KEPT_FOR_PAGES = 6
 
 LEASE = timedelta(seconds=20)
 """A lane is given to another when its lease was not renewed for this long: the process is dead, frozen or
-cut off. With a beat and a look-up, what it had in hand is told within 30 s (RELIABILITY.md, I5 and R1)."""
+cut off. With a beat and a look-up, what it had in hand is told within 30 s (docs/reference/promises.md)."""
 
 RENEWED_EVERY = 5.0
 """Seconds. Three renewals may fail before a lane is lost to another."""

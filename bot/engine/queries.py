@@ -9,7 +9,6 @@ from bot.domain import schedule as shifts
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.notices import Place
-from bot.domain.permission import may_see
 from bot.domain.requests import Profile
 from bot.domain.setup import Schedule, Setup
 from bot.engine.availability import storing
@@ -122,15 +121,6 @@ class Queries:
         """What waits, for the health page."""
         with storing():
             return self._database.read(lambda tx: _outstanding(tx, now))
-
-    def check_storable(self) -> None:
-        """Commit nothing at all, to see that it can be done. Raises CannotStore."""
-        with storing():
-            self._database.write(lambda _: None)
-
-    def can_see(self, viewer: str, incident: Incident) -> bool:
-        """Whether a viewer may be told of an incident."""
-        return may_see(viewer, incident)
 
 
 def _outstanding(tx: Tx, now: datetime) -> Outstanding:

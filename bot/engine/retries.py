@@ -9,7 +9,7 @@ from bot.domain.notices import Later, Never, Receipt, Sent
 from bot.store.claims import Claimed, Delivered, Failed, Retry, Settlement
 
 LONGEST_BACKOFF = timedelta(seconds=30)
-"""When Slack is back after an outage, everything moves again within this (I5: 30 s)."""
+"""When Slack is back after an outage, everything moves again within this."""
 
 GIVEN_UP_AFTER = timedelta(hours=48)
 """Longer than any outage of Slack on record; a message two days late misleads."""

@@ -1,6 +1,6 @@
 """Saving decisions: state, events, timers and notices in the transaction of the decision.
 
-The order is the same everywhere (the incident first, see MEASURED in docs/decisions):
+The order is the same everywhere (the incident first: the other way round deadlocks):
 the incident's row is locked by whoever loads it, and everything else follows.
 """
 

@@ -17,7 +17,7 @@ from bot.render.voice import PlainVoice
 
 CSV_HEADER = ("at", "kind", "by", "text")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would run a cell that begins so (RELIABILITY, Security)."""
+"""A spreadsheet would run a cell that begins so."""
 
 
 class NotAnExport(ValueError):

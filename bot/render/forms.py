@@ -211,8 +211,18 @@ def _reason(label: str, *, optional: bool = True) -> Block:
 
 
 def _severities(setup: Setup, chosen: Severity) -> Block:
-    options = [option(severity_label(setup, s), s.value) for s in Severity if s in setup.severities]
+    options = [
+        option(severity_label(setup, s), s.value, _BADNESS[s]) for s in Severity if s in setup.severities
+    ]
     return menu("Choose a severity", Field.SEVERITY.value, options, chosen.value)
+
+
+_BADNESS = {
+    Severity.P1: "Customers can't do what they came for",
+    Severity.P2: "Many customers are hurt, or one of them badly",
+    Severity.P3: "A few customers notice",
+    Severity.P4: "Nobody notices yet",
+}
 
 
 def severity_label(setup: Setup, severity: Severity) -> str:

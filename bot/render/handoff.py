@@ -35,7 +35,7 @@ LABELS: tuple[tuple[Field, str], ...] = (
     (Field.NEXT_STEPS, "Next steps"),
     (Field.KEY_LINKS, "Key links"),
 )
-"""The seven fields in the order in which they are read (UX.md)."""
+"""The seven fields in the order in which they are read."""
 
 
 def values(text: HandoffText) -> tuple[tuple[Field, str, str], ...]:

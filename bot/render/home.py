@@ -11,7 +11,7 @@ from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
 from bot.render.message import Block, View
 from bot.render.places import open_room
-from bot.render.queries import Duty, duty_line, in_list, in_parts
+from bot.render.queries import Duty, duty_line, how_to_declare, in_list, in_parts
 from bot.render.text import emoji, when, words
 
 NEEDS_SHOWN = 15
@@ -33,7 +33,9 @@ def home(
     `needs_me` are the incidents that wait for them; `open_incidents` all that they may see.
     """
     blocks: list[Block] = [
-        section("*Meridian* runs incidents across timezones."),
+        section(
+            f"*Meridian* runs incidents across timezones. Three things are enough to begin:\n{_first(setup)}"
+        ),
         *actions((button("Declare", Action.DECLARE, "declare"),)),
         header("Needs you"),
         *_needs(person, needs_me, now),
@@ -45,6 +47,13 @@ def home(
         *_on_call(on_call, setup),
     ]
     return {"type": "home", "blocks": blocks}
+
+
+def _first(setup: Setup) -> str:
+    return (
+        f"• {how_to_declare(setup)}\n• `/incident ack` in its room: you have it, and paging stops\n"
+        "• `/incident resolve` when customers are well again; `/incident help` shows the rest"
+    )
 
 
 def _needs(person: str, incidents: Sequence[Incident], now: datetime) -> Iterator[Block]:

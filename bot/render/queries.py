@@ -80,7 +80,7 @@ def duty_line(duty: Duty, setup: Setup) -> str:
 
 
 _HELP_FIRST = """*Three things are enough to begin*
-`/incident declare P1 checkout is down` opens an incident, with a room and a card
+{declare}
 `/incident ack` in its room: you have it, and paging stops
 `/incident resolve` when customers are well again"""
 
@@ -98,16 +98,36 @@ _HELP_MORE = """*While it lasts* (in the room, or with an `INC-…` anywhere)
 Bare `/incident` opens the control panel in an incident's room, and the form to declare elsewhere."""
 
 
-def help_text() -> Message:
-    """The beginner's path first, then every verb."""
+def help_text(setup: Setup) -> Message:
+    """The beginner's path first, with one click to begin; then every verb."""
     said = "Three things are enough: /incident declare title, /incident ack, /incident resolve."
-    return Message(text=said, blocks=(section(_HELP_FIRST), section(_HELP_MORE)))
+    first = _HELP_FIRST.format(declare=how_to_declare(setup))
+    begin = actions((button("Declare", Action.DECLARE, "declare"),))
+    return Message(text=said, blocks=(section(first), *begin, section(_HELP_MORE)))
 
 
-def unknown_word(word: str, nearest: Sequence[str]) -> Message:
-    """A word that is no verb, with the nearest ones."""
+def how_to_declare(setup: Setup) -> str:
+    """The command with a service of theirs, since naming one is what pages somebody."""
+    service = next(iter(setup.services), None)
+    if service is None:
+        return "`/incident declare P1 checkout is down` opens an incident, with a room and a card"
+    named = words(service, 60).replace("`", "")
+    return (
+        f"`/incident declare P1 {named}: what is wrong` opens an incident with a room, "
+        "and pages whoever is on call for it"
+    )
+
+
+def unknown_word(word: str, nearest: Sequence[str], text: str = "") -> Message:
+    """A word that is no verb, with the nearest ones; `text` is all that was typed: perhaps a title."""
     shown = words(word, 60).replace("`", "")
-    if not nearest:
+    title = words(text, 120).replace("`", "")
+    if not nearest and title and title != shown:
+        said = (
+            f"I don't know `{shown}`. To start an incident: `/incident declare {title}`. "
+            "`/incident help` shows every word."
+        )
+    elif not nearest:
         said = f"I don't know `{shown}`. `/incident help` shows every word; `/incident declare title` starts an incident."
     else:
         near = " or ".join(f"`/incident {escape(n)}`" for n in nearest[:SUGGESTIONS_SHOWN])
@@ -119,6 +139,12 @@ def usage(what_to_type: str, why: str = "") -> Message:
     """A command that lacks something: why, and what to type instead. Both are our own words."""
     said = f"{f'{why} ' if why else ''}Type `{escape(what_to_type)}`."
     return Message(text=said, blocks=(section(said),))
+
+
+def not_read(word: str) -> str:
+    """What came behind a verb and could not be read; "" for nothing."""
+    shown = words(word, 60).replace("`", "")
+    return f"I can't read `{shown}`." if shown else ""
 
 
 def timeline_answer(incident: Incident, records: Sequence[Recorded], setup: Setup) -> Message:

@@ -33,10 +33,6 @@ def _instead(refused: Refused) -> str:
 
 
 _FIXED = {
-    Why.NO_INCIDENT_HERE: (
-        "There is no incident here. Name one (`/incident ack INC-…`), go to its channel, "
-        "or start one: `/incident declare title`."
-    ),
     Why.NOT_SURE_WHO: (
         "I could not read your Slack profile just now, and this needs to be sure who you are. "
         "Acknowledge, notes and updates work; try this again in a minute."
@@ -67,11 +63,11 @@ def _about_state(refused: Refused, setup: Setup) -> str:
     match refused.why:
         case Why.ENDED:
             status = refused.incident.status.value if refused.incident else "over"
-            return f"{which} is {status}. If it is not over, press Reopen first."
+            return f"{which} is {status}. If it is not over, reopen it first: Reopen, or `/incident reopen`."
         case Why.STILL_OPEN:
             return f"{which} is still open. Resolve it first: Resolve, or `/incident resolve`."
         case Why.ALREADY_ACKNOWLEDGED:
-            return f"{about or 'Somebody'} has {which} already. To help, say so in the room; to take it over: `/incident handoff` with your own name."
+            return f"{about or 'Somebody'} has {which} already. To help, say so in the room; to take it over: `/incident handoff me`."
         case Why.NOT_PAGED:
             return f"You have no open page of {which}, so there is nothing to give back. If you own it: Hand off."
         case Why.NO_OWNER:
@@ -79,7 +75,7 @@ def _about_state(refused: Refused, setup: Setup) -> str:
         case Why.NO_HANDOFF:
             return f"No handoff of {which} is open. Begin one: Hand off, or `/incident handoff @person`."
         case Why.NOT_THE_GIVER:
-            return f"Only the owner{f' ({about})' if about else ''} can hand off {which}. Ask them, or take it yourself: `/incident handoff` with your own name."
+            return f"Only the owner{f' ({about})' if about else ''} can hand off {which}. Ask them, or take it yourself: `/incident handoff me`."
         case Why.NOT_THE_RECEIVER:
             return f"This handoff was offered to {about or 'somebody else'}. Ask the owner to name you: Hand off."
         case Why.HAS_CHANNEL:
@@ -93,6 +89,11 @@ def _about_words(refused: Refused, setup: Setup) -> str:
     about = words(refused.about, ABOUT_MAX).replace("`", "")
     quoted = f"`{about}`" if about else "that"
     match refused.why:
+        case Why.NO_INCIDENT_HERE:
+            return (
+                f"There is no incident here. Name one (`/incident {about or 'ack'} INC-…`), go to its channel, "
+                "or start one: `/incident declare title`."
+            )
         case Why.NO_SUCH_INCIDENT:
             return (
                 f"There is no incident {quoted} that you can see. `/incident list` shows those that are open."

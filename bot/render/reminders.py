@@ -44,14 +44,15 @@ def suggest_help(incident: Incident, setup: Setup, person: str, now: datetime) -
     if not incident.open:
         return _over(incident, setup, person)
     due = incident.root_cause.due_at
-    later = f" If it is still open {when(due)}, the next level is paged to help." if due else ""
+    later = f" Otherwise the next level is paged to help {when(due)}." if due else ""
     since = incident.acknowledged_at
     spent = f" after {lasting(now - since)}" if since else ""
     return _ask(
         f"The root cause of {_name(incident)} is still open{spent}. Pull in help?{later} You stay the owner.",
-        "",
+        "\nFound it? Press Update and set the status to identified: nobody is paged then.",
         button("Pull in help", Action.PULL_IN_HELP, incident.id, primary=True),
         button("Not now", Action.NO_HELP, incident.id),
+        button("Update", Action.UPDATE, incident.id),
         *open_room(incident),
     )
 

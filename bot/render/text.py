@@ -19,7 +19,7 @@ FIRING = "#a30200"
 ACKNOWLEDGED = "#daa038"
 SILENCED = "#dddddd"
 RESOLVED = "#2eb886"
-"""The colours of UX.md: colour is state."""
+"""Colour is state: the same four in every message."""
 
 _EMOJI = {Severity.P1: "🔴", Severity.P2: "🟠", Severity.P3: "🟡", Severity.P4: "🔵"}
 _IN_ADDRESSES = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", '"': "%22", "&": "&amp;"})

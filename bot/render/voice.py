@@ -53,7 +53,7 @@ class SlackVoice:
     setup: Setup
 
     def person(self, name: str) -> str:
-        if name not in self.setup.people and is_slack_id(name):
+        if name not in self.setup.people and name not in self.setup.integrations and is_slack_id(name):
             return f"<@{name}>"
         return escape(spoken(self.setup, name))
 

@@ -68,6 +68,11 @@ def without_ids(text: str) -> str:
     return re.sub(rf"(?:{edge})+$", "", text, flags=re.IGNORECASE).strip()
 
 
+def is_id(word: str) -> bool:
+    """Whether the word is an incident's id, and so none of a name."""
+    return _ID.fullmatch(word.strip(",;:#")) is not None
+
+
 def read_severity(word: str) -> Severity | None:
     """P1, p1, sev1, SEV-1 or 1."""
     match = _SEVERITY.fullmatch(folded(word))

@@ -12,6 +12,7 @@ from bot.render.actions import Form
 from bot.slack.arguments import (
     Asking,
     incident_ids,
+    is_id,
     is_nobody,
     read_role,
     read_severity,
@@ -23,7 +24,7 @@ from bot.slack.arguments import (
 from bot.slack.markup import folded, tidy
 from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, Topic, UnknownWord
 from bot.slack.times import read_moment, read_wait
-from bot.slack.verbs import Verb, nearest, read_verb
+from bot.slack.verbs import OF_OTHER_TOOLS, Verb, nearest, read_verb
 
 _COMMAND = re.compile(r"^[/!]?incident\b(?!-)\s*", re.IGNORECASE)
 _FORMATS = {"md": "md", "markdown": "md", "json": "json", "csv": "csv"}
@@ -46,6 +47,10 @@ class _Said:
     @property
     def words(self) -> str:
         return self.asking.words(self.rest)
+
+    def but_for(self, *fillers: str) -> list[str]:
+        """The words without these and without ids, which may stand anywhere."""
+        return [word for word in self.rest.split() if folded(word) not in fillers and not is_id(word)]
 
     def order(self, request: r.Request) -> Order:
         return Order(request, self.incident)
@@ -82,7 +87,8 @@ def _without_verb(text: str, asking: Asking) -> Parsed:
     if ids and read_verb(rest):
         return parse(f"{rest} {ids[0]}", asking) or UnknownWord(text, None)
     word = rest.split(maxsplit=1)[0]
-    return UnknownWord(asking.words(word), nearest(word))
+    title = "" if folded(word) in OF_OTHER_TOOLS else asking.words(rest)
+    return UnknownWord(asking.words(word), nearest(word), title)
 
 
 def _declare(said: _Said) -> Parsed:
@@ -148,7 +154,7 @@ def _severity(said: _Said) -> Parsed:
 
 def _role(said: _Said) -> Parsed:
     """`scribe @diego`, `@diego as scribe`, `scribe nobody`; half of it opens the form."""
-    words = [word for word in said.rest.split() if folded(word) not in {"to", "as", "is", "role", "the"}]
+    words = said.but_for("to", "as", "is", "role", "the")
     role = next((found for word in words if (found := read_role(word))), None)
     people = [word for word in words if read_role(word) is None]
     if role is None and len(words) > 1:
@@ -160,7 +166,7 @@ def _role(said: _Said) -> Parsed:
 
 
 def _handoff(said: _Said) -> Parsed:
-    words = [word for word in said.rest.split() if folded(word) not in {"to", "it"}]
+    words = said.but_for("to", "it")
     inner = {"accept": _accept, "decline": _decline, "can't": _decline, "cannot": _decline, "keep": _keep}
     if words and folded(words[0]) in inner:
         rest = " ".join(words[1:])

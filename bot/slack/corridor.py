@@ -81,6 +81,9 @@ class Corridor(Protocol):
     def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
         """The delivery needs no further care; `outcome` is a word for the record."""
 
+    def put_back(self, source: str, delivery_id: str) -> None:
+        """The delivery can't be carried out now: `stale` brings it again, as if this try had not been."""
+
     def stale(self, limit: int) -> Sequence[Kept]:
         """Deliveries whose carrier died before it was done, claimed for the caller."""
 

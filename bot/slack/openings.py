@@ -14,7 +14,7 @@ from bot.render.refusals import refusal
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.parsed import Opening
 from bot.slack.payloads import kind
-from bot.slack.places import OUTSIDERS, seen
+from bot.slack.places import OUTSIDERS, nothing_here, seen
 from bot.slack.replies import Seat
 
 _COMMANDS: dict[Form, str] = {
@@ -35,6 +35,9 @@ _COMMANDS: dict[Form, str] = {
     Form.PANEL: "/incident list",
 }
 """What does the same without a form."""
+
+
+_VERBS: dict[Form, str] = {form: typed.split()[1] for form, typed in _COMMANDS.items()}
 
 
 def command_for(form: Form, incident: str | None) -> str:
@@ -64,6 +67,8 @@ def in_words(command: str) -> str:
 
 
 def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> View:
+    if by.standing in OUTSIDERS:
+        return forms.notice_form(refusal(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))
     if opening.form is Form.DECLARE:
         return forms.declare_form(
             desk.corridor.setup,
@@ -75,8 +80,10 @@ def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: S
         )
     found = seen(desk, opening.incident, seat, by)
     if isinstance(found, Refused):
-        if opening.form is Form.PAGE and opening.incident is None and by.standing not in OUTSIDERS:
+        if opening.form is Form.PAGE and opening.incident is None:
             return forms.page_form(None, desk.corridor.setup)
+        if found.why is Why.NO_INCIDENT_HERE:
+            found = nothing_here(desk, _VERBS.get(opening.form, "catchup"), by)
         return forms.notice_form(refusal(found, desk.corridor.setup))
     too_late = _too_late(opening.form, found, by)
     if too_late:

@@ -49,13 +49,15 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
             return reply(desk, parsed, by, seat)
         case Opening():
             return open_form(desk, delivered, parsed, by, seat)
-        case Misread(verb=verb):
+        case Misread(verb=verb, word=word):
             example = USAGE.get(verb, f"/incident {verb.value}")
             by_name = kind(delivered.payload) == "event_callback"
-            desk.replies.say(seat, queries.usage(in_words(example) if by_name else example))
+            desk.replies.say(
+                seat, queries.usage(in_words(example) if by_name else example, queries.not_read(word))
+            )
             return "told_what_to_type"
-        case UnknownWord(word=word, nearest=nearest):
-            desk.replies.say(seat, queries.unknown_word(word, (nearest,) if nearest else ()))
+        case UnknownWord(word=word, nearest=nearest, text=text):
+            desk.replies.say(seat, queries.unknown_word(word, (nearest,) if nearest else (), text))
             return "told_what_to_type"
 
 

@@ -65,10 +65,11 @@ class Misread:
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
-    """A first word that is none of ours, and the nearest that is."""
+    """A first word that is none of ours, the nearest that is, and all that was typed."""
 
     word: str
     nearest: str | None
+    text: str = ""
 
 
 Parsed = Order | Question | Opening | Misread | UnknownWord

@@ -51,5 +51,7 @@ def nothing_here(desk: Desk, verb: str, by: Actor) -> Refused:
         return Refused(Why.NOT_A_RESPONDER)
     open_now = desk.corridor.open_incidents(by.name)
     return Refused(
-        Why.NO_INCIDENT_HERE, instead=tuple(f"/incident {verb} {i.id}" for i in open_now[:OFFERED])
+        Why.NO_INCIDENT_HERE,
+        about=verb,
+        instead=tuple(f"/incident {verb} {i.id}" for i in open_now[:OFFERED]),
     )

@@ -22,7 +22,7 @@ RECENT = 20
 def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
     """Answer one person; returns a word for the record."""
     if question.topic is Topic.HELP:
-        desk.replies.say(seat, queries.help_text())
+        desk.replies.say(seat, queries.help_text(desk.corridor.setup))
         return "told"
     if by.standing in OUTSIDERS:
         desk.replies.say(seat, refused_message(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))

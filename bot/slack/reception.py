@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import suppress
 from datetime import timedelta
 from threading import BoundedSemaphore
 
@@ -127,6 +128,7 @@ class Reception(Middleware):
             outcome = handler(self._desk, delivered)
         except (CannotStore, NotNow) as trouble:
             log.warning("delivery_waits", kind=kind(delivered.payload), error=type(trouble).__name__)
+            self._put_back(delivered)
             self._say_it_waits(delivered)
             return
         except Exception as trouble:  # every delivery ends in something that is seen
@@ -141,6 +143,7 @@ class Reception(Middleware):
             by = self._desk.actors.of(user_of(delivered.payload) or "")
             verdict = submitted(self._desk, delivered, by)
         except (CannotStore, NotNow):
+            self._put_back(delivered)
             return Verdict("waits", message=asides.under_way())
         except Exception as trouble:
             _log_failure(delivered, trouble)
@@ -161,6 +164,12 @@ class Reception(Middleware):
             # It will look undone, and be carried out again: the engine knows it by its delivery.
             log.warning("delivery_not_settled", kind=kind(delivered.payload))
         log.info("delivery_done", kind=kind(delivered.payload), outcome=outcome, late=delivered.late)
+
+    def _put_back(self, delivered: Delivered) -> None:
+        """It waits for Slack or for the database, and its age alone says when that is too long."""
+        if delivered.id:
+            with suppress(CannotStore):
+                self._desk.corridor.put_back(SOURCE, delivered.id)
 
     # --- what was left behind
 

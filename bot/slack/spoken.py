@@ -46,7 +46,7 @@ def _said(desk: Desk, delivered: Delivered, user: str, text: str) -> str:
     by, seat = desk.actors.of(user), seat_of(delivered.payload, user)
     parsed = parse(text, asking(desk, by))
     if parsed is None:
-        desk.replies.say(seat, queries.help_text())
+        desk.replies.say(seat, queries.help_text(desk.corridor.setup))
         return "told"
     return follow(desk, delivered, parsed, by, seat)
 

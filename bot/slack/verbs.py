@@ -86,8 +86,14 @@ USAGE: dict[Verb, str] = {
 }
 """An example of each verb that takes something which can be mistyped."""
 
-LEADS_ALIKE = 0.6
-"""How alike (0..1) an unknown word must be to be taken for a slip; difflib's own default."""
+OF_OTHER_TOOLS = frozenset(
+    {"near-miss", "silence", "cover-me", "postmortem", "post-mortem", "runbook", "setup", "drill"}
+)
+"""Words that people bring and we don't have: the rest of such a line is no title of an incident."""
+
+LEADS_ALIKE = 0.72
+"""How alike (0..1) an unknown word must be to be taken for a slip: `hlep` is help (0.75), `postmortem`
+is not promote (0.71)."""
 
 
 def read_verb(text: str) -> tuple[Verb, str, str] | None:

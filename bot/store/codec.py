@@ -40,7 +40,7 @@ def snake_case(member: type) -> str:
 
 def _time(value: datetime) -> str:
     if value.tzinfo is None:
-        raise ValueError(f"{value!r} has no zone; times here are aware UTC (law 8)")
+        raise ValueError(f"{value!r} has no zone; times here are aware UTC")
     return value.astimezone(UTC).isoformat()
 
 
@@ -91,7 +91,8 @@ def _reader(kind: Any) -> Callable[[str], Any]:
         try:
             return _converter.structure(json.loads(text), kind)
         except Exception as error:
-            raise Undecodable(f"can't read {text[:200]!r}: {error!r}") from error
+            # Without the text, and without the error's, which quotes it: this is logged, and may be private.
+            raise Undecodable(f"{len(text)} characters of JSON: {type(error).__name__}") from None
 
     return read
 

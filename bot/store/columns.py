@@ -32,7 +32,7 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no zone; times here are aware UTC (law 8)")
+            raise ValueError(f"{value!r} has no zone; times here are aware UTC")
         in_utc = value.astimezone(UTC)
         return in_utc if dialect.name == "postgresql" else in_utc.isoformat(timespec="microseconds")
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
 
 from bot.domain.alerts import AlertStatus, EpisodeKey, Known
 from bot.domain.setup import Severity
+from bot.store.columns import Utc
 from bot.store.tables import alerts, episodes
 from bot.store.transactions import Tx
 from bot.store.upserts import put
@@ -46,18 +48,18 @@ def hold(tx: Tx, keys: Iterable[EpisodeKey]) -> None:
 
 def open_episode(tx: Tx, key: EpisodeKey) -> Episode | None:
     """The one that is open."""
-    return _first(tx, _of(key), episodes.c.closed_at.is_(None))
+    return _first(tx, _OPEN, key)
 
 
 def latest_episode(tx: Tx, key: EpisodeKey) -> Episode | None:
     """The open one, else the last that was."""
-    return _first(tx, _of(key))
+    return _first(tx, _LATEST, key)
 
 
 def latest_of_any_service(tx: Tx, integration: str, key: str) -> Episode | None:
     """The same for a delivery that names no service (a PagerDuty resolve): an open one first."""
-    same = and_(episodes.c.integration == integration, episodes.c.key == key)
-    return _first(tx, same, episodes.c.closed_at.is_(None)) or _first(tx, same)
+    wanted = EpisodeKey(integration, None, key)
+    return _first(tx, _OPEN_OF_ANY, wanted) or _first(tx, _LATEST_OF_ANY, wanted)
 
 
 def begin(tx: Tx, key: EpisodeKey, incident: str, now: datetime) -> Episode:
@@ -69,14 +71,12 @@ def begin(tx: Tx, key: EpisodeKey, incident: str, now: datetime) -> Episode:
         "incident": incident,
         "opened_at": now,
     }
-    number = tx.execute(insert(episodes).values(row).returning(episodes.c.id)).scalar_one()
-    return Episode(int(number), key, incident, now)
+    return Episode(tx.execute(_BEGIN, row).scalar_one(), key, incident, now)
 
 
 def close(tx: Tx, incidents: Collection[str], now: datetime) -> int:
     """These incidents are over: their open episodes are closed. Returns how many."""
-    mine = and_(episodes.c.incident.in_(incidents), episodes.c.closed_at.is_(None))
-    return tx.execute(update(episodes).where(mine).values(closed_at=now)).rowcount
+    return tx.execute(_CLOSE, {"these": list(incidents), "now": now}).rowcount
 
 
 def move(tx: Tx, incident: str, into: str) -> int:
@@ -87,7 +87,7 @@ def move(tx: Tx, incident: str, into: str) -> int:
 
 def note_resolved(tx: Tx, episode: int, at: datetime) -> None:
     """An alert of it was resolved at that time."""
-    tx.execute(update(episodes).where(episodes.c.id == episode).values(last_resolved_at=at))
+    tx.execute(_NOTE_RESOLVED, {"number": episode, "now": at})
 
 
 def of_incident(tx: Tx, incident: str) -> list[Episode]:
@@ -98,7 +98,7 @@ def of_incident(tx: Tx, incident: str) -> list[Episode]:
 
 def alerts_of(tx: Tx, episode: int) -> dict[str, Known]:
     """What is known of its alerts, by fingerprint."""
-    rows = tx.execute(select(alerts).where(alerts.c.episode == episode))
+    rows = tx.execute(_ALERTS, {"number": episode})
     return {row.fingerprint: _known(row) for row in rows}
 
 
@@ -109,19 +109,12 @@ def remember(tx: Tx, episode: int, known: Iterable[Known], now: datetime) -> Non
 
 def firing_count(tx: Tx, incident: str) -> int:
     """How many alerts fire in an incident, over all of its episodes."""
-    firing = alerts.c.status == AlertStatus.FIRING.value
-    query = select(func.count()).select_from(alerts.join(episodes))
-    return int(tx.execute(query.where(episodes.c.incident == incident, firing)).scalar_one())
+    return tx.execute(_FIRING, {"led_to": incident}).scalar_one()
 
 
-def _of(key: EpisodeKey) -> ColumnElement[bool]:
-    same = (episodes.c.integration == key.integration, episodes.c.service == (key.service or ""))
-    return and_(*same, episodes.c.key == key.key)
-
-
-def _first(tx: Tx, *conditions: ColumnElement[bool]) -> Episode | None:
-    query = select(episodes).where(*conditions).order_by(episodes.c.id.desc()).limit(1)
-    row = tx.execute(query).first()
+def _first(tx: Tx, query: Select[Any], key: EpisodeKey) -> Episode | None:
+    wanted = {"from_": key.integration, "concerns": key.service or "", "group": key.key}
+    row = tx.execute(query, wanted).first()
     return None if row is None else _episode(row)
 
 
@@ -147,3 +140,32 @@ def _row(episode: int, known: Known, now: datetime) -> dict[str, object]:
         "title": known.title,
         "severity": known.severity.value if known.severity else None,
     }
+
+
+# Built once: building a statement takes longer than carrying it out.
+
+_IS_OPEN = episodes.c.closed_at.is_(None)
+_NOW = bindparam("now", type_=Utc)
+
+_LATEST_OF_ANY = (
+    select(episodes)
+    .where(episodes.c.integration == bindparam("from_"), episodes.c.key == bindparam("group"))
+    .order_by(episodes.c.id.desc())
+    .limit(1)
+)
+_OPEN_OF_ANY = _LATEST_OF_ANY.where(_IS_OPEN)
+_LATEST = _LATEST_OF_ANY.where(episodes.c.service == bindparam("concerns"))
+_OPEN = _LATEST.where(_IS_OPEN)
+_BEGIN = insert(episodes).returning(episodes.c.id)
+_CLOSE = (
+    update(episodes)
+    .where(episodes.c.incident.in_(bindparam("these", expanding=True)), _IS_OPEN)
+    .values(closed_at=_NOW)
+)
+_NOTE_RESOLVED = update(episodes).where(episodes.c.id == bindparam("number")).values(last_resolved_at=_NOW)
+_ALERTS = select(alerts).where(alerts.c.episode == bindparam("number"))
+_FIRING = (
+    select(func.count())
+    .select_from(alerts.join(episodes))
+    .where(episodes.c.incident == bindparam("led_to"), alerts.c.status == AlertStatus.FIRING.value)
+)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from bot.domain.events import Recorded
 from bot.store.codec import EVENT_KINDS, event_from_json, event_to_json
+from bot.store.columns import Utc
 from bot.store.tables import events
 from bot.store.transactions import Tx
+
+# Built once: building a statement takes longer than carrying it out.
+_ADD = insert(events)
+_ALL = select(events).where(events.c.incident == bindparam("of")).order_by(events.c.seq)
+_SINCE = _ALL.where(events.c.at >= bindparam("since", type_=Utc))
+_THESE = _ALL.where(events.c.seq.in_(bindparam("seqs", expanding=True)))
 
 
 def append(tx: Tx, records: Iterable[Recorded]) -> None:
@@ -20,21 +27,18 @@ def append(tx: Tx, records: Iterable[Recorded]) -> None:
     `incidents.load(lock=True)` keeps from happening.
     """
     if rows := [_row(record) for record in records]:
-        tx.execute(insert(events), rows)
+        tx.execute(_ADD, rows)
 
 
 def timeline(tx: Tx, incident: str, since: datetime | None = None) -> list[Recorded]:
     """Everything that happened to it, in order; from `since` on, included. Raises codec.Undecodable."""
-    query = select(events).where(events.c.incident == incident).order_by(events.c.seq)
-    return [
-        _recorded(row) for row in tx.execute(query if since is None else query.where(events.c.at >= since))
-    ]
+    query = _ALL if since is None else _SINCE
+    return [_recorded(row) for row in tx.execute(query, {"of": incident, "since": since})]
 
 
 def records(tx: Tx, incident: str, seqs: Collection[int]) -> list[Recorded]:
     """The events at these places, in order."""
-    query = select(events).where(events.c.incident == incident, events.c.seq.in_(seqs))
-    return [_recorded(row) for row in tx.execute(query.order_by(events.c.seq))]
+    return [_recorded(row) for row in tx.execute(_THESE, {"of": incident, "seqs": list(seqs)})]
 
 
 def timelines(tx: Tx, incidents: Collection[str]) -> dict[str, list[Recorded]]:

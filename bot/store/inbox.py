@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, tuple_, update
 
+from bot.store.columns import OutsideText, Utc
 from bot.store.tables import inbox
 from bot.store.transactions import Tx
-from bot.store.upserts import insert
+from bot.store.upserts import put_new
 
 ATTEMPTS_LIMIT = 2
-"""A payload that killed the process once may be bad luck; the second time it is poison (RELIABILITY.md, C10)."""
+"""A payload that killed the process once may be bad luck; the second time it is poison."""
 ORDER = timedelta(microseconds=1)
 """Deliveries that are stored together are carried out in the order in which they came."""
 POISON = "poison"
@@ -57,14 +58,13 @@ def keep(
         "owner": owner,
         "attempts": 1,
     }
-    kept = insert(tx, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.attempts)
-    return tx.execute(kept).first() is not None
+    return put_new(tx, inbox, row)
 
 
 def keep_all(tx: Tx, source: str, bodies: Mapping[str, str], now: datetime) -> None:
     """Store deliveries that anyone may take at once, by their ids, in this order."""
     tx.execute(
-        insert(tx, inbox),
+        _KEEP_ALL,
         [
             {
                 "source": source,
@@ -92,8 +92,7 @@ def once(tx: Tx, source: str, delivery_id: str, now: datetime, outcome: str = ""
         "done_at": now,
         "outcome": outcome,
     }
-    noted = insert(tx, inbox).values(row).on_conflict_do_nothing().returning(inbox.c.attempts)
-    return tx.execute(noted).first() is not None
+    return put_new(tx, inbox, row)
 
 
 def claim_stale(
@@ -104,44 +103,35 @@ def claim_stale(
     Those with ATTEMPTS_LIMIT tries behind them come back as poison, and are done. One that was tried
     before comes alone: if it is what killed the process, it takes nobody with it the second time.
     """
-    free = (
-        select(inbox.c.source, inbox.c.delivery_id, inbox.c.attempts)
-        .where(inbox.c.source == source)
-        .where(inbox.c.done_at.is_(None), or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now))
-        .order_by(inbox.c.received_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if not (rows := tx.execute(free).all()):
+    if not (rows := tx.execute(_FREE, {"from_": source, "now": now, "most": limit}).all()):
         return []
     untried = takewhile(lambda row: not row.attempts, rows)
     keys = [(row.source, row.delivery_id) for row in untried] or [(rows[0].source, rows[0].delivery_id)]
-    these = tuple_(inbox.c.source, inbox.c.delivery_id).in_(keys)
-    poison = update(inbox).where(these, inbox.c.attempts >= ATTEMPTS_LIMIT)
-    poisoned = poison.values(done_at=now, outcome=POISON, lease_until=None).returning(inbox)
-    found = [_kept(row, poison=True) for row in tx.execute(poisoned)]
-    again = update(inbox).where(these, inbox.c.done_at.is_(None))
-    leased = again.values(lease_until=now + lease_for, owner=owner, attempts=inbox.c.attempts + 1)
-    found += [_kept(row) for row in tx.execute(leased.returning(inbox))]
+    found: list[Kept] = []
+    if any(row.attempts >= ATTEMPTS_LIMIT for row in rows):
+        found += [_kept(row, poison=True) for row in tx.execute(_POISON, {"keys": keys, "now": now})]
+    leased = {"keys": keys, "until": now + lease_for, "holder": owner}
+    found += [_kept(row) for row in tx.execute(_LEASE, leased)]
     return sorted(found, key=lambda kept: (kept.received_at, kept.source, kept.delivery_id))
 
 
 def done(tx: Tx, source: str, delivery_id: str, outcome: str, now: datetime) -> bool:
     """It is carried out, in this transaction. False: somebody else did it first, so roll back."""
-    finished = (
-        update(inbox)
-        .where(_is(source, delivery_id), inbox.c.done_at.is_(None))
-        .values(done_at=now, outcome=outcome, lease_until=None)
-        .returning(inbox.c.attempts)
-    )
-    return tx.execute(finished).first() is not None
+    asked = {"from_": source, "of": delivery_id, "came": outcome, "now": now}
+    return tx.execute(_DONE, asked).first() is not None
 
 
 def not_tried(tx: Tx, deliveries: Iterable[Kept], now: datetime) -> None:
     """The database gave up and not they: the try does not count, and anyone may take them now."""
     keys = [(kept.source, kept.delivery_id) for kept in deliveries]
-    mine = (tuple_(inbox.c.source, inbox.c.delivery_id).in_(keys), inbox.c.done_at.is_(None))
-    tx.execute(update(inbox).where(*mine).values(attempts=inbox.c.attempts - 1, lease_until=now))
+    mine = update(inbox).where(_THESE, inbox.c.done_at.is_(None))
+    tx.execute(mine.values(attempts=inbox.c.attempts - 1, lease_until=now), {"keys": keys})
+
+
+def put_back(tx: Tx, source: str, delivery_id: str, until: datetime) -> None:
+    """What it needs is away, and not it is at fault: the try does not count, and it comes again then."""
+    mine = (_is(source, delivery_id), inbox.c.done_at.is_(None))
+    tx.execute(update(inbox).where(*mine).values(attempts=inbox.c.attempts - 1, lease_until=until))
 
 
 def let_go(tx: Tx) -> int:
@@ -152,26 +142,18 @@ def let_go(tx: Tx) -> int:
 
 def done_all(tx: Tx, source: str, deliveries: Sequence[str], outcome: str, now: datetime) -> frozenset[str]:
     """The same for many at once; returns those that nobody finished before."""
-    finished = (
-        update(inbox)
-        .where(inbox.c.source == source, inbox.c.delivery_id.in_(deliveries), inbox.c.done_at.is_(None))
-        .values(done_at=now, outcome=outcome, lease_until=None)
-        .returning(inbox.c.delivery_id)
-    )
-    return frozenset(tx.scalars(finished))
+    asked = {"from_": source, "all": list(deliveries), "came": outcome, "now": now}
+    return frozenset(tx.scalars(_DONE_ALL, asked))
 
 
 def seen(tx: Tx, source: str, delivery_id: str) -> str | None:
     """What came of it: None when it never came, or is not done."""
-    query = select(func.coalesce(inbox.c.outcome, "")).where(_is(source, delivery_id))
-    return tx.execute(query.where(inbox.c.done_at.is_not(None))).scalar()
+    return tx.execute(_SEEN, {"from_": source, "of": delivery_id}).scalar()
 
 
 def next_due_at(tx: Tx, source: str) -> datetime | None:
     """When the next delivery of a source may be taken, past or future; None: none waits."""
-    waits = inbox.c.done_at.is_(None)
-    query = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.received_at)))
-    return tx.execute(query.where(inbox.c.source == source, waits)).scalar()
+    return tx.execute(_NEXT, {"from_": source}).scalar()
 
 
 def waiting_count(tx: Tx) -> int:
@@ -188,9 +170,50 @@ def prune(tx: Tx, before: datetime, limit: int) -> int:
     return tx.execute(delete(inbox).where(tuple_(inbox.c.source, inbox.c.delivery_id).in_(old))).rowcount
 
 
-def _is(source: str, delivery_id: str) -> ColumnElement[bool]:
-    return and_(inbox.c.source == source, inbox.c.delivery_id == delivery_id)
-
-
 def _kept(row: Row[tuple[object, ...]], *, poison: bool = False) -> Kept:
     return Kept(row.source, row.delivery_id, row.received_at, row.body, row.attempts, poison)
+
+
+# Built once: building a statement takes longer than carrying it out.
+
+_NOW = bindparam("now", type_=Utc)
+_FROM = inbox.c.source == bindparam("from_")
+_ONE = inbox.c.delivery_id == bindparam("of")
+_THESE = tuple_(inbox.c.source, inbox.c.delivery_id).in_(bindparam("keys", expanding=True))
+_UNDONE = inbox.c.done_at.is_(None)
+
+_KEEP_ALL = insert(inbox)
+_FREE = (
+    select(inbox.c.source, inbox.c.delivery_id, inbox.c.attempts)
+    .where(_FROM, _UNDONE, or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= _NOW))
+    .order_by(inbox.c.received_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_POISON = (
+    update(inbox)
+    .where(_THESE, inbox.c.attempts >= ATTEMPTS_LIMIT)
+    .values(done_at=_NOW, outcome=POISON, lease_until=None)
+    .returning(inbox)
+)
+_LEASE = (
+    update(inbox)
+    .where(_THESE, _UNDONE)
+    .values(
+        lease_until=bindparam("until", type_=Utc),
+        owner=bindparam("holder"),
+        attempts=inbox.c.attempts + 1,
+    )
+    .returning(inbox)
+)
+_finished = (
+    update(inbox)
+    .where(_FROM, _UNDONE)
+    .values(done_at=_NOW, outcome=bindparam("came", type_=OutsideText), lease_until=None)
+)
+_DONE = _finished.where(_ONE).returning(inbox.c.attempts)
+_DONE_ALL = _finished.where(inbox.c.delivery_id.in_(bindparam("all", expanding=True))).returning(
+    inbox.c.delivery_id
+)
+_SEEN = select(func.coalesce(inbox.c.outcome, "")).where(_FROM, _ONE, inbox.c.done_at.is_not(None))
+_NEXT = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.received_at))).where(_FROM, _UNDONE)

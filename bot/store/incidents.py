@@ -10,16 +10,30 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, false, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.incident import Incident
 from bot.domain.setup import Severity
 from bot.store.codec import Undecodable, incident_from_json, incident_to_json
 from bot.store.tables import counters, incident_people, incidents
 from bot.store.transactions import Tx
-from bot.store.upserts import insert, put, put_if_absent
+from bot.store.upserts import inserting, put, put_if_absent
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +54,8 @@ Viewer: TypeAlias = str | Sees | None
 
 def next_number(tx: Tx, year: int) -> int:
     """The year's next number, from 1. Without gaps: a rollback gives the number back."""
-    statement = insert(tx, counters).values(name=f"incident:{year}", value=1)
-    counted = statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-    return int(tx.execute(counted.returning(counters.c.value)).scalar_one())
+    first = {"name": f"incident:{year}", "value": 1}
+    return tx.execute(_counted(tx.dialect.name), first).scalar_one()
 
 
 def give_back(tx: Tx, year: int) -> None:
@@ -61,11 +74,11 @@ def load(
     `lock` keeps others from deciding about them until the end of the transaction; with
     `skip_locked`, those that another replica has in hand are left out too.
     """
-    query = select(incidents.c.id, incidents.c.state).where(incidents.c.id.in_(ids)).order_by(incidents.c.id)
-    if lock:
-        # NO KEY UPDATE: inserting an event, which refers to the incident's id, does not wait for it.
-        query = query.with_for_update(key_share=True, skip_locked=skip_locked)
-    return {incident.id: incident for incident in _readable(row.state for row in tx.execute(query))}
+    if not ids:
+        return {}
+    wanted = {"ids": list(ids)} if len(ids) > 1 else {"one": next(iter(ids))}
+    rows = tx.execute(_loaded(alone=len(ids) == 1, lock=lock, skip_locked=skip_locked), wanted)
+    return {incident.id: incident for incident in _readable(state for (state,) in rows)}
 
 
 def is_there(tx: Tx, incident: str) -> bool:
@@ -73,11 +86,15 @@ def is_there(tx: Tx, incident: str) -> bool:
     return tx.execute(select(incidents.c.id).where(incidents.c.id == incident)).first() is not None
 
 
-def save(tx: Tx, changed: Iterable[Incident]) -> None:
-    """Store new and changed incidents in bulk. Their events come after (they refer to them)."""
+def save(tx: Tx, changed: Iterable[Incident], before: Mapping[str, Incident | None] | None = None) -> None:
+    """Store new and changed incidents in bulk. Their events come after (they refer to them).
+
+    `before` are those that are stored, by id, where they were loaded in this transaction
+    (None: it is new): then nobody looks up who is in them.
+    """
     batch = {incident.id: incident for incident in changed}
     put(tx, incidents, [_row(batch[id_]) for id_ in sorted(batch)])
-    _save_people(tx, batch)
+    _save_people(tx, batch, before or {})
 
 
 def incident_in_room(tx: Tx, channel: str, thread_ts: str | None = None) -> str | None:
@@ -174,19 +191,46 @@ def _row(incident: Incident) -> dict[str, object]:
     }
 
 
-def _save_people(tx: Tx, batch: Mapping[str, Incident]) -> None:
+def _save_people(tx: Tx, batch: Mapping[str, Incident], known: Mapping[str, Incident | None]) -> None:
     """Those who may see it when it is private: its members and its owner."""
-    table = incident_people.c
-    query = select(table.incident, table.person).where(table.incident.in_(batch))
-    before = {(row.incident, row.person) for row in tx.execute(query)}
+    before = {(id_, person) for id_, was in known.items() if was for person in people_of(was)}
+    if unknown := [id_ for id_ in batch if id_ not in known]:
+        before.update((row.incident, row.person) for row in tx.execute(_PEOPLE, {"ids": unknown}))
     after = {(id_, person) for id_, incident in batch.items() for person in people_of(incident)}
     added = [{"incident": id_, "person": person} for id_, person in sorted(after - before)]
     put_if_absent(tx, incident_people, added)
     if gone := [{"id": id_, "who": person} for id_, person in sorted(before - after)]:
-        pair = (table.incident == bindparam("id"), table.person == bindparam("who"))
-        tx.execute(delete(incident_people).where(*pair), gone)
+        tx.execute(_GONE, gone)
 
 
 def people_of(incident: Incident) -> frozenset[str]:
     """Who is in it."""
     return frozenset(incident.members) | ({incident.owner} if incident.owner else set())
+
+
+# Built once: building a statement takes longer than carrying it out.
+
+_PEOPLE = select(incident_people.c.incident, incident_people.c.person).where(
+    incident_people.c.incident.in_(bindparam("ids", expanding=True))
+)
+_GONE = delete(incident_people).where(
+    incident_people.c.incident == bindparam("id"), incident_people.c.person == bindparam("who")
+)
+
+
+@cache
+def _loaded(*, alone: bool, lock: bool, skip_locked: bool) -> Select[str]:
+    """One id has a statement of its own: a list has to be written out again each time."""
+    these = (
+        incidents.c.id == bindparam("one") if alone else incidents.c.id.in_(bindparam("ids", expanding=True))
+    )
+    query = select(incidents.c.state).where(these).order_by(incidents.c.id)
+    # NO KEY UPDATE: inserting an event, which refers to the incident's id, does not wait for it.
+    return query.with_for_update(key_share=True, skip_locked=skip_locked) if lock else query
+
+
+@cache
+def _counted(dialect: str) -> ReturningInsert[int]:
+    one_more = {"value": counters.c.value + 1}
+    counting = inserting(dialect, counters).on_conflict_do_update(index_elements=["name"], set_=one_more)
+    return counting.returning(counters.c.value)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy.sql.dml import ReturningInsert
 
+from bot.store.columns import Utc
 from bot.store.tables import leases
 from bot.store.transactions import Tx
-from bot.store.upserts import insert
+from bot.store.upserts import inserting
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,8 @@ class Lease:
 def acquire(tx: Tx, name: str, owner: str, now: datetime, lease_for: timedelta) -> Lease | None:
     """Take it, or renew our own; None while it is another's."""
     until = now + lease_for
-    fresh = insert(tx, leases).values(name=name, owner=owner, until=until, fence=1)
-    taken = fresh.on_conflict_do_update(
-        index_elements=["name"],
-        set_={"owner": owner, "until": until, "fence": leases.c.fence + 1},
-        where=or_(leases.c.owner == owner, leases.c.until <= now),
-    )
-    fence = tx.execute(taken.returning(leases.c.fence)).scalar()
+    asked = {"name": name, "owner": owner, "until": until, "fence": 1, "now": now}
+    fence = tx.execute(_acquired(tx.dialect.name), asked).scalar()
     return None if fence is None else Lease(name, owner, until, fence)
 
 
@@ -44,3 +42,16 @@ def hand_back(tx: Tx, lease: Lease, now: datetime) -> bool:
 def let_go(tx: Tx) -> int:
     """Free every lease: for a start where nobody else can be serving."""
     return tx.execute(delete(leases)).rowcount
+
+
+@cache
+def _acquired(dialect: str) -> ReturningInsert[int]:
+    """Built once: building a statement takes longer than carrying it out."""
+    asked = inserting(dialect, leases)
+    wanted = asked.excluded
+    taken = asked.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"owner": wanted.owner, "until": wanted.until, "fence": leases.c.fence + 1},
+        where=or_(leases.c.owner == wanted.owner, leases.c.until <= bindparam("now", type_=Utc)),
+    )
+    return taken.returning(leases.c.fence)

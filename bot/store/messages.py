@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.notices import Place
 from bot.store.tables import messages
 from bot.store.transactions import Tx
 from bot.store.upserts import put
+
+# Built once: building a statement takes longer than carrying it out.
+_PLACES = select(messages).where(messages.c.incident == bindparam("of"))
+_THERE = select(messages.c.incident, messages.c.surface).where(
+    messages.c.channel == bindparam("in_"), messages.c.ts == bindparam("at")
+)
 
 
 def place(tx: Tx, incident: str, surface: str, where: Place) -> None:
@@ -22,12 +28,11 @@ def displace(tx: Tx, incident: str, surface: str) -> None:
 
 def places(tx: Tx, incident: str) -> dict[str, Place]:
     """Where an incident's surfaces stand."""
-    rows = tx.execute(select(messages).where(messages.c.incident == incident))
+    rows = tx.execute(_PLACES, {"of": incident})
     return {row.surface: Place(row.channel, row.ts) for row in rows}
 
 
 def surface_at(tx: Tx, where: Place) -> tuple[str, str] | None:
     """(incident, surface) of the message that stands there."""
-    query = select(messages.c.incident, messages.c.surface)
-    found = tx.execute(query.where(messages.c.channel == where.channel, messages.c.ts == where.ts)).first()
+    found = tx.execute(_THERE, {"in_": where.channel, "at": where.ts}).first()
     return None if found is None else (found.incident, found.surface)

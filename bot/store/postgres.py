@@ -138,6 +138,7 @@ def _engine(url: URL) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=POOL_WAIT,
+        hide_parameters=True,  # an error is logged; what it was about may be private
         connect_args=_SOCKET,
     )
 

@@ -25,7 +25,8 @@ def serve_lock(url: str) -> Iterator[None]:
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         yield
         return
-    path = Path(f"{parsed.database}.serve.lock")
+    # Resolved: the same file under another name is the same file.
+    path = Path(f"{Path(parsed.database).resolve()}.serve.lock")
     with path.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -32,7 +32,7 @@ WAIT_LIMIT = 10.0
 UNKNOWN_LIMIT = 30.0
 """Seconds more for a write that has begun. Nothing but a hanging disk takes so long."""
 BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another process's write (CONTRACT.md)."""
+"""Seconds to wait for another process's write, such as `meridian ack`."""
 READERS = 8
 """Reading connections: more threads than that read in turn. Each has a page cache of 2 MB."""
 CLOSE_LIMIT = 15.0
@@ -112,7 +112,7 @@ class SqliteDatabase(Database):
         try:
             with self._readers.connect() as tx, tx.begin():
                 return work(tx)
-        except (exc.DBAPIError, exc.TimeoutError) as error:
+        except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error) as error:
             raise _translated(error) from error
 
     def close(self) -> None:
@@ -256,6 +256,7 @@ def _engine(url: URL, begin: str, *, pool_size: int, query_only: bool = False) -
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT,
+        hide_parameters=True,  # an error is logged; what it was about may be private
         connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False},
     )
 

@@ -15,9 +15,9 @@ from bot.store.transactions import Tx
 Insert: TypeAlias = postgresql.Insert | sqlite.Insert
 
 
-def insert(tx: Tx, table: Table) -> Insert:
-    """An INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return _insert(tx.dialect.name, table)
+def inserting(dialect: str, table: Table) -> Insert:
+    """An INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`; the dialect is `tx.dialect.name`."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def put_new(tx: Tx, table: Table, row: Mapping[str, object]) -> bool:
@@ -42,21 +42,17 @@ def put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
 
 @cache
 def _absent(dialect: str, table: Table) -> Insert:
-    return _insert(dialect, table).on_conflict_do_nothing()
+    return inserting(dialect, table).on_conflict_do_nothing()
 
 
 @cache
-def _new(dialect: str, table: Table) -> ReturningInsert[tuple[int]]:
+def _new(dialect: str, table: Table) -> ReturningInsert[int]:
     return _absent(dialect, table).returning(literal_column("1", Integer))
 
 
 @cache
 def _present(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
-    statement = _insert(dialect, table)
+    statement = inserting(dialect, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in columns if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
-
-
-def _insert(dialect: str, table: Table) -> Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
@@ -15,8 +14,6 @@ from docs.generate import tables
 from docs.generate.tables import code
 
 SOURCE = Path(bot.__file__).parent
-REFERENCE = re.compile(r"\s*\([^()]*\b(?:RELIABILITY|CONTRACT|SLACK|MEASURED|UX)(?:\.md)?\b[^()]*\)")
-INVARIANT = re.compile(r"\s*\((?:I\d|law \d)[^()]*\)")
 
 # Room, module, and the constants that bound a queue, a wait, a retry or a body there.
 BOUNDS: tuple[tuple[str, str, str], ...] = (
@@ -103,8 +100,8 @@ def reasons_in(module: str) -> dict[str, str]:
 
 
 def for_readers(reason: str) -> str:
-    """Without references to papers that are not in this repository."""
-    return " ".join(INVARIANT.sub("", REFERENCE.sub("", reason)).split())
+    """On one line."""
+    return " ".join(reason.split())
 
 
 def shown(value: object, name: str) -> str:

@@ -51,10 +51,3 @@ def test_a_limit_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(limits, "BOUNDS", (("Timers", "bot.scheduler", "BEAT HICCUP"),))
     with pytest.raises(limits.Gone, match="HICCUP"):
         limits.table()
-
-
-def test_a_reason_names_no_paper_that_is_not_here() -> None:
-    assert (
-        limits.for_readers("Seconds (RELIABILITY.md, I5 and R1). Enough (measured).")
-        == "Seconds. Enough (measured)."
-    )

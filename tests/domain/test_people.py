@@ -176,7 +176,7 @@ def test_quiet_hours_count_their_start_and_not_their_end(
 
 @pytest.mark.parametrize("hour", range(24))
 def test_quiet_hours_that_wrap_are_true_on_both_sides_of_midnight(hour: int) -> None:
-    """`start <= hour < end` with (21, 5) is never true (PITFALLS)."""
+    """`start <= hour < end` with (21, 5) is never true."""
     assert is_quiet(person("UTC", "21:00-05:00"), utc(f"2026-11-02T{hour:02}:30")) is (hour >= 21 or hour < 5)
 
 

@@ -98,7 +98,7 @@ def spans(plan: Schedule, since: str, until: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("hour", range(24))
 def test_hours_that_wrap_cover_both_sides_of_midnight(hour: int) -> None:
-    """`start <= hour < end` with (21, 5) is never true (PITFALLS)."""
+    """`start <= hour < end` with (21, 5) is never true."""
     covered = who(schedule(layer("21:00-05:00")), f"2026-11-04T{hour:02}:30")
     assert bool(covered) is (hour >= 21 or hour < 5)
 
@@ -185,7 +185,7 @@ def test_touching_a_range_is_not_overlapping_it() -> None:
 
 
 def test_in_an_overlap_everybody_is_on_call_in_layer_order() -> None:
-    """ "First match wins" would leave the second team without the pager (PITFALLS)."""
+    """ "First match wins" would leave the second team without the pager."""
     assert who(SUN, "2026-11-02T07:30") == ("eva", "carla")
     assert who(schedule(MADRID, MANILA), "2026-11-02T07:30") == ("carla", "eva")
 
@@ -397,7 +397,7 @@ def test_a_turn_is_decided_at_the_instant_a_skipped_start_really_is() -> None:
 
 
 def test_six_people_are_each_first_and_second_equally_often() -> None:
-    """Steps of two, as in "repeat every 3 weeks", make three of them always first (PITFALLS)."""
+    """Steps of two, as in "repeat every 3 weeks", make three of them always first."""
     plan = schedule(layer("00:00-24:00", "a b c d e f"))
     lap = shifts_between(plan, NO_OTHERS, utc("2026-11-02T00:00"), utc("2026-12-14T00:00"))
     assert set(Counter(s.person for s in lap).values()) == {7}

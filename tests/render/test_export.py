@@ -157,7 +157,7 @@ def test_csv_as_it_is_read() -> None:
         "incident,at,kind,by,text",
         "INC-2026-0847,2026-11-18T14:26:00Z,declared,prometheus,prometheus declared P1 on checkout: Checkout fails <12%>.",
         "INC-2026-0847,2026-11-18T14:26:00Z,paged,meridian,Paged Ana (on call on primary).",
-        "INC-2026-0847,2026-11-18T14:26:00Z,held,meridian,Bruno is in quiet hours until 2026-11-19 00:26 UTC and was not woken; the next one is asked.",
+        "INC-2026-0847,2026-11-18T14:26:00Z,held,meridian,Bruno is in quiet hours until 2026-11-19 00:26 UTC: others are asked first.",
         "INC-2026-0847,2026-11-18T14:30:00Z,acknowledged,diego,Diego acknowledged and owns it.",
     ]
 
@@ -167,7 +167,7 @@ def test_markdown_as_it_is_read() -> None:
 
 
 MARKDOWN = """\
-# INC-2026-0847: Checkout fails &lt;12%&gt;
+# INC-2026-0847: Checkout fails &lt;12%>
 
 |  |  |
 |---|---|
@@ -197,9 +197,9 @@ Links: [Runbook](<https://runbooks.example/0?a=1&b=2>) · [Dashboard](<https://r
 
 ### Wednesday 2026-11-18
 
-- **14:26:00** prometheus declared P1 on checkout: Checkout fails &lt;12%&gt;.
+- **14:26:00** prometheus declared P1 on checkout: Checkout fails &lt;12%>.
 - **14:26:00** Paged Ana (on call on primary).
-- **14:26:00** Bruno is in quiet hours until 2026-11-19 00:26 UTC and was not woken; the next one is asked.
+- **14:26:00** Bruno is in quiet hours until 2026-11-19 00:26 UTC: others are asked first.
 - **14:30:00** Diego acknowledged and owns it.
 - **14:35:00** Diego described the impact (since 2026-11-18 14:20 UTC): 1 in 8 \\| payments fail
 - **14:46:00** Diego changed the status: investigating → mitigated.

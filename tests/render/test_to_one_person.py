@@ -109,7 +109,7 @@ def drafted() -> Incident:
 
 
 def test_the_draft_shows_seven_fields_in_order() -> None:
-    shown = draft(drafted(), SETUP, "diego")
+    shown = draft(drafted(), SETUP, "diego", NOW)
     assert shown.blocks[0]["text"]["text"] == "Incident Handoff — [INC-2026-0847]"
     titles = [block["text"]["text"].splitlines()[0] for block in shown.blocks[2:9]]
     assert titles == [
@@ -125,7 +125,7 @@ def test_the_draft_shows_seven_fields_in_order() -> None:
 
 
 def test_a_draft_that_was_sent_offers_nothing() -> None:
-    shown = draft(incident_of(), SETUP, "diego")
+    shown = draft(incident_of(), SETUP, "diego", NOW)
     assert shown.text.startswith("Your handoff of INC-2026-0847 was sent to Carla, who has until <!date^")
     assert shown.text.endswith("You own it until they accept.")
     assert buttons(shown) == ["Open room"]
@@ -166,7 +166,7 @@ def test_a_stranded_giver_is_told_what_to_do() -> None:
 
 
 def test_the_form_begins_with_what_the_draft_says() -> None:
-    view = handoff_form(drafted(), SETUP)
+    view = handoff_form(drafted(), SETUP, NOW)
     receiver, status = view["blocks"][0], view["blocks"][1]
     assert receiver["element"]["initial_user"] == "U0CAR"
     assert (status["block_id"], status["element"]["initial_value"]) == ("handoff_status", "Mitigated")

@@ -1,4 +1,4 @@
-"""What broke other tools (PEERS.md): here nothing is lost, nothing is doubled, and people are told."""
+"""What broke other tools: here nothing is lost, nothing is doubled, and people are told."""
 
 from __future__ import annotations
 

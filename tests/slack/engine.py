@@ -185,6 +185,9 @@ class Engine:
             self.inbox.pop(delivery_id, None)
             self.outcomes[delivery_id] = outcome
 
+    def put_back(self, source: str, delivery_id: str) -> None:
+        self._check(self.storing and delivery_id in self.inbox)
+
     def stale(self, limit: int) -> Sequence[InBox]:
         self._check(self.storing)
         return list(self.inbox.values())[:limit]

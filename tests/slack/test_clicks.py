@@ -210,7 +210,7 @@ def test_a_draft_is_sent_or_kept(
     incident = engine.opened("it is down", room, by="bruno")
     engine.decide(r.Asked(r.DraftHandoff("diego"), r.Actor("bruno"), incident.id))
     drafted = engine.incidents[incident.id]
-    seen = posted(web, bruno, handoff.draft(drafted, engine.setup, "bruno"), "is drafted")
+    seen = posted(web, bruno, handoff.draft(drafted, engine.setup, "bruno", engine.now()), "is drafted")
     bruno.clicks("Send handoff", seen)
     assert drafted.handoff
     until(lambda: engine.requests() == [r.OfferHandoff(drafted.handoff.text)], "the offer")  # type: ignore[union-attr]
