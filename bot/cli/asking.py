@@ -10,9 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.app import Engine
-from bot.cli.terminal import Format, engine, fail, out, print_json
+from bot.cli.terminal import Format, engine, environment, fail, out, print_json, team
+from bot.clock import SystemClock
 from bot.domain.incident import Incident
-from bot.engine.queries import OnCall, Sees
+from bot.engine.queries import OnCall, Sees, on_call
 from bot.render.export import facts, to_csv, to_json
 from bot.render.export_markdown import to_markdown
 from bot.render.text import lasting
@@ -68,13 +69,11 @@ def _found(opened: Engine, name: str) -> Incident:
 
 def oncall(schedule: str | None, at: datetime | None, as_json: bool) -> None:
     """Who is on call, on one schedule or on all of them."""
-    with engine() as opened:
-        known = opened.setup.schedules
-        if schedule and schedule not in known:
-            fail(
-                f"There is no schedule {schedule} in the team's file. There are: {', '.join(known) or 'none'}."
-            )
-        found = opened.handle.on_call(schedule, (at or opened.now()).astimezone(UTC))
+    setup = team(environment(need_slack=False)).setup
+    if schedule and schedule not in setup.schedules:
+        known = ", ".join(setup.schedules) or "none"
+        fail(f"There is no schedule {schedule} in the team's file. There are: {known}.")
+    found = on_call(setup, schedule, (at or SystemClock().now()).astimezone(UTC))
     if as_json:
         told = [_as_json(one) for one in found]
         print_json(told[0] if schedule else told)

@@ -6,6 +6,7 @@ import re
 
 from bot.config.problems import listed, nearest, quoted
 from bot.config.text import mistake, read_text
+from bot.domain.events import MERIDIAN
 from bot.domain.setup import QuietFallback, Target, TargetKind
 
 LONGEST_NAME = 80  # as long as Slack lets a channel's name be, which some become part of
@@ -23,6 +24,7 @@ def read_slack_id(value: object) -> str:
 def read_person_name(value: object) -> str:
     """A key under `people`: it is typed in commands and on the command line."""
     text = read_text(value)
+    _check_free(text)
     if re.fullmatch(r"[a-z0-9_.-]{1,40}", text):
         return text
     near = re.sub(r"[^a-z0-9_.-]+", "-", text.lower()).strip("-")[:40] or "ana"
@@ -42,10 +44,17 @@ def read_name(value: object) -> str:
 def read_door_name(value: object) -> str:
     """An integration's name: it is part of its address, `/hooks/<name>`."""
     text = read_text(value)
+    _check_free(text)
     if re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", text) and text.strip("."):
         return text
     near = re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-.")[:LONGEST_NAME] or "prometheus"
     raise mistake(f"cannot be part of an address: {quoted(text)}", f"write {near}: letters, digits, _ . -")
+
+
+def _check_free(text: str) -> None:
+    """On a timeline this name stands for the bot: whoever had it would not be taken for a person."""
+    if text == MERIDIAN:
+        raise mistake("is the bot's own name", f"write another, such as {MERIDIAN}-2")
 
 
 def read_service_name(value: object) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.domain.events import Link
-from bot.domain.setup import Severity
+from bot.domain.setup import USUAL_SEVERITY, Severity
 
 TITLES_KEPT = 5
 """A card names a few alerts and counts the rest: more than five lines are not read at night."""
@@ -114,8 +114,8 @@ class AlertBatch:
 
     @property
     def worst(self) -> Severity | None:
-        """The worst severity among what is new, or worse than it was."""
-        return _worst([*(a.severity for a in self.fresh), self.worsened])
+        """The worst severity among what is new, or worse than it was; one that nobody said counts as usual."""
+        return _worst([*(a.severity or USUAL_SEVERITY for a in self.fresh), self.worsened])
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -28,16 +28,13 @@ from bot.domain.events import (
 )
 from bot.domain.people import working_hours_end
 from bot.domain.requests import Declare, ReceiveAlerts
-from bot.domain.setup import Policy, Severity
+from bot.domain.setup import USUAL_SEVERITY, Policy, Severity
 
 LONGEST_TITLE = 250
 """A title must fit a topic (250 characters) and be read at a glance."""
 
 LONGEST_DESCRIPTION = 3000
 """A section of a Slack message holds this many characters."""
-
-USUAL_SEVERITY = Severity.P2
-"""What an incident is when nobody says: bad enough to wake somebody."""
 
 LINKS_KEPT = 10
 """More links than this are not followed at night, and a card is not a catalogue."""
@@ -182,8 +179,13 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
 
 
 def _recover(case: Case) -> None:
-    """All alerts are resolved: an owner is asked, an incident that nobody here took ends."""
-    if case.incident.owner:
+    """All alerts are resolved: an owner is asked, an incident that nobody here took ends.
+
+    Whoever owned it before it was reopened has not taken it this time, while others are paged for it.
+    """
+    incident = case.incident
+    paging = incident.integration and incident.escalation and not incident.answered
+    if incident.owner and not paging:
         case.add_own(Recovered())
     else:
         case.add_own(Resolved(ResolvedBecause.RECOVERED))

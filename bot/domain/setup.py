@@ -24,6 +24,10 @@ class Severity(Enum):
     P4 = "P4"
 
 
+USUAL_SEVERITY = Severity.P2
+"""What an incident is when nobody says: bad enough to wake somebody."""
+
+
 class Weekday(Enum):
     """ISO order, so that `Weekday(date.weekday())` works."""
 

@@ -27,6 +27,7 @@ class Wakes:
     def __init__(self) -> None:
         self.delivered: Callable[[], None] = _nobody
         self.changed: Callable[[], None] = _nobody
+        self.freed: Callable[[], None] = _nobody
 
 
 def _nobody() -> None:

@@ -104,7 +104,9 @@ class Deliveries:
         try:
             with tx.begin_nested():
                 self._together(tx, kept)
-        except Exception:
+        except Exception as fault:
+            if self._database.is_trouble(fault):
+                raise
             log.exception("deliveries failed together", deliveries=len(kept))
             for delivery in kept:
                 self._alone(tx, delivery)
@@ -113,7 +115,9 @@ class Deliveries:
         try:
             with tx.begin_nested():
                 self._together(tx, [delivery])
-        except Exception:
+        except Exception as fault:
+            if self._database.is_trouble(fault):
+                raise
             # Its lease runs out and it is tried once more; then it is poison, and somebody is told.
             log.exception("a delivery failed", delivery=delivery.delivery_id, attempts=delivery.attempts)
             self._figures.fault("delivery")

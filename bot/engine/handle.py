@@ -80,9 +80,7 @@ class Handle(Queries):
     def put_back(self, source: str, delivery_id: str) -> None:
         """It can't be carried out now: it comes again, and this try does not count. Raises CannotStore."""
         with storing():
-            self._database.write(
-                lambda tx: inbox.put_back(tx, source, delivery_id, self._wall() + KEPT_FOR)
-            )
+            self._database.write(lambda tx: inbox.put_back(tx, source, delivery_id, self._wall() + KEPT_FOR))
 
     def stale(self, limit: int) -> Sequence[Kept]:
         """Deliveries whose carrier died, claimed for the caller. Raises CannotStore."""

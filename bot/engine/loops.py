@@ -89,6 +89,7 @@ class Loops:
         self.pump = Loop("pump", self._send)
         corridor.wakes.delivered = self.intake.wake
         corridor.wakes.changed = self._changed
+        corridor.wakes.freed = self.pump.wake
 
     def start(self) -> None:
         self.intake.start()
@@ -135,8 +136,10 @@ class Loops:
         return 0.0 if self._tick_once.run() else SPIN
 
     def _send(self) -> float:
-        now = self._corridor.wall.now()
         due_at = self._pump_once.next_claim_at()
+        # After the question: what may be claimed at once is answered with the moment of asking,
+        # and against an earlier one that would lie in the future, for ever.
+        now = self._corridor.wall.now()
         if due_at is None or due_at > now:
             return _until(due_at, now)
         # Nothing was claimed though something is due: every sender is busy, and each commit wakes us.

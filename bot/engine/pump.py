@@ -80,12 +80,9 @@ class Pump:
 
     def run(self) -> int:
         """Give every free sender a lane; returns how many were given. Raises DatabaseUnavailable."""
-        with self._changed:
-            free = SENDERS - len(self._in_hand)
-        if free <= 0 or self._stopping.is_set():
+        limit, least = self._free()
+        if limit <= 0 or self._stopping.is_set():
             return 0
-        least = Urgency.PAGE if free <= KEPT_FOR_PAGES else Urgency.DECORATION
-        limit = free if least is Urgency.PAGE else free - KEPT_FOR_PAGES
         claimed = self._database.write(lambda tx: self._claim(tx, limit, least))
         for one in claimed:
             self._take_in_hand(one)
@@ -107,15 +104,29 @@ class Pump:
             return not self._in_hand
 
     def next_claim_at(self) -> datetime | None:
-        """When something may be sent next. Raises DatabaseUnavailable."""
-        now = self._now()
-        return self._database.read(lambda tx: claims.next_claim_at(tx, now))
+        """When something may be sent next, by a sender that is free. Raises DatabaseUnavailable.
+
+        None while nothing may and others are at work: when one of them ends, the loop looks again.
+        """
+        limit, least = self._free()
+        if limit <= 0:
+            return None
+        now, idle = self._now(), limit + KEPT_FOR_PAGES == SENDERS
+        return self._database.read(lambda tx: claims.next_claim_at(tx, now, least, later=idle))
 
     def stop(self, seconds: float) -> None:
         """Begin nothing new, and wait this long for what is on its way; the rest is looked up at the next start."""
         self._stopping.set()
         with self._changed:
             self._changed.wait_for(lambda: not self._in_hand, seconds)
+
+    def _free(self) -> tuple[int, Urgency]:
+        """How many lanes may be given now, and what they have to tell at least."""
+        with self._changed:
+            free = SENDERS - len(self._in_hand)
+        if free <= KEPT_FOR_PAGES:
+            return free, Urgency.PAGE
+        return free - KEPT_FOR_PAGES, Urgency.DECORATION
 
     def _now(self) -> datetime:
         return self._corridor.wall.now()
@@ -143,7 +154,7 @@ class Pump:
             with self._changed:
                 del self._in_hand[claimed.lane, claimed.fence]
                 self._changed.notify_all()
-            self._corridor.wakes.changed()
+            self._corridor.wakes.freed()
 
     def _one(self, claimed: Claimed) -> Claimed | None:
         try:

@@ -16,7 +16,7 @@ from bot.store import events, incidents, messages, notices, profiles, timers
 from bot.store.incidents import Sees, Viewer
 from bot.store.transactions import Database, Tx
 
-__all__ = ["OnCall", "Outstanding", "Queries", "Sees"]
+__all__ = ["OnCall", "Outstanding", "Queries", "Sees", "on_call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,7 @@ class Queries:
 
     def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]:
         """Who is on call at that moment, on one schedule or on all, in the file's order."""
-        named = [schedule] if schedule else list(self.setup.schedules)
-        return tuple(self._coverage(self.setup.schedules[n], at) for n in named if n in self.setup.schedules)
-
-    def _coverage(self, schedule: Schedule, at: datetime) -> OnCall:
-        found = shifts.coverage(schedule, self.setup.schedules, at)
-        return OnCall(schedule.name, at, shifts.names(found.on_call), found.until, found.next)
+        return on_call(self.setup, schedule, at)
 
     def profile(self, slack_id: str) -> Profile | None:
         """What Slack said of a user, if it was ever asked."""
@@ -121,6 +116,17 @@ class Queries:
         """What waits, for the health page."""
         with storing():
             return self._database.read(lambda tx: _outstanding(tx, now))
+
+
+def on_call(setup: Setup, schedule: str | None, at: datetime) -> tuple[OnCall, ...]:
+    """The same from the file alone: it needs no database."""
+    named = [schedule] if schedule else list(setup.schedules)
+    return tuple(_duty(setup, setup.schedules[name], at) for name in named if name in setup.schedules)
+
+
+def _duty(setup: Setup, schedule: Schedule, at: datetime) -> OnCall:
+    found = shifts.coverage(schedule, setup.schedules, at)
+    return OnCall(schedule.name, at, shifts.names(found.on_call), found.until, found.next)
 
 
 def _outstanding(tx: Tx, now: datetime) -> Outstanding:

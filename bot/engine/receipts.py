@@ -26,11 +26,13 @@ BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
     """Remember where the message stands, and carry out what follows, in one transaction."""
+    if isinstance(receipt, Sent):
+        _place(tx, notice, receipt)
+        if not isinstance(notice.what, OpenRoom | ShowMirror):
+            return
     incident = incidents.load(tx, [notice.incident], lock=True).get(notice.incident)
     if incident is None:
         return
-    if isinstance(receipt, Sent):
-        _place(tx, notice, receipt)
     request = _request(notice, receipt, incident)
     if request:
         corridor.decide_and_save(tx, Asked(request, BY, incident.id), incident, {})

@@ -33,9 +33,11 @@ def save(tx: Tx, steps: Sequence[Step], now: datetime, wall_now: datetime) -> No
     `now` is the time of the decisions, `wall_now` the one that the outbox goes by.
     """
     last = {step.decision.incident.id: step.decision for step in steps}
-    incidents.save(tx, [d.incident for d in last.values()])
+    before = {step.decision.incident.id: step.before for step in reversed(steps)}
+    incidents.save(tx, [d.incident for d in last.values()], before)
     events.append(tx, [r for step in steps for r in step.decision.records])
-    timers.set_timers(tx, {name: d.timers for name, d in last.items()})
+    new = {name for name, incident in before.items() if incident is None}
+    timers.set_timers(tx, {name: d.timers for name, d in last.items()}, new)
     notices.add(tx, [p for step in steps for p in _planned(tx, step, wall_now)], wall_now)
     for step in steps:
         _follow(tx, step, now)

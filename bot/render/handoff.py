@@ -152,7 +152,7 @@ def settled_offer(incident: Incident, setup: Setup, person: str) -> Message:
     handoff = incident.handoff
     if incident.open and incident.owner == person:
         due = f" The next update is due {when(incident.cadence.due_at)}." if incident.cadence.due_at else ""
-        said = f"✓ You took over {incident.id} and own it.{due}"
+        said = f"✓ You took over {incident.id} and own it.{due} What was handed to you stands in its room."
     elif incident.open and handoff and handoff.receiver and handoff.receiver != person:
         said = f"↷ The handoff of {incident.id} went on to {name_of(setup, handoff.receiver)}; you need do nothing."
     elif incident.open and incident.owner:

@@ -50,8 +50,9 @@ def home(
 
 
 def _first(setup: Setup) -> str:
+    """For a newcomer, while nothing presses."""
     return (
-        f"• {how_to_declare(setup)}\n• `/incident ack` in its room: you have it, and paging stops\n"
+        f" Three things are enough to begin:\n• {how_to_declare(setup)}\n• `/incident ack` in its room: you have it, and paging stops\n"
         "• `/incident resolve` when customers are well again; `/incident help` shows the rest"
     )
 

@@ -73,7 +73,8 @@ def look_line(incident: Incident, setup: Setup) -> str:
         parts = [_listed("Dashboard", service.dashboards)]
         parts += [link("Logs", service.logs)] if service.logs else []
         parts += [link("Traces", service.traces)] if service.traces else []
-    own = [link(given.text, given.url) for given in incident.links[:LINKS_SHOWN]]
+    known = (*service.runbooks, *service.dashboards, service.logs, service.traces) if service else ()
+    own = [link(given.text, given.url) for given in incident.links[:LINKS_SHOWN] if given.url not in known]
     return " · ".join(part for part in [*parts, *own] if part)
 
 
@@ -86,10 +87,12 @@ def _listed(label: str, urls: tuple[str, ...]) -> str:
 
 
 def topic(incident: Incident, setup: Setup) -> str:
-    """Severity, status and owner for the channel's topic: unformatted, at most 250 characters."""
+    """Severity, status and owner for the channel's topic: unformatted, at most 250 characters.
+
+    Slack says each change of it in the room: the id and the title, which stand in its name, are left out.
+    """
     owner = shorten(spoken(setup, incident.owner), 60) if incident.owner else "nobody yet"
-    head = f"{incident.severity.value} · {incident.status.value} · owner: {owner}"
-    return shorten(f"{head} · {incident.id} {one_line(incident.title)}", TOPIC_MAX)
+    return shorten(f"{incident.severity.value} · {incident.status.value} · owner: {owner}", TOPIC_MAX)
 
 
 def bookmarks(incident: Incident, setup: Setup) -> tuple[tuple[str, str], ...]:

@@ -11,8 +11,10 @@ from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.notices import Occasion, PostSummary
 from bot.domain.setup import Setup
+from bot.render.actions import Field
 from bot.render.blocks import context, section
 from bot.render.card import IMPACT_MAX, colour, headline
+from bot.render.handoff import FIELD_SHOWN_MAX, values
 from bot.render.message import Block, Message
 from bot.render.queries import in_parts
 from bot.render.text import cut, lasting, link, paragraph, plural, when, words
@@ -26,6 +28,7 @@ LINES_MAX = 5000
 LINE_SHOWN_MAX = 420
 NEXT_MAX = 1200
 
+_HANDED_ON = (Field.WHAT_WE_KNOW, Field.WHAT_WE_TRIED, Field.CURRENT_HYPOTHESIS, Field.NEXT_STEPS)
 _ANSWERED = (e.HandedOff, e.HandoffDeclined, e.HandoffStranded, e.HandoffWithdrawn)
 _BEGUN = (e.HandoffDrafted, e.HandoffOffered)
 _PASSED_OVER = (e.Held, e.Paged, e.ReminderSnoozed, e.NothingChanged, e.UpdateMissed)
@@ -41,11 +44,17 @@ def summary(
     timeline_url: str | None = None,
 ) -> Message:
     """A summary for the room. `records` are the events since the last one, oldest first."""
-    title = _title(what, incident, setup, now)
-    if what.occasion is not Occasion.RESOLVED:
-        return _summary(title, stands(incident, setup, now), incident, records, setup, _page(timeline_url))
-    after = f"{_page(timeline_url)} · Write-up done, or none needed? Close it: More, on the card."
-    return _summary(title, _how_it_went(incident, setup), incident, records, setup, after)
+    title, page = _title(what, incident, setup, now), _page(timeline_url)
+    state = stands(incident, setup, now)
+    match what.occasion:
+        case Occasion.HANDOFF:
+            after = f"{page} · What happened so far: `/incident catchup {incident.id}`"
+            return _summary(title, state, incident, records, setup, after, _handed_on(records))
+        case Occasion.MORNING:
+            return _summary(title, state, incident, records, setup, page)
+        case Occasion.RESOLVED:
+            after = f"{page} · Write-up done, or none needed? Close it: More, on the card."
+            return _summary(title, _how_it_went(incident, setup), incident, records, setup, after)
 
 
 def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime) -> Message:
@@ -54,14 +63,20 @@ def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: 
 
 
 def _summary(
-    title: str, state: str, incident: Incident, records: Sequence[Recorded], setup: Setup, after: str = ""
+    title: str,
+    state: str,
+    incident: Incident,
+    records: Sequence[Recorded],
+    setup: Setup,
+    after: str = "",
+    told: Sequence[Block] = (),
 ) -> Message:
-    """`after` stands behind the counts at the end."""
+    """`after` stands behind the counts at the end, `told` in place of what happened."""
     blocks: list[Block] = [section(f"*{title}*\n{headline(incident)}\n{state}")]
     if incident.impact:
         blocks.append(section(f"*Impact*\n{paragraph(incident.impact, IMPACT_MAX)}"))
-    blocks += _happened(incident, records, setup)
-    if following := _next_steps(incident, records):
+    blocks += told or _happened(incident, records, setup)
+    if not told and (following := _next_steps(incident, records)):
         blocks.append(section(f"*Next steps*\n{paragraph(following, NEXT_MAX)}"))
     return Message(
         text=f"{title}: {state}",
@@ -69,6 +84,13 @@ def _summary(
         colour=colour(incident),
         footer=(context(_counts(records) + after),),
     )
+
+
+def _handed_on(records: Sequence[Recorded]) -> list[Block]:
+    """What the giver wrote, for the room: status, impact and links stand on the card."""
+    text = next((r.event.text for r in reversed(records) if isinstance(r.event, e.HandedOff)), None)
+    written = [(label, value) for field, label, value in values(text) if field in _HANDED_ON] if text else []
+    return [section(f"*{label}*\n{paragraph(value, FIELD_SHOWN_MAX)}") for label, value in written if value]
 
 
 def _page(timeline_url: str | None) -> str:

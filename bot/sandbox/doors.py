@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import fields
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ class Doors:
     async def index(self, _request: Request) -> Response:
         """The page."""
         tags = "".join(f'<script type="module" src="{source}"></script>\n' for source in self._scripts)
-        return HTMLResponse((PAGE / "index.html").read_text(encoding="utf-8").replace("<!--scripts-->", tags))
+        page = (PAGE / "index.html").read_text(encoding="utf-8").replace("<!--scripts-->", tags)
+        return HTMLResponse(page.replace("<!--name-->", escape(self._slack.workspace.name)))
 
     async def state(self, request: Request) -> Response:
         """Who there is, and the channels of `?as=`."""

@@ -103,11 +103,10 @@ def settle(
         raise Fenced(f"{claimed.lane}: lease {claimed.fence} is over, the lane is at {lane.fence}")
     _note(tx, claimed.notice.seq, settlement, now)
     until = settlement.block_lane_until if isinstance(settlement, Retry) else None
-    tx.execute(heads.FREE, {"name_": claimed.lane, "until": until})
-    if not take_next or isinstance(settlement, Retry):
-        return None
-    following = _take(tx, {claimed.lane: claimed.fence}, now, claimed.lease_for, claimed.owner)
-    return following[0] if following else None
+    following = _take_next(tx, claimed, now) if take_next and not isinstance(settlement, Retry) else None
+    if following is None:
+        tx.execute(heads.FREE, {"name_": claimed.lane, "until": until})
+    return following
 
 
 def renew(tx: Tx, lanes: Collection[str], owner: str, until: datetime) -> int:
@@ -123,14 +122,32 @@ def let_go(tx: Tx) -> int:
     return tx.execute(heads.LET_GO).rowcount
 
 
-def next_claim_at(tx: Tx, now: datetime | None = None) -> datetime | None:
+def next_claim_at(
+    tx: Tx, now: datetime | None = None, least: Urgency = Urgency.DECORATION, *, later: bool = True
+) -> datetime | None:
     """When something may be claimed next, past or future; None: nothing waits, or all of it for something else.
 
-    Give `now` where thousands may wait: when something may be claimed already, that is the answer, and is quick.
+    Give `now` where thousands may wait: when something at least that urgent may be claimed already, that is the
+    answer, and is quick. What comes later is not, so it is looked for only when it is asked for.
     """
-    if now is not None and tx.execute(heads.SOMETHING_FREE, {"now": now}).first():
+    if now is not None and tx.execute(heads.SOMETHING_FREE, {"now": now, "least": least.value}).first():
         return now
-    return tx.execute(heads.NEXT_CLAIM_AT).scalar()
+    return tx.execute(heads.NEXT_CLAIM_AT).scalar() if later else None
+
+
+def _take_next(tx: Tx, before: Claimed, now: datetime) -> Claimed | None:
+    """Lease the same lane again with its next notice, if that is ready."""
+    lane, until = before.lane, now + before.lease_for
+    if tx.execute(heads.WAITS, {"name_": lane}).first() is None:
+        return None
+    for _ in range(PASSES):
+        if not tx.execute(heads.SUPERSEDE_ONE, {"name_": lane, "now": now}).rowcount:
+            break
+    row = tx.execute(heads.IN_HAND_ONE, {"name_": lane, "now": now, "until": until}).first()
+    if row is None:
+        return None
+    tx.execute(heads.LEASE_ONE, {"name_": lane, "until": until, "holder": before.owner})
+    return Claimed(lane, before.fence + 1, before.owner, before.lease_for, until, queued(row))
 
 
 def _take(tx: Tx, free: Mapping[str, int], now: datetime, lease_for: timedelta, owner: str) -> list[Claimed]:

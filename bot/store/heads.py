@@ -44,18 +44,20 @@ def _past(moment: ColumnElement[object]) -> ColumnElement[bool]:
 
 
 _IS_HEAD = notices.c.seq == _head(notices.c.lane)
-_HEADS = select(_head(lanes.c.lane)).where(lanes.c.lane.in_(NAMES))
+_AMONG_HEADS = notices.c.seq.in_(select(_head(lanes.c.lane)).where(lanes.c.lane.in_(NAMES)))
+_HEAD_OF_ONE = notices.c.seq == _head(NAME)
+"""The same for one lane: a list has to be written out again each time."""
 _READY = and_(PENDING, notices.c.waits_for.is_(None), notices.c.due_at <= NOW)
 
 _FREE = (
     select(lanes.c.lane, lanes.c.fence)
     .select_from(notices.join(lanes, lanes.c.lane == notices.c.lane))
     .where(_READY, _IS_HEAD, _past(lanes.c.lease_until), _past(lanes.c.blocked_until))
+    .where(notices.c.urgency <= bindparam("least"))
 )
 
 FREE_LANES = (
-    _FREE.where(notices.c.urgency <= bindparam("least"))
-    .order_by(notices.c.urgency, notices.c.seq)
+    _FREE.order_by(notices.c.urgency, notices.c.seq)
     .limit(bindparam("most"))
     .with_for_update(of=lanes, skip_locked=True)
 )
@@ -85,11 +87,13 @@ _overtaken = exists().where(
 _asks = notices.c.kind.in_([snake_case(kind) for kind in (PagePerson, PageChannel, OfferToTake)])
 _out_of_date = and_(notices.c.surface.is_not(None), notices.c.attempts == 0, ~_asks, _overtaken)
 
-SUPERSEDE = (
+_supersede = (
     update(notices)
-    .where(PENDING, notices.c.seq.in_(_HEADS), or_(notices.c.unwanted, _out_of_date))
+    .where(PENDING, or_(notices.c.unwanted, _out_of_date))
     .values(state=State.SUPERSEDED.value, settled_at=NOW)
 )
+SUPERSEDE = _supersede.where(_AMONG_HEADS)
+SUPERSEDE_ONE = _supersede.where(_HEAD_OF_ONE)
 """Passes over heads that a later notice of the same surface says better, or that nobody wants any more;
 what follows is the head then, so it is carried out until it changes nothing. A surface is one
 incident's: "mirror" of two incidents in one lane are two messages.
@@ -100,9 +104,9 @@ passed over for its own edit, which would have nothing to edit; whether it is st
 decided when its turn comes.
 """
 
-IN_HAND = (
+_in_hand = (
     update(notices)
-    .where(notices.c.seq.in_(_HEADS), _READY)
+    .where(_READY)
     .values(
         attempts=notices.c.attempts + 1,
         first_tried_at=func.coalesce(notices.c.first_tried_at, NOW),
@@ -110,13 +114,16 @@ IN_HAND = (
     )
     .returning(notices)
 )
+IN_HAND = _in_hand.where(_AMONG_HEADS)
+IN_HAND_ONE = _in_hand.where(_HEAD_OF_ONE)
 """Takes the heads of these locked lanes, where they are ready."""
 
-LEASE = (
-    update(lanes)
-    .where(lanes.c.lane.in_(NAMES))
-    .values(lease_until=UNTIL, owner=bindparam("holder"), fence=lanes.c.fence + 1)
-)
+_lease = update(lanes).values(lease_until=UNTIL, owner=bindparam("holder"), fence=lanes.c.fence + 1)
+LEASE = _lease.where(lanes.c.lane.in_(NAMES))
+LEASE_ONE = _lease.where(lanes.c.lane == NAME)
+
+WAITS = select(notices.c.seq).where(PENDING, notices.c.lane == NAME).limit(1)
+"""Whether anything is pending in one lane."""
 
 RENEW = (
     update(lanes)

@@ -130,8 +130,9 @@ def not_tried(tx: Tx, deliveries: Iterable[Kept], now: datetime) -> None:
 
 def put_back(tx: Tx, source: str, delivery_id: str, until: datetime) -> None:
     """What it needs is away, and not it is at fault: the try does not count, and it comes again then."""
-    mine = (_is(source, delivery_id), inbox.c.done_at.is_(None))
-    tx.execute(update(inbox).where(*mine).values(attempts=inbox.c.attempts - 1, lease_until=until))
+    mine = update(inbox).where(_FROM, _ONE, _UNDONE)
+    again = mine.values(attempts=inbox.c.attempts - 1, lease_until=until)
+    tx.execute(again, {"from_": source, "of": delivery_id})
 
 
 def let_go(tx: Tx) -> int:

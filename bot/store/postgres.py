@@ -31,9 +31,6 @@ _SESSION = (
     "SET statement_timeout = '10s'",
     # As long as SQLite waits for the other writer.
     "SET lock_timeout = '5s'",
-    # psycopg prepares what it sends often, and PostgreSQL then keeps one plan for it. One that was made while the
-    # outbox was empty took 5 s for 300 notices, until autovacuum came by: every send of two replicas stood still.
-    "SET plan_cache_mode = force_custom_plan",
     # A replica that was stopped (SIGSTOP) must not hold its locks against the others: takeover in 30 s.
     "SET idle_in_transaction_session_timeout = '15s'",
 )
@@ -72,6 +69,9 @@ class PostgresDatabase(Database):
 
     def read(self, work: Callable[[Tx], T]) -> T:
         return _repeated(lambda: _seen(self._readers, work))
+
+    def is_trouble(self, error: Exception) -> bool:
+        return isinstance(error, exc.DBAPIError) and isinstance(_translated(error), DatabaseUnavailable)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -115,6 +115,9 @@ class SqliteDatabase(Database):
         except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error) as error:
             raise _translated(error) from error
 
+    def is_trouble(self, error: Exception) -> bool:
+        return isinstance(_translated(error), DatabaseUnavailable)
+
     def close(self) -> None:
         if not self._closed:
             self._closed = True
@@ -126,6 +129,10 @@ class SqliteDatabase(Database):
     def _opened(self) -> int:
         """Make the file if there is none, and remember which one it is."""
         try:
+            # Private incidents are in it, so others on this machine must not read it; SQLite gives its other
+            # files the same mode.
+            if not self._path.exists():
+                self._path.touch(0o600)
             with self._engine.connect():
                 return self._path.stat().st_ino
         except (exc.DBAPIError, OSError) as error:

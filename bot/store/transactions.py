@@ -60,6 +60,11 @@ class Database(ABC):
         """Carry out `work` on one unchanging snapshot; it can't write. Raises DatabaseUnavailable."""
 
     @abstractmethod
+    def is_trouble(self, error: Exception) -> bool:
+        """Whether an error inside a transaction is the database's trouble (gone, full, locked), and the work is
+        not at fault: let it out, and `write` says so."""
+
+    @abstractmethod
     def close(self) -> None:
         """Finish the writes that wait, then let go of every connection."""
 

@@ -12,6 +12,10 @@ NAMES = [
         'people.Ana is not a name for a person: "Ana"; write ana: small letters, digits, _ . -',
     ),
     (
+        "people: {meridian: {zone: UTC}}  # here",
+        "people.meridian is the bot's own name; write another, such as meridian-2",
+    ),
+    (
         "people: {ana maria: {zone: UTC}}  # here",
         'people.ana maria is not a name for a person: "ana maria"; write ana-maria',
     ),

@@ -179,6 +179,22 @@ def test_a_worse_alert_raises_the_severity_and_a_milder_one_does_not_lower_it() 
     assert world.incident.severity is Severity.P1
 
 
+def test_of_several_alerts_one_without_a_severity_counts_as_usual() -> None:
+    world = fired(replace(alert("a"), severity=Severity.P4), replace(alert("b"), severity=None))
+    assert world.incident.severity is Severity.P2
+
+
+def test_all_resolved_after_a_reopening_that_nobody_took_ends_the_paging() -> None:
+    world = fired()
+    world.does(Acknowledge(), by="ana")
+    world.does(Resolve(), by="ana")
+    world.does(Reopen(), by="bruno")
+    assert (world.incident.owner, world.incident.answered) == ("ana", False)
+    world.hears(delivery(alert(status=RESOLVED, ended="10:01")))
+    assert world.incident.status is Status.RESOLVED
+    assert (world.asked(AskIfResolved), world.timers) == ([], {})
+
+
 def test_all_resolved_before_anybody_took_it_the_incident_resolves_and_says_so() -> None:
     world = fired(alert("a"), alert("b"))
     world.hears(delivery(alert("a", RESOLVED)))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 
 from tests.faults.waiting import wait_until
 
@@ -107,9 +106,10 @@ class Bot:
         if self.alive:
             self.kill()
 
-    def memory(self) -> int:
-        """Resident bytes now."""
-        return int(psutil.Process(self.process.pid).memory_info().rss)
+    def peak_memory(self) -> int:
+        """The most bytes that were ever resident (Linux)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
     def limits_files_to(self, size: int | None) -> None:
         """No file of it may grow beyond `size` bytes; None: as before."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.setup import Integration, IntegrationKind
 from bot.render import text as t
 from bot.render.voice import MarkdownVoice, PlainVoice, SlackVoice, mention, named, spoken
 from bot.sandbox.lint import text_complaints
 from tests.render.samples import CANARY, NOW, setup_of
 
 SETUP = setup_of()
+
+
+def test_an_integration_whose_name_looks_like_a_slack_id_is_no_person() -> None:
+    setup = replace(SETUP, integrations={"UPTIME": Integration("UPTIME", IntegrationKind.GENERIC, "")})
+    assert (SlackVoice(setup).person("UPTIME"), SlackVoice(setup).person("U0EVE")) == ("UPTIME", "<@U0EVE>")
 
 
 def test_escaping_kills_mentions_and_keeps_the_words() -> None:

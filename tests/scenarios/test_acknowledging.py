@@ -95,7 +95,7 @@ def test_a_word_in_the_room_is_enough(here: Town) -> None:
     refused = here.answers("diego", "/incident ack INC-2026-0001")
     assert refused == (
         "Carla has INC-2026-0001 already. To help, say so in the room; to take it over: "
-        "`/incident handoff` with your own name."
+        "`/incident handoff me`."
     )
     here.forgives()
     here.rests()
@@ -116,7 +116,7 @@ def test_one_who_cannot_passes_it_to_the_next_level_now(here: Town) -> None:
     page = here.gets_page("carla")
     here.later(minutes=1)
     assert here.presses("carla", "I can't", page) == ""
-    assert "↷ It went on to the next level; you need do nothing." in here.carla.now(page)
+    assert "↷ It went on to the next level." in here.carla.now(page)
     assert here.carla.now(page).buttons == ("Open room",)
     here.gets_page("diego")
     here.room_reads([

@@ -18,7 +18,9 @@ def test_in_the_wrong_place_it_says_what_to_type(here: Town) -> None:
     here.fires()
     here.gets_page("carla")
     told = here.answers("ana", "/incident resolve")
-    assert told == f"{NO_INCIDENT} You can write: `/incident resolve INC-2026-0001`."
+    assert (
+        told == f"{NO_INCIDENT.replace('ack', 'resolve')} You can write: `/incident resolve INC-2026-0001`."
+    )
     assert "`/incident catchup INC-2026-0001`" in here.answers("ana", "/incident catchup")
     assert here.answers("ana", "/incident ack INC-2026-7").startswith("There is no incident `INC-2026-0007`")
     assert here.incident().owner is None
@@ -91,7 +93,9 @@ def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
     assert "There is no schedule, team or service `secondary`." in here.answers(
         "ana", "/incident oncall secondary"
     )
-    assert here.answers("ana", "/incident oncall at teatime") == "Type `/incident oncall primary at 21:00`."
+    assert here.answers("ana", "/incident oncall at teatime") == (
+        "I can't read `teatime`. Type `/incident oncall primary at 21:00`."
+    )
     here.rests()
 
 

@@ -171,7 +171,7 @@ def test_without_any_file_it_works_all_the_same(make_town: MakeTown) -> None:
     assert "Noted on the timeline" in here.answers("ana", "/incident note Restarted it", here.room)
     here.later(minutes=5)
     reminder = here.ana.sees("P1 asks for an update every 5 min", "dm")
-    assert "No change on INC-2026-0001, noted. The next update is due Today 4:10 AM." in here.presses(
+    assert "No change on INC-2026-0001, noted. The next update is due Today 4:10 AM." in here.replies(
         "ana", "No change", reminder
     )
     assert "INC-2026-0001 is resolved after 5 min." in here.answers(

@@ -45,7 +45,7 @@ def test_a_draft_that_lies_unsent_goes_as_it_stands_at_the_shifts_end(town: Town
     assert "drafted" not in town.carla.dms()[-1]
     town.until(SHIFT_END.replace(hour=15, minute=45))
     draft = town.carla.sees(
-        "to Ana is drafted: read it, mend it, send it. Left alone, it goes as it stands", "dm"
+        "to Ana is drafted: read it, edit it, send it. Left alone, it goes as it stands", "dm"
     )
     assert town.ana.dms() == []
     town.until(SHIFT_END)
@@ -154,7 +154,7 @@ def test_keep_it_withdraws_and_asks_again_at_the_end_of_the_working_day(town: To
     town.until(SHIFT_END.replace(hour=15, minute=45))
     draft = town.carla.sees("is drafted", "dm")
     assert town.presses("carla", "Keep it", draft) == ""
-    assert "is no longer open. ✓ You have it." in town.carla.now(draft)
+    assert "✓ You keep INC-2026-0001; the handoff is off." in town.carla.now(draft)
     assert town.carla.now(draft).buttons == ("Open room",)
     assert town.ana.dms() == []
     town.until(SHIFT_END.replace(hour=16, minute=44))
@@ -183,7 +183,7 @@ def test_an_offer_can_be_taken_back(town: Town) -> None:
 
 def test_somebody_takes_it_over_by_reading_back(town: Town) -> None:
     """Diego wants it: he has the offer at once, Carla is told, and nothing moves before he reads it back."""
-    assert "is in your messages from me: Accept handoff. Until then Carla owns it." in town.answers(
+    assert "read it, then press Accept handoff. Until then Carla owns it." in town.answers(
         "diego", "/incident handoff me INC-2026-0001"
     )
     town.carla.sees("Diego was asked to take INC-2026-0001", "dm")

@@ -7,16 +7,16 @@ Alertmanager, by PagerDuty and by a person. From the first page on everyone live
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.domain.fold import fold
 from bot.render.export import from_json
-from tests.scenarios.conftest import MakeTown
-from tests.scenarios.town import TOKENS, Town
+from tests.scenarios.town import TOKENS, Town, town
 
 TITLE = "Checkout 5xx > 20%"
 
@@ -105,28 +105,34 @@ TOLD: list[list[tuple[float, str, str, str]]] = []
     ],
     ids=" / ".join,
 )
-def life(request: pytest.FixtureRequest, make_town: MakeTown) -> tuple[Town, Beginning]:
+def life(
+    request: pytest.FixtureRequest, tmp_path: Path, slack_schemas: Path | None
+) -> Iterator[tuple[Town, Beginning]]:
     """One way to live through it."""
     line, database, begins = request.param
-    wishes = {"over_http": line == "http", "start": at(14, 30)}
-    if database == "postgresql":
-        wishes["database_url"] = request.getfixturevalue("postgres_url")
-    return make_town(**wishes), BEGINNINGS[begins]
+    # Asked for before the town is built, so that the bot has stopped when its database is taken away.
+    url = (
+        f"sqlite:///{tmp_path}/meridian.db"
+        if database == "sqlite"
+        else str(request.getfixturevalue("postgres_url"))
+    )
+    with town(url, schemas=slack_schemas, over_http=line == "http", start=at(14, 30)) as made:
+        yield made, BEGINNINGS[begins]
 
 
 def test_the_story_of_an_incident_over_two_continents(life: tuple[Town, Beginning]) -> None:
-    town, beginning = life
-    beginning.begins(town)
-    nobody_answers(town)
-    diego_takes_it(town)
-    they_work(town)
-    it_goes_to_guayaquil(town)
-    manila_wakes_up(town)
-    it_ends(town, beginning)
-    the_room_tells_it_from_top_to_bottom(town, beginning)
-    the_file_says_the_same(town)
-    the_same_as_in_the_other_lives(town)
-    town.rests()
+    here, beginning = life
+    beginning.begins(here)
+    nobody_answers(here)
+    diego_takes_it(here)
+    they_work(here)
+    it_goes_to_guayaquil(here)
+    manila_wakes_up(here)
+    it_ends(here, beginning)
+    the_room_tells_it_from_top_to_bottom(here, beginning)
+    the_file_says_the_same(here)
+    the_same_as_in_the_other_lives(here)
+    here.rests()
 
 
 def nobody_answers(town: Town) -> None:
@@ -156,9 +162,7 @@ def diego_takes_it(town: Town) -> None:
         assert settled.buttons == ("Open room",)
     assert "✓ Diego has it since Today 9:38 AM." in town.ana.sees(TITLE, "dm")
     assert "✓ You have it. The next update is due Today 3:43 PM." in town.diego.sees(TITLE, "dm")
-    assert (
-        town.diego.topic(town.room) == "P1 · investigating · owner: Diego · INC-2026-0001 Checkout 5xx > 20%"
-    )
+    assert town.diego.topic(town.room) == "P1 · investigating · owner: Diego"
 
 
 def they_work(town: Town) -> None:
@@ -172,13 +176,13 @@ def they_work(town: Town) -> None:
     assert "*Impact*: One in five checkouts fails" in town.card()
     town.until(at(14, 48))
     question = town.diego.sees("Pull in help?", "dm")
-    assert question.buttons == ("Pull in help", "Not now", "Open room")
-    assert "unless the status is identified" in town.presses("diego", "Not now", question)
+    assert question.buttons == ("Pull in help", "Not now", "Update", "Open room")
+    assert "unless its status is identified by then" in town.replies("diego", "Not now", question)
     assert "is identified now" in town.answers("diego", "/incident status identified", town.room)
     town.until(at(15, 12))
     reminder = town.diego.sees("What is new on", "dm")
     assert reminder.buttons == ("Update", "No change", "Snooze", "Open room")
-    assert "No change on INC-2026-0001, noted." in town.presses("diego", "No change", reminder)
+    assert "No change on INC-2026-0001, noted." in town.replies("diego", "No change", reminder)
     town.until(at(15, 13))
     town.answers("diego", "/incident update mitigated: Rolled back to 1.41, errors fall", town.room)
     town.until(at(15, 15))
@@ -225,7 +229,7 @@ def manila_wakes_up(town: Town) -> None:
     town.until(at(23, 45))
     town.presses("bruno", "Keep it", town.bruno.sees("is drafted", "dm"))
     town.until(at(0, 0, day=21))
-    summary = town.eva.sees("Good morning, Asia/Manila", town.room)
+    summary = town.eva.sees("Good morning, Manila", town.room)
     assert "P1 · monitoring · owner Bruno · since Yesterday 10:30 PM (9 h 30 min)" in summary
     assert "Yesterday 10:38 PM ✓ Diego acknowledged and owns it." in summary
     assert "Yesterday 11:50 PM 🤝 Bruno took over from Diego and owns it." in summary
@@ -275,7 +279,7 @@ def the_room_tells_it_from_top_to_bottom(town: Town, beginning: Beginning) -> No
             ),
             "🤝 Bruno took over from Diego and owns it. Read back: 1.42 leaks connections; I watch the errors.",
             "*INC-2026-0001 was handed off to Bruno*",
-            "*Good morning, Asia/Manila: what happened since Yesterday 3:30 PM*",
+            "*Good morning, Manila: what happened since Yesterday 3:30 PM*",
             *recovered,
             "✅ Bruno resolved it. Rolled back 1.42.",
             "*INC-2026-0001 is resolved after 9 h 40 min*",

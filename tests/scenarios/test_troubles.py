@@ -165,15 +165,16 @@ def test_the_line_drops_and_what_people_did_meanwhile_counts(here: Town) -> None
 
 
 def test_slack_does_not_know_a_person_and_they_can_still_acknowledge(here: Town) -> None:
-    """Eva's profile can't be read: she may take it, and not end it, until Slack answers again."""
+    """Greta is in no file and her profile can't be read: she may take it, and not end it, until Slack answers."""
+    here.people = {**here.people, "greta": here.sandbox.person("greta", tz="Europe/Berlin")}
     here.fires()
     here.gets_page("carla")
     here.sandbox.faults.add(Fault(FaultKind.STATUS, "users.info", status=500))
-    assert here.presses("eva", "Acknowledge", here.card("eva")) == ""
-    assert here.incident().owner == "eva"
-    assert "this needs to be sure who you are" in here.answers("eva", "/incident resolve INC-2026-0001")
+    assert here.presses("greta", "Acknowledge", here.card("greta")) == ""
+    assert here.incident().owner == here.greta.id
+    assert "this needs to be sure who you are" in here.answers("greta", "/incident resolve INC-2026-0001")
     here.sandbox.faults.clear()
-    assert "is resolved" in here.answers("eva", "/incident resolve INC-2026-0001")
+    assert "is resolved" in here.answers("greta", "/incident resolve INC-2026-0001")
     here.forgives()
     here.rests()
 

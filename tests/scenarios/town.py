@@ -10,6 +10,7 @@ import json
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -324,6 +325,13 @@ class Town:
         self.people[name].claims(found)
         return "\n".join(m.text for m in found)
 
+    def replies(self, name: str, label: str, on: SeenMessage) -> str:
+        """Press a button of a question: it is answered once, and reads as the answer then, with nothing to press."""
+        assert self.presses(name, label, on) == ""
+        after = self.people[name].now(on)
+        assert set(after.buttons) <= {"Open room"}
+        return after.text
+
     def picks(self, name: str, choice: str, on: SeenMessage) -> str:
         """Choose in the card's More menu; what is answered to this person alone ("" for nothing)."""
         answer = self.people[name].chooses(on, "More", choice)
@@ -370,12 +378,24 @@ class Town:
     # --- the end
 
     def forgives(self) -> None:
-        """This story is about something else: what was said until now counts as expected."""
+        """This story is about something else: what was said counts as expected, if nothing was said twice."""
         self.settles()
+        assert self._said_twice() == []
         for person in self.people.values():
             person.claims(person.reads())
         for channel in ("#incidents", "#inc-*"):
             self.carla.claims(self.carla.reads(channel))
+
+    def _said_twice(self) -> list[str]:
+        """What stands twice in one place; a page is another page in the next round, though it reads the same."""
+        said = Counter(
+            (message.channel, message.thread_ts, message.text, json.dumps(message.blocks, sort_keys=True))
+            for message in self.sandbox.bot_messages()
+            if not message.ephemeral_for
+            and not message.files
+            and not message.text.startswith(("P1", "P2", "P3", "P4"))
+        )
+        return [text for (_, _, text, _), times in said.items() if times > 1]
 
     def rests(self) -> None:
         """The end of the story: nobody was told anything that nobody expected, and state is the fold of events."""

@@ -154,18 +154,25 @@ def test_a_click_in_a_thread_is_answered_in_the_thread(
     assert told.thread_ts == top.ts
 
 
-def test_reminders(door: SlackDoor, engine: Engine, web: WebClient, bruno: Person, room: str) -> None:
+def test_the_answer_to_a_question_takes_its_place(
+    door: SlackDoor, engine: Engine, web: WebClient, bruno: Person, room: str
+) -> None:
     incident = engine.opened("it is down", room, by="bruno")
     due = reminders.update_due(incident, engine.setup, "bruno", 1, engine.now())
     seen = posted(web, bruno, due, "What is new")
-    bruno.clicks("No change", seen).says("No change on INC-2026-0001, noted")
-    bruno.clicks("Snooze", seen).says("I ask again in 15 min")
+    bruno.clicks("No change", seen)
+    settled = bruno.waits_for("No change on INC-2026-0001, noted", "dm")
+    assert (settled.ts, settled.buttons, settled.ephemeral) == (seen.ts, ("Open room",), False)
+    bruno.clicks("Snooze", posted(web, bruno, due, "What is new"))
+    bruno.waits_for("I ask again about INC-2026-0001 in 15 min", "dm")
     help_wanted = posted(
         web, bruno, reminders.suggest_help(incident, engine.setup, "bruno", engine.now()), "root cause"
     )
-    bruno.clicks("Not now", help_wanted).says("Not now, then")
+    bruno.clicks("Not now", help_wanted)
+    bruno.waits_for("Not now, then", "dm")
     over = posted(web, bruno, reminders.ask_if_resolved(incident, engine.setup, "bruno"), "All alerts")
-    bruno.clicks("Keep open", over).says("stays open")
+    bruno.clicks("Keep open", over)
+    bruno.waits_for("stays open", "dm")
     assert [type(request) for request in engine.requests()] == [
         r.ReportNoChange,
         r.SnoozeReminder,

@@ -169,6 +169,8 @@ def test_half_a_command_opens_the_form(text: str, opening: Opening) -> None:
         ("sev to P2 INC-2026-0001", r.ChangeSeverity(P2), ONE),
         ("role scribe <@U0DIE|diego>", r.AssignRole(Role.SCRIBE, "diego"), None),
         ("role scribe @diego", r.AssignRole(Role.SCRIBE, "diego"), None),
+        (f"role scribe {ONE} @diego", r.AssignRole(Role.SCRIBE, "diego"), ONE),
+        (f"handoff to {ONE} @diego", r.DraftHandoff("diego"), ONE),
         ("assign <@U0DIE> as IC", r.AssignRole(Role.COMMANDER, "diego"), None),
         ("role comms me", r.AssignRole(Role.COMMUNICATIONS, "ana"), None),
         ("role scribe nobody", r.AssignRole(Role.SCRIBE, None), None),

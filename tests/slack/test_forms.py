@@ -105,7 +105,7 @@ def test_a_refusal_of_the_engine_is_shown_in_the_form(
     ana.fills({"How does it stand?": "still looking"})
     errors = ana.submits()
     assert errors
-    assert "Reopen first" in errors["How does it stand?"]
+    assert "reopen it first" in errors["How does it stand?"]
 
 
 def test_only_roles_that_were_touched_are_changed(
@@ -135,7 +135,7 @@ def test_a_refusal_that_comes_late_gives_back_what_was_typed(
     bruno.command("/incident resolve", "inc-room").says("is resolved")
     engine.slow = 2.3
     assert ana.submits() is None
-    told = ana.waits_for("Reopen first", "dm")
+    told = ana.waits_for("reopen it first", "dm")
     assert "a long and careful text" in told.text
 
 
@@ -165,6 +165,13 @@ def test_a_form_for_an_incident_that_is_not_here_says_so_in_the_window(
 ) -> None:
     ana.command("/incident update", "general")
     ana.waits_for_modal("There is no incident here")
+
+
+def test_a_guest_is_shown_no_form(door: SlackDoor, sandbox: Sandbox) -> None:
+    guest = sandbox.person("gil", guest=True)
+    sandbox.workspace.named("general").members.append(guest.id)  # type: ignore[union-attr]
+    guest.command("/incident", "general")
+    guest.waits_for_modal("Guests")
 
 
 def test_paging_by_form(door: SlackDoor, engine: Engine, ana: Person) -> None:

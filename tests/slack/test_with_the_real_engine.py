@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from datetime import timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -12,8 +13,11 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.app import Engine, open_engine
-from bot.domain.events import NoteAdded
-from bot.sandbox import Person, Sandbox
+from bot.clock import MovableClock
+from bot.domain.decision import Done
+from bot.domain.events import MessageMarked, NoteAdded, RoomKind
+from bot.domain.requests import Actor, Asked, Declare, NoteRoom, Standing
+from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor, SlackSettings, build
 from tests.slack.engine import SETUP
 from tests.slack.test_over_http import signed
@@ -70,6 +74,42 @@ def test_an_evening_from_the_declaration_to_the_end(
     diego.command(f"/incident resolve {incident.id} it was the deploy").says("is resolved")
     ana.command("/incident list").says("Nothing is open")
     until(lambda: door_on_real.sweep() == 0, "an empty inbox")
+
+
+def test_a_mark_waits_for_slack_as_long_as_it_takes(
+    real: Engine, sandbox: Sandbox, ana: Person, room: str
+) -> None:
+    """Not twice and then never: a mark is still true when Slack can be read again."""
+    wall = real.corridor.wall = MovableClock()
+    door = build(real.handle, settings(sandbox, http=True), listener_executor=Inline())
+    outcome = real.handle.handle(Asked(Declare("it is down"), Actor("ana")))
+    assert isinstance(outcome, Done)
+    opened = NoteRoom(RoomKind.CHANNEL, room, name="inc-room")
+    real.handle.handle(Asked(opened, Actor("meridian", Standing.SYSTEM), outcome.incident.id))
+    said = ana.says("the cache is cold", "inc-room")
+    ana.reacts("pushpin", said)
+    fault = sandbox.faults.add(Fault(FaultKind.STATUS, "conversations.replies", status=503))
+    reacted = {
+        "type": "event_callback",
+        "event_id": "Ev1",
+        "event": {
+            "type": "reaction_added",
+            "user": ana.id,
+            "reaction": "pushpin",
+            "item": {"type": "message", "channel": room, "ts": said.ts},
+        },
+    }
+    body = json.dumps(reacted).encode()
+    assert door.handle_http(signed(body) | {"Content-Type": "application/json"}, body).status == 200
+    for _ in range(5):
+        wall.move(timedelta(seconds=31))
+        assert door.sweep() == 1
+    fault.remove()
+    wall.move(timedelta(seconds=31))
+    assert door.sweep() == 1
+    marked = [rec.event for rec in real.handle.timeline(outcome.incident.id, "ana")]
+    assert any(isinstance(event, MessageMarked) for event in marked)
+    door.stop()
 
 
 def test_a_delivery_twice_is_carried_out_once(real: Engine, sandbox: Sandbox, ana: Person, room: str) -> None:

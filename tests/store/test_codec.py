@@ -106,6 +106,13 @@ def test_what_this_version_can_not_read_says_so(text: str) -> None:
         codec.event_from_json(text)
 
 
+def test_what_can_not_be_read_is_not_quoted() -> None:
+    """The sentence is logged, and the text may be a private incident's."""
+    with pytest.raises(Undecodable) as unread:
+        codec.event_from_json('{"is": "role_assigned", "role": "a secret role", "person": "a secret person"}')
+    assert "secret" not in f"{unread.value} {unread.value.__cause__}"
+
+
 def test_times_are_written_in_utc_and_naive_ones_refused() -> None:
     values_of = '{"is": "update_missed", "due_at": "2026-11-02T07:00:00-05:00"}'
     event = codec.event_from_json(values_of)

@@ -245,6 +245,32 @@ def test_a_second_serve_on_the_same_file_is_refused(file: Path) -> None:
         pass
 
 
+def test_the_same_file_under_another_name_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "meridian.db")
+    with (
+        serve_lock(f"sqlite:///{tmp_path / 'meridian.db'}"),
+        pytest.raises(AlreadyServing),
+        serve_lock(f"sqlite:///{tmp_path / 'link.db'}"),
+    ):
+        pass
+
+
+def test_nobody_else_on_this_machine_reads_a_database_that_we_made(
+    on_file: SqliteDatabase, file: Path
+) -> None:
+    on_file.write(lambda tx: put(tx, "a"))
+    found = list(file.parent.iterdir())
+    assert len(found) == 3, "the file, what is not in it yet, and who reads it"
+    assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
+
+
+def test_an_error_does_not_quote_what_it_was_about(store: Database) -> None:
+    store.write(lambda tx: put(tx, "a private title"))
+    with pytest.raises(IntegrityError) as refused:
+        store.write(lambda tx: put(tx, "a private title", 5))
+    assert "[SQL parameters hidden" in str(refused.value)
+
+
 def test_several_may_serve_on_postgresql() -> None:
     with serve_lock("postgresql:///x"), serve_lock("postgresql:///x"):
         pass

@@ -18,6 +18,10 @@ def done(store: Database, id_: str, outcome: str = "INC-2026-0001") -> bool:
     return store.write(lambda tx: inbox.done(tx, "prometheus", id_, outcome, after(1)))
 
 
+def put_back(store: Database, id_: str, until: float) -> None:
+    store.write(lambda tx: inbox.put_back(tx, "prometheus", id_, after(until)))
+
+
 def stale(store: Database, seconds: float, limit: int = 10) -> list[Kept]:
     return store.write(lambda tx: inbox.claim_stale(tx, "prometheus", after(seconds), LEASE, limit))
 
@@ -50,6 +54,14 @@ def test_a_delivery_whose_reader_died_is_taken_over(store: Database) -> None:
     assert stale(store, 29) == []
     assert [kept.delivery_id for kept in (*stale(store, 31), *stale(store, 31))] == ["a", "b"]
     assert stale(store, 32) == []
+
+
+def test_one_that_was_put_back_has_not_been_tried(store: Database) -> None:
+    keep(store, "a")
+    for seconds in (60, 120, 180, 240):
+        assert [(kept.attempts, kept.poison) for kept in stale(store, seconds)] == [(2, False)]
+        put_back(store, "a", seconds + 30)
+        assert stale(store, seconds + 29) == []
 
 
 def test_what_nobody_tried_comes_together_and_what_was_tried_comes_alone(store: Database) -> None:
