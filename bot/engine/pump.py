@@ -33,11 +33,11 @@ SENDERS = 16
 KEPT_FOR_PAGES = 6
 """Senders that take pages only."""
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)
 """A lane is given to another when its lease was not renewed for this long: the process is dead, frozen or
 cut off. With a beat and a look-up, what it had in hand is told within 30 s (docs/reference/promises.md)."""
 
-RENEWED_EVERY = 5.0
+RENEWED_EVERY = 4.0
 """Seconds. Three renewals may fail before a lane is lost to another."""
 
 LONGEST_SEND = timedelta(seconds=90)

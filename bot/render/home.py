@@ -33,9 +33,7 @@ def home(
     `needs_me` are the incidents that wait for them; `open_incidents` all that they may see.
     """
     blocks: list[Block] = [
-        section(
-            f"*Meridian* runs incidents across timezones. Three things are enough to begin:\n{_first(setup)}"
-        ),
+        section(f"*Meridian* runs incidents across timezones.{'' if open_incidents else _first(setup)}"),
         *actions((button("Declare", Action.DECLARE, "declare"),)),
         header("Needs you"),
         *_needs(person, needs_me, now),
@@ -52,7 +50,8 @@ def home(
 def _first(setup: Setup) -> str:
     """For a newcomer, while nothing presses."""
     return (
-        f" Three things are enough to begin:\n• {how_to_declare(setup)}\n• `/incident ack` in its room: you have it, and paging stops\n"
+        f" Three things are enough to begin:\n• {how_to_declare(setup)}\n"
+        "• `/incident ack` in its room: you have it, and paging stops\n"
         "• `/incident resolve` when customers are well again; `/incident help` shows the rest"
     )
 

@@ -83,6 +83,7 @@ def test_told_to_stop_with_a_hundred_messages_queued_it_ends_in_time_and_keeps_t
     assert len(here.incidents()) == 25
 
 
+@pytest.mark.faults_long
 def test_told_to_stop_while_slack_hangs_it_ends_in_time(here: World) -> None:
     bot = here.bot()
     here.sandbox.faults.add(Fault(FaultKind.HANG))

@@ -21,7 +21,8 @@ export function shop({ el, act }) {
     }
     said.textContent = "Sending …";
     try {
-      said.textContent = await act("/demo/shop", { act: what, service, kind: sender.value, severity: severity.value });
+      const done = await act("/demo/shop", { act: what, service, kind: sender.value, severity: severity.value });
+      said.textContent = ["fire", "flood"].includes(what) ? `${done} Look at Slack as whoever is on call, in the table above, to see the page.` : done;
     } catch {
       said.textContent = "The demo does not answer. Is it still running in the terminal?";
     }
