@@ -163,6 +163,9 @@ class Pump:
             following = self._settled(claimed, notice, receipt)
         except (Fenced, DatabaseUnavailable):
             raise
+        except Undecodable as newer:
+            # What follows from it is that version's to say, which looks up first what is there already.
+            return self._settled(claimed, None, Later(str(newer), LEFT_TO_NEWER, doubtful=True))
         except Exception as fault:
             return self._after_a_fault(claimed, fault)
         self._faults.pop(claimed.notice.id, None)

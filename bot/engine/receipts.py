@@ -19,19 +19,25 @@ from bot.domain.requests import Actor, Asked, NotePageFailed, NoteRoom, NoteRoom
 from bot.engine.corridor import Corridor
 from bot.engine.saving import card_of
 from bot.store import incidents, messages, notices
+from bot.store.codec import Undecodable
 from bot.store.transactions import Tx
 
 BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 
 def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
-    """Remember where the message stands, and carry out what follows, in one transaction."""
+    """Remember where the message stands, and carry out what follows, in one transaction.
+
+    Raises codec.Undecodable when a newer version has changed the incident meanwhile.
+    """
     if isinstance(receipt, Sent):
         _place(tx, notice, receipt)
         if not isinstance(notice.what, OpenRoom | ShowMirror):
             return
     incident = incidents.load(tx, [notice.incident], lock=True).get(notice.incident)
     if incident is None:
+        if incidents.is_there(tx, notice.incident):
+            raise Undecodable(f"{notice.incident} is of a newer version")
         return
     request = _request(notice, receipt, incident)
     if request:

@@ -53,7 +53,7 @@ class Receive:
         batch, remembered = absorb(arrival, known, now, closed_at)
         if incident and not incident.open and batch.fresh:
             episode, incident = None, None  # it began again: a new incident
-        batch = self._counted(tx, batch, episode, known)
+        batch = self._counted(tx, batch, episode, known if episode else remembered)
         outcome = self._decide(tx, integration, batch, incident)
         if episode is None and isinstance(outcome, Done):
             episode = episodes.begin(tx, batch.episode, outcome.incident.id, now)
@@ -85,10 +85,13 @@ class Receive:
     def _counted(
         self, tx: Tx, batch: AlertBatch, episode: Episode | None, known: dict[str, Known]
     ) -> AlertBatch:
-        """An incident may have several episodes (a merge): all their alerts count."""
-        if episode is None:
-            return replace(batch, still_firing=len(batch.fresh))
+        """An incident may have several episodes (a merge): all their alerts count.
+
+        A new one has only what this delivery left firing: it may resolve what it began.
+        """
         here = sum(a.status is AlertStatus.FIRING for a in known.values())
+        if episode is None:
+            return replace(batch, still_firing=here)
         elsewhere = episodes.firing_count(tx, episode.incident) - here
         return replace(batch, still_firing=batch.still_firing + max(0, elsewhere))
 

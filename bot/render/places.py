@@ -11,7 +11,7 @@ from bot.domain.setup import Service, Setup
 from bot.render.actions import Action
 from bot.render.blocks import url_button
 from bot.render.message import Block
-from bot.render.text import is_web_address, link, one_line, place_of, shorten
+from bot.render.text import is_web_address, link, place_of, shorten
 from bot.render.voice import spoken
 
 CHANNEL_NAME_MAX = 80

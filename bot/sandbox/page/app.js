@@ -118,6 +118,8 @@ $("composer").replaceWith(Object.assign(composer($("words"), () => ""), { id: "c
 $("me").addEventListener("change", (event) => { Object.assign(state, { me: event.target.value, thread: "" }); event.target.blur(); refresh(); });
 $("menu").addEventListener("click", () => $("menu").setAttribute("aria-expanded", $("channels").classList.toggle("open")));
 
+document.addEventListener("goto", ({ detail }) => { Object.assign(state, { ...detail, home: false }); close(); });
+
 // What an embedding program may use from its extra script.
 window.sandboxPage = {
   el, act, toast, me: () => state.me, refresh,

@@ -1,5 +1,5 @@
 // Block Kit as elements. `use(verb, block, element, value)` is called when the reader does something.
-import { el } from "./dom.js";
+import { el, follow } from "./dom.js";
 import { rich, textObject, emoji } from "./text.js";
 
 const KINDS = {
@@ -53,7 +53,7 @@ export function element(block, item, use) {
       return el("button", {
         type: "button", className: item.style ?? "",
         onclick: () => {
-          if (item.url) window.open(item.url, "_blank", "noopener");
+          if (item.url && !follow(item.url)) window.open(item.url, "_blank", "noopener");
           if (!item.confirm || window.confirm(`${item.confirm.title.text}\n\n${item.confirm.text.text}`)) use("click", block, item);
         },
       }, textObject(item.text));
@@ -77,7 +77,7 @@ export function control(block, item, entry, changed) {
   if (["external_select", "multi_external_select"].includes(item.type)) return searchOf(item, entry, changed);
   if (["checkboxes", "radio_buttons"].includes(item.type)) return boxesOf(block, item, entry, changed);
   if (item.type === "plain_text_input" && item.multiline) {
-    return el("textarea", { name, rows: 4, value: entry?.value ?? "", onchange: (event) => changed(event.target.value) });
+    return el("textarea", { name, rows: 3, value: entry?.value ?? "", placeholder: item.placeholder?.text ?? "", onchange: (event) => changed(event.target.value) });
   }
   const types = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local", number_input: "number",
     email_text_input: "email", url_text_input: "url" };
@@ -93,7 +93,7 @@ export const known = { people: [], channels: [], search: async () => [] };
 function selectOf(item, entry, changed) {
   const many = item.type.startsWith("multi_");
   const list = item.type.includes("users") ? known.people.map((p) => [p.id, p.real_name])
-    : item.type.includes("static") ? options(item).map((o) => [o.value, o.text.text]) : known.channels.map((c) => [c.id, `#${c.name}`]);
+    : item.type.includes("static") ? options(item).map((o) => [o.value, [o.text.text, o.description?.text].filter(Boolean).join(" – ")]) : known.channels.map((c) => [c.id, `#${c.name}`]);
   const now = JSON.stringify(entry ?? item.initial_option ?? item.initial_user ?? "");
   const select = el("select", { multiple: many, onchange: () => {
     const values = [...select.selectedOptions].map((o) => o.value).filter(Boolean);

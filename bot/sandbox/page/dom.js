@@ -8,7 +8,7 @@ export function el(name, properties = {}, ...children) {
     else if (key in made && key !== "list") made[key] = value;
     else made.setAttribute(key, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
@@ -26,6 +26,14 @@ export async function act(person, verb, more = {}) {
   const said = await answer.json();
   if (!said.ok && said.error) toast(said.error);
   return said;
+}
+
+// An address that leads into the workspace is followed here; false for any other.
+export function follow(url) {
+  const to = new URL(url);
+  const channel = to.pathname === "/app_redirect" ? to.searchParams.get("channel") : null;
+  if (channel) document.dispatchEvent(new CustomEvent("goto", { detail: { channel, thread: to.searchParams.get("message_ts") ?? "" } }));
+  return Boolean(channel);
 }
 
 let fading;

@@ -1,5 +1,5 @@
 // mrkdwn, already cut at its entities by the server ("runs"), as elements. Nothing is ever set as HTML.
-import { el } from "./dom.js";
+import { el, follow } from "./dom.js";
 
 const EMOJI = {
   pushpin: "📌", ballot_box_with_check: "☑️", fire: "🔥", eyes: "👀", white_check_mark: "✅", "+1": "👍", warning: "⚠️",
@@ -34,7 +34,7 @@ export function rich(runs) {
   const held = [];
   const text = runs.map((run) => {
     if (!run.href && !run.kind) return run.text;
-    held.push(run.href ? el("a", { href: run.href, target: "_blank", rel: "noopener" }, run.text)
+    held.push(run.href ? el("a", { href: run.href, target: "_blank", rel: "noopener", onclick: (event) => { if (follow(run.href)) event.preventDefault(); } }, run.text)
       : el("span", { className: run.kind === "special" ? "" : "mention" }, run.text));
     return String.fromCharCode(0xe000 + held.length - 1);
   }).join("");
