@@ -70,12 +70,12 @@ def body(incident: Incident, text: HandoffText) -> tuple[Block, ...]:
 
 
 def asleep(setup: Setup, name: str | None, now: datetime) -> str:
-    """`It is 04:00 for Ana: …` when a receiver is likely asleep; "" when not, or nobody knows."""
+    """`It is 04:00 for Ana.` when a receiver is likely asleep; "" when not, or nobody knows."""
     person = setup.people.get(name) if name else None
     if person is None or not (is_quiet(person, now) or is_night(person, now)):
         return ""
     clock = local_time(person.zone, now)
-    return f"It is {clock:%H:%M} for {spoken(setup, person.name)}: choose somebody who is awake, or keep it until then."
+    return f"It is {clock:%H:%M} for {spoken(setup, person.name)}."
 
 
 def draft(incident: Incident, setup: Setup, person: str, now: datetime) -> Message:
@@ -87,7 +87,7 @@ def draft(incident: Incident, setup: Setup, person: str, now: datetime) -> Messa
     by_itself = f" Left alone, it goes as it stands {when(handoff.until)}." if handoff.until else ""
     lead = f"Your handoff of {incident.id} to {to} is drafted: read it, edit it, send it.{by_itself}"
     night = asleep(setup, handoff.receiver, now)
-    lead += f"\n⚠ {escape(night)}" if night else ""
+    lead += f"\n⚠ {escape(night)} To choose somebody who is awake: Edit." if night else ""
     return Message(
         text=lead,
         blocks=(

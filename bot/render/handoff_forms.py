@@ -29,7 +29,7 @@ def handoff_form(incident: Incident, setup: Setup, now: datetime) -> View:
         "To whom",
         person_picker(Field.RECEIVER, slack_id(setup, receiver)),
         optional=True,
-        hint=asleep(setup, receiver, now) or "Left empty: whoever is next on the schedule.",
+        hint=f"{asleep(setup, receiver, now)} Left empty: whoever is next on the schedule.".lstrip(),
     )
     return modal(Form.HANDOFF, "Hand off", (to, *fields), submit="Send handoff", about=incident.id)
 

@@ -22,6 +22,10 @@ TRIES = 5
 PAUSE = 0.02
 """Seconds at most, doubled each try, and random below: two that met once must not meet again."""
 
+TOO_MUCH = ("54", "57014")
+"""SQLSTATEs of what is too large or too slow for PostgreSQL (a limit, our own statement_timeout): that is the
+work's doing. Were it excused as trouble, it would come again for ever, and hold up whatever stands behind it."""
+
 CHANGED = "a row was changed"
 """The key of that mark on a connection; statements written as text are not noticed."""
 
@@ -71,7 +75,9 @@ class PostgresDatabase(Database):
         return _repeated(lambda: _seen(self._readers, work))
 
     def is_trouble(self, error: Exception) -> bool:
-        return isinstance(error, exc.DBAPIError) and isinstance(_translated(error), DatabaseUnavailable)
+        if not isinstance(error, exc.DBAPIError) or not isinstance(_translated(error), DatabaseUnavailable):
+            return False
+        return not str(getattr(error.orig, "sqlstate", "")).startswith(TOO_MUCH)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -42,12 +42,10 @@ STEPS = {
 BRIEF = frozenset(
     {
         "an alert after its commit, before the 2xx",
-        "a page claimed and not sent",
         "a room that Slack made, not marked",
         "an escalation step decided, not committed",
         "a click kept, before the ack",
         "an update committed, before the answer",
-        "a timeline uploaded, not marked",
     }
 )
 """One of each kind; `make faults` takes all of them (each starts the bot twice)."""

@@ -40,10 +40,10 @@ def fire(here: World, bots: list[Bot], count: int, service: str = "till") -> Non
 
 def test_two_share_the_work_and_say_nothing_twice(shared: World, long_waits: bool) -> None:
     """Each incident has timers: an escalation step a second after the page."""
-    count = 1_000 if long_waits else 40
+    count = 300 if long_waits else 24
     bots = [shared.bot(), shared.bot()]
     fire(shared, bots, count)
-    wait_until(lambda: len(shared.incidents()) == min(count, 1_000), "all incidents are there", 120)
+    wait_until(lambda: len(shared.incidents()) == count, "all incidents are there", 120)
     wait_until(lambda: _steps(shared) == 2 * count, "each has had its second step", 120)
     shared.rests(240)
     assert [shared.kinds(i.id).count("Paged") for i in shared.incidents()] == [2] * count
@@ -74,7 +74,8 @@ def test_one_is_killed_with_its_hands_full_and_the_other_takes_over_in_time(shar
 
 @pytest.mark.faults_long
 def test_one_that_was_frozen_past_its_lease_is_fenced_off(shared: World) -> None:
-    """C9: what it had in hand is told by the other; waking up, it may say that one thing once more."""
+    """C9: what it had in hand is told by the other. Frozen in the very act, it ends that act when it wakes:
+    once more for each send that was in flight (the page, the mirror, the room), and nothing after."""
     first = shared.bot("bot.delivery.posting:post:before:1:STOP:/page")
     second = shared.bot()
     second.freeze()
@@ -84,7 +85,8 @@ def test_one_that_was_frozen_past_its_lease_is_fenced_off(shared: World) -> None
     shared.person("carla").waits_for("Shop 0 down", where="dm", timeout=TAKEN_OVER_WITHIN)
     first.thaw()
     shared.rests(TAKEN_OVER_WITHIN)
-    shared.is_sound(extra=1)
+    shared.is_sound(extra=3)
+    assert max(shared.said().values()) <= 2
 
 
 def test_what_a_newer_version_planned_is_left_to_it_and_holds_up_nobody(

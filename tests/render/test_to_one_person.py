@@ -75,6 +75,15 @@ def test_a_settled_page_says_what_became_of_it_and_offers_nothing() -> None:
     assert settled_page(over, SETUP, "ana").text.startswith("✅ It is over: resolved <!date^")
 
 
+def test_whoever_took_it_keeps_the_runbook_and_reads_what_is_theirs() -> None:
+    taken = settled_page(incident_of(), SETUP, "diego")
+    assert "Runbook: <https://runbooks.example/0" in taken.blocks[0]["text"]["text"]
+    assert "yours until it is resolved or handed off" in taken.footer[0]["elements"][0]["text"]
+    others = settled_page(incident_of(), SETUP, "ana")
+    assert "Runbook" not in others.blocks[0]["text"]["text"]
+    assert others.footer[0]["elements"][0]["text"] == "Nothing left to answer here."
+
+
 def test_an_update_that_is_due_is_asked_for_twice_at_most() -> None:
     first, second = (update_due(incident_of(), SETUP, "diego", times, NOW) for times in (1, 2))
     assert buttons(first) == ["Update", "No change", "Snooze", "Open room"]
@@ -122,6 +131,16 @@ def test_the_draft_shows_seven_fields_in_order() -> None:
         "*Key links*",
     ]
     assert buttons(shown) == ["Send handoff", "Edit", "Keep it"]
+
+
+def test_a_draft_says_when_its_receiver_sleeps() -> None:
+    assert "⚠" not in draft(drafted(), SETUP, "diego", NOW).text
+    night = draft(drafted(), SETUP, "diego", NOW.replace(hour=3))
+    assert night.text.endswith("⚠ It is 04:26 for Carla. To choose somebody who is awake: Edit.")
+    assert (
+        "It is 04:26 for Carla."
+        in handoff_form(drafted(), SETUP, NOW.replace(hour=3))["blocks"][0]["hint"]["text"]
+    )
 
 
 def test_a_draft_that_was_sent_offers_nothing() -> None:

@@ -121,7 +121,7 @@ def test_an_evening_by_hand(
     @robot.app.command("/incident")
     def command(ack: Ack, command: Json, client: WebClient) -> None:
         ack(f"you typed {command['text']}")
-        inputs = [text_field("Title"), field("Severity", select("value", "P1", "P2"))]
+        inputs = [section("*INC-1*"), text_field("Title"), field("Severity", select("value", "P1", "P2"))]
         client.views_open(trigger_id=command["trigger_id"], view=modal(*inputs))
 
     @robot.app.view("declare")
@@ -152,6 +152,7 @@ def test_an_evening_by_hand(
 
     page.locator("#composer textarea").fill("/incident declare")
     page.keyboard.press("Enter")
+    page.locator("dialog strong").get_by_text("INC-1").wait_for()
     page.get_by_label("Title").fill("bad")
     page.get_by_label("Severity").select_option("p1")
     page.get_by_role("button", name="Go").click()
@@ -171,6 +172,14 @@ def test_an_evening_by_hand(
     assert robot.event("reaction_added")["reaction"] == "fire"
     page.get_by_role("button", name="⌂ meridian").click()
     log.get_by_text("Welcome").wait_for()
+
+    there = f"https://slack.com/app_redirect?channel={room}"
+    way = {"type": "button", "text": words("Open room"), "action_id": "open_room", "url": there}
+    robot.app.action("open_room")(lambda ack: ack())
+    web.chat_postMessage(channel=ana.id, text="x", blocks=[{"type": "actions", "elements": [way]}])
+    page.get_by_role("button", name="● meridian").click()
+    log.get_by_role("button", name="Open room").click()
+    page.get_by_role("heading", name="#room").wait_for()
 
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

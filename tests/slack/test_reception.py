@@ -231,14 +231,17 @@ def test_an_answer_finds_another_way(
 
 
 def test_people_who_cannot_be_looked_up_may_acknowledge_and_not_resolve(
-    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, room: str
+    door: SlackDoor, engine: Engine, sandbox: Sandbox, room: str
 ) -> None:
+    """Whom the team's file names is known without Slack; Hugo stands in no file."""
     incident: Incident = engine.opened("it is down", room, service="checkout")
+    hugo = sandbox.person("hugo", id="U0HUGO")
+    sandbox.workspace.named("inc-room").members.append(hugo.id)  # type: ignore[union-attr]
     fault = sandbox.faults.add(Fault(FaultKind.STATUS, "users.info", status=500))
-    ana.command("/incident ack", "inc-room").says("You have INC-2026-0001")
-    ana.command("/incident resolve", "inc-room").says("could not read your Slack profile")
+    hugo.command("/incident ack", "inc-room").says("You have INC-2026-0001")
+    hugo.command("/incident resolve", "inc-room").says("could not read your Slack profile")
     fault.remove()
-    ana.command("/incident resolve", "inc-room").says("is resolved")
+    hugo.command("/incident resolve", "inc-room").says("is resolved")
     assert not engine.incidents[incident.id].open
 
 

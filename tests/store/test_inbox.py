@@ -67,7 +67,9 @@ def test_one_that_was_put_back_has_not_been_tried(store: Database) -> None:
 def test_what_nobody_tried_comes_together_and_what_was_tried_comes_alone(store: Database) -> None:
     store.write(lambda tx: inbox.keep_all(tx, "prometheus", {"a": "{}", "b": "{}"}, NOON))
     assert [kept.delivery_id for kept in stale(store, 1)] == ["a", "b"]
-    assert [kept.delivery_id for kept in stale(store, 61)] == ["a"], "the reader died: either may have killed it"
+    assert [kept.delivery_id for kept in stale(store, 61)] == ["a"], (
+        "the reader died: either may have killed it"
+    )
     assert [kept.delivery_id for kept in stale(store, 61)] == ["b"]
 
 

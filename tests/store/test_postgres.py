@@ -10,6 +10,7 @@ from functools import partial
 import psycopg
 import pytest
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.notices import PagePerson
 from bot.store import claims, notices, postgres
@@ -165,3 +166,19 @@ def test_a_claim_finds_nothing_when_the_page_is_taken_back_under_its_hands(store
     notice = store.read(lambda tx: notices.find(tx, "page"))
     assert notice is not None
     assert (notice.state, notice.attempts) == (State.SUPERSEDED, 0)
+
+
+def test_what_is_too_slow_is_not_excused_as_trouble(store: Database) -> None:
+    """Else a delivery that takes too long would come again for ever."""
+    found: list[bool] = []
+
+    def work(tx: Tx) -> None:
+        for statement in ("SET LOCAL statement_timeout = '50ms'; SELECT pg_sleep(1)", "SELECT 1 / 0"):
+            try:
+                with tx.begin_nested():
+                    tx.execute(text(statement))
+            except DBAPIError as error:
+                found.append(store.is_trouble(error))
+
+    store.write(work)
+    assert found == [False, False]
