@@ -69,12 +69,17 @@ SOMETHING_FREE = _FREE.order_by(notices.c.urgency, notices.c.seq).limit(1)
 MINE = select(lanes.c.fence, lanes.c.lease_until).where(lanes.c.lane == NAME).with_for_update()
 """Locks one lane."""
 
-_blocked = exists().where(
-    _blocking.c.state == PENDING_WORD,
-    _blocking.c.lane == notices.c.lane,
-    _blocking.c.seq > notices.c.seq,
-    _blocking.c.seq <= _later.c.seq,
-    or_(_blocking.c.waits_for.is_not(None), _blocking.c.due_at > NOW),
+_blocked = (
+    exists()
+    .where(
+        _blocking.c.state == PENDING_WORD,
+        _blocking.c.lane == notices.c.lane,
+        _blocking.c.seq > notices.c.seq,
+        _blocking.c.seq <= _later.c.seq,
+        or_(_blocking.c.waits_for.is_not(None), _blocking.c.due_at > NOW),
+    )
+    # Said outright: by itself SQLAlchemy sees one level out, and would ask about some notice of any lane.
+    .correlate(notices, _later)
 )
 _overtaken = exists().where(
     _later.c.state == PENDING_WORD,

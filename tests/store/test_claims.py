@@ -169,6 +169,12 @@ def test_a_later_edit_behind_something_that_waits_replaces_nothing(store: Databa
     assert ids(claim(store)) == ["a"]
 
 
+def test_what_waits_in_another_lane_keeps_no_old_edit_alive_in_this_one(store: Database) -> None:
+    waits = planned("b", "elsewhere", waits_for="the room")
+    add(store, planned("a", surface="card"), waits, planned("c", surface="card"))
+    assert ids(claim(store)) == ["c"]
+
+
 def test_nothing_waits_when_the_outbox_is_empty(store: Database) -> None:
     assert claim(store) == []
     assert store.read(claims.next_claim_at) is None
