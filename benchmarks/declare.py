@@ -29,7 +29,7 @@ def main() -> None:
         time.sleep(2)
         sandbox.latency = ROUND_TRIP
         _alone(sandbox, carla)
-        _at_once(sandbox, carla)
+        _at_once(carla)
 
 
 def _alone(sandbox: Sandbox, carla: object) -> None:
@@ -73,7 +73,7 @@ def _first_card(calls: list[Request]) -> float:
     return min((c.started + c.duration) for c in cards)
 
 
-def _at_once(sandbox: Sandbox, carla: object) -> None:
+def _at_once(carla: object) -> None:
     took: list[float] = []
 
     def declare(number: int) -> None:

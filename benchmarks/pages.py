@@ -55,7 +55,13 @@ def _team() -> str:
     teams = "\n".join(f"  team{n}: {{members: [person{n}], policy: policy{n}}}" for n in everyone)
     services = "\n".join(f"  service{n}: {{team: team{n}}}" for n in everyone)
     shop = f"  shop: {{kind: generic, token: {SHOP_TOKEN}}}"
-    parts = {"people": people, "policies": policies, "teams": teams, "services": services, "integrations": shop}
+    parts = {
+        "people": people,
+        "policies": policies,
+        "teams": teams,
+        "services": services,
+        "integrations": shop,
+    }
     return "".join(f"{name}:\n{lines}\n" for name, lines in parts.items())
 
 

@@ -63,8 +63,10 @@ def test_after_minutes_of_errors_the_timeline_comes_in_order(here: World, long_w
     name, lasts = here.incident().id, 600.0 if long_waits else 3.0
     here.sandbox.faults.add(Fault(FaultKind.STATUS, "chat.*", status=500, lasts=lasts))
     notes = [f"note {number}" for number in range(5)]
-    for note in notes:
+    for count, note in enumerate(notes, 1):
         assert here.person("diego").command(f"/incident note {name} {note}").ok
+        # Two commands within milliseconds are carried out side by side: each is noted before the next is typed.
+        wait_until(lambda count=count: here.kinds().count("NoteAdded") == count, f"{note} is noted")  # type: ignore[misc]
     here.rests(lasts + 45)
     room = here.incident().room
     assert room

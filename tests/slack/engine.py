@@ -203,17 +203,17 @@ class Engine:
         return found if found and may_see(viewer, found) else None
 
     def in_room(self, channel: str, thread_ts: str | None) -> Incident | None:
-        rooms = {(i.room.channel, i.room.thread_ts): i for i in self.incidents.values() if i.room}
+        rooms = {(i.room.channel, i.room.thread_ts): i for i in list(self.incidents.values()) if i.room}
         return rooms.get((channel, thread_ts)) or rooms.get((channel, None))
 
     def at_message(self, channel: str, ts: str) -> str | None:
         return self.messages.get((channel, ts))
 
     def open_incidents(self, viewer: str) -> tuple[Incident, ...]:
-        return tuple(i for i in self.incidents.values() if i.open and may_see(viewer, i))
+        return tuple(i for i in list(self.incidents.values()) if i.open and may_see(viewer, i))
 
     def recent_incidents(self, viewer: str, limit: int) -> tuple[Incident, ...]:
-        return tuple(i for i in self.incidents.values() if may_see(viewer, i))[:limit]
+        return tuple(i for i in list(self.incidents.values()) if may_see(viewer, i))[:limit]
 
     def needs(self, person: str) -> tuple[Incident, ...]:
         mine = self.open_incidents(person)

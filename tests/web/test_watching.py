@@ -71,7 +71,9 @@ def test_metrics_count_by_door_and_never_by_path(house: House, http: httpx.Clien
     assert "secret" not in answer.text
 
 
-def test_tokens_are_not_logged_and_what_was_taken_in_has_its_line_further_on(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+def test_tokens_are_not_logged_and_what_was_taken_in_has_its_line_further_on(
+    house: House, capfd: pytest.CaptureFixture[str]
+) -> None:
     with capture_logs() as logged, house.open() as server, client(server) as http:
         http.post(f"/hooks/shop/{TOKENS['shop']}", content=b'{"title": "Down"}')
         http.post("/hooks/shop/secret-mistyped", content=b"{}")
