@@ -10,7 +10,7 @@ import threading
 import time
 
 from benchmarks.processes import bot, percentile, report
-from bot.sandbox import Sandbox
+from bot.sandbox import Person, Sandbox
 from bot.sandbox.journal import Request
 
 ROUND_TRIP = 0.15
@@ -32,12 +32,12 @@ def main() -> None:
         _at_once(carla)
 
 
-def _alone(sandbox: Sandbox, carla: object) -> None:
+def _alone(sandbox: Sandbox, carla: Person) -> None:
     acknowledged, cards, effects = [], [], []
     for number in range(RUNS):
         sandbox.journal.clear()
         began = time.monotonic()
-        carla.command(f"/incident declare P1 checkout: alone {number}", channel="general")  # type: ignore[attr-defined]
+        carla.command(f"/incident declare P1 checkout: alone {number}", channel="general")
         acknowledged.append(time.monotonic() - began)
         time.sleep(2.5)
         calls = [c for c in sandbox.journal.calls() if c.ok]
@@ -73,12 +73,12 @@ def _first_card(calls: list[Request]) -> float:
     return min((c.started + c.duration) for c in cards)
 
 
-def _at_once(carla: object) -> None:
+def _at_once(carla: Person) -> None:
     took: list[float] = []
 
     def declare(number: int) -> None:
         began = time.monotonic()
-        carla.command(f"/incident declare P1 checkout: at once {number}", channel="general")  # type: ignore[attr-defined]
+        carla.command(f"/incident declare P1 checkout: at once {number}", channel="general")
         took.append(time.monotonic() - began)
 
     threads = [threading.Thread(target=declare, args=(n,)) for n in range(AT_ONCE)]
