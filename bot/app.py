@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from bot.clock import Clock, SystemClock, fresh_key
 from bot.config import Settings
+from bot.config.database_url import without_password
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain.changes import Change
@@ -82,7 +83,10 @@ def open_engine(url: str, setup: Setup, clock: Clock | None = None) -> Engine:
         database = open_database(url)
         upgrade(database)
     except (DatabaseUnavailable, ValueError) as trouble:
-        raise CannotStart(f"the database can't be used: {trouble}") from trouble
+        raise CannotStart(
+            f"the database {without_password(url)} can't be used: {_first_line(trouble)}; "
+            "start it or wait a minute, or correct DATABASE_URL"
+        ) from trouble
     corridor = Corridor(setup, clock or SystemClock())
     handle = Handle(database, corridor, owner=fresh_key())
     return Engine(database, corridor, handle)
@@ -232,6 +236,11 @@ class Meridian:
         self._figures.timers_armed.set(waits.timers)
         self._figures.open_incidents.set(waits.open_incidents)
         return generate_latest(self._registry)
+
+
+def _first_line(trouble: Exception) -> str:
+    """What drivers add below it is for programmers."""
+    return str(trouble).strip().partition("\n")[0].strip()
 
 
 def _token(settings: Settings) -> str:
