@@ -71,5 +71,15 @@ def real_name(name: str) -> str:
     return next((c.real_name for c in COLLEAGUES if c.name == name), name)
 
 
+def given_name(name: str) -> str:
+    """The first of it: what a sentence needs."""
+    return real_name(name).partition(" ")[0]
+
+
+def name_of(slack_id: str) -> str:
+    """The name in meridian.yml of somebody of the workspace; "" for others."""
+    return next((c.name for c in COLLEAGUES if c.id == slack_id), "")
+
+
 def _person(sandbox: Sandbox, who: Colleague) -> Person:
     return sandbox.person(who.name, who.id, who.zone, who.real_name, hours24=who.hours24)

@@ -86,8 +86,7 @@ def person(show: Show, name: str) -> Person:
 def passes(show: Show, wait: timedelta) -> None:
     """Let everything that was caused be told, then let time go on."""
     rests(show)
-    if show.passage:
-        show.passage.move(wait)
+    show.running.passage.move(wait)
 
 
 def rests(show: Show) -> None:
