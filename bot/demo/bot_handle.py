@@ -47,6 +47,7 @@ class BotHandle:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self._url = ""
+        self._heard = False
 
     @property
     def url(self) -> str:
@@ -60,13 +61,17 @@ class BotHandle:
             return Life.DEAD
         return Life.RUNNING if self._heard else Life.STARTING
 
-    _heard = False
+    @property
+    def process_id(self) -> int | None:
+        """Of the last one; None before the first."""
+        return self._process.pid if self._process else None
 
     def start(self) -> None:
         """Returns when it takes alerts; no error when it runs already. Raises CannotStartBot."""
         with self._lock:
             if self.life is not Life.DEAD:
                 return
+            self.kill()  # buries one that died by itself
             self._heard = False
             self._process = self._spawn()
             self._write(self._process)

@@ -26,6 +26,7 @@ STANDS_AT = "DEMO_STANDS_AT"
 
 def main() -> None:
     """Start, say where, and follow the clock until the demo ends."""
+    logging.basicConfig(level=logging.ERROR)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

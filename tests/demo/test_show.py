@@ -19,14 +19,9 @@ from bot.demo.show import Show
 from bot.domain.incident import Incident
 from bot.domain.setup import IntegrationKind
 from bot.engine.queries import Sees
-from bot.sandbox import Person
-from tests.demo.conftest import TUESDAY, soon
+from tests.demo.conftest import TUESDAY, person, soon
 
 ALERTMANAGER = IntegrationKind.ALERTMANAGER
-
-
-def person(show: Show, name: str) -> Person:
-    return next(who for who in show.sandbox.people if who.name == name)
 
 
 def passage(show: Show) -> Passage:

@@ -123,6 +123,12 @@ document.addEventListener("goto", ({ detail }) => { Object.assign(state, { ...de
 // What an embedding program may use from its extra script.
 window.sandboxPage = {
   el, act, toast, me: () => state.me, refresh,
+  channel: () => (state.home ? "" : state.channel),
+  zone: () => state.over?.people.find((person) => person.id === state.me)?.tz ?? "UTC",
+  be(person, { channel = "", thread = "" } = {}) {
+    Object.assign(state, { me: person, home: false, thread, ...(channel ? { channel } : {}) });
+    refresh();
+  },
   addPanel(title, node) {
     $("panels").hidden = false;
     $("panels").append(el("h2", {}, title), node);
@@ -137,7 +143,7 @@ async function soon() {
   busy = true;
   while (asked) {
     asked = false;
-    try { await refresh(); } catch { toast("The sandbox does not answer."); }
+    try { await refresh(); document.dispatchEvent(new CustomEvent("workspace-changed")); } catch { toast("The sandbox does not answer."); }
   }
   busy = false;
 }
