@@ -67,7 +67,8 @@ def test_the_whole_tour_is_ticked_by_playing_it(show: Show) -> None:
     passage.move(timedelta(minutes=15))  # unsent, it is offered as drafted
     assert soon(lambda: offer(show, "handoff")["label"] == "Be Ana")
     ana.clicks("Accept handoff", ana.waits_for("Accept handoff", where="dm"))
-    ana.fills({"read_back": "A bad deploy; it is being rolled back"})
+    ana.waits_for_modal("What you understood")
+    ana.fills({"What you understood": "A bad deploy; it is being rolled back"})
     assert ana.submits() is None
     assert soon(lambda: "handoff" in done(show))
 
