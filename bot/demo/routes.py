@@ -117,7 +117,7 @@ def _time_passes(stage: Stage, asked: Json) -> str:
         case {"to": "next"}:
             return showing.passed(passage.move_to_next())
         case {"until": str() as at}:
-            return showing.passed(passage.move_to(datetime.fromisoformat(at)))
+            return showing.passed(passage.move_to(_aware(at)))
         case {"minutes": int() | float() as minutes}:
             return showing.passed(passage.move(timedelta(minutes=minutes)))
         case _:
@@ -138,3 +138,10 @@ def _to_the_bot(stage: Stage, asked: Json) -> str:
             return stage.restart_bot()
         case other:
             raise Unwilling(f"The bot can't be told to {other}; it can be told kill and restart.")
+
+
+def _aware(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise Unwilling(f"Write the time with its offset: {text}+00:00.")
+    return at

@@ -78,7 +78,10 @@ def passed(moved: Moved) -> str:
     """What came due while time went on."""
     shown = "; ".join(moved.happened[:SHOWN_AT_ONCE])
     more = len(moved.happened) - SHOWN_AT_ONCE
-    return (f"{shown}; and {more} more." if more > 0 else f"{shown}.") if shown else "Nothing came due."
+    if not shown:
+        return "Nothing came due."
+    said = shown[0].upper() + shown[1:]
+    return f"{said}; and {more} more." if more > 0 else f"{said}."
 
 
 def _people(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]:

@@ -54,7 +54,7 @@ export function tour({ el, act, be }) {
       opened = open ? "" : step.name;
       drawn = "";
       show(last);
-    } }, mark, el("span", {}, step.title), el("span", { className: "demo-unseen" }, `, ${state}`));
+    } }, mark, el("span", {}, step.title), el("span", { className: "demo-unseen" }, `(${state})`));
     head.setAttribute("aria-expanded", String(open));
     const inside = open ? el("div", { className: "demo-todo" }, el("p", {}, step.text),
       el("div", { className: "demo-buttons" }, step.acts.map((todo, i) => el("button", {
