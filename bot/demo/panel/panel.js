@@ -29,9 +29,15 @@ async function act(address, body) {
   }
 }
 
+// Through somebody else's eyes, at once with what that ticks and in their clock.
+function be(person, place) {
+  page.be(person, place);
+  soon();
+}
+
 const shown = [];
 const drawn = PANELS.map(([title, make]) => {
-  const panel = make({ el, act, be: (person, place) => page.be(person, place) });
+  const panel = make({ el, act, be });
   const box = el("section", { className: "demo", ariaLabel: title }, panel.node);
   addPanel(title, box);
   shown.push(panel);
