@@ -210,8 +210,8 @@ STEPS = (
         "Say how it is",
         lambda s: s.happened(e.UpdatePosted, e.StatusChanged),
         _said(
-            "In the room press Update on the card, choose identified, and write a line. It stops the reminders, "
-            "and the rule that pages help when no cause is named within 15 minutes."
+            "In the room press Update on the card, choose identified, and write a line. It resets the reminder, "
+            "and stops the rule that pages help when no cause is named within 15 minutes."
         ),
         lambda s: _be(s, _owner(s), in_room=True),
     ),
