@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import fields
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -32,6 +33,15 @@ JUMP_SECONDS = 1.0
 QUIET_SECONDS = 15.0  # a comment now and then keeps the stream open through whatever stands between
 
 
+class _PageFiles(StaticFiles):
+    """The page's files; a browser asks each time whether they are still the same, so that none outlives an upgrade."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 class Doors:
     """The routes of the page. `people` finds a person by id; `scripts` are extra modules the page loads."""
 
@@ -49,7 +59,7 @@ class Doors:
         """To mount at the root."""
         return [
             Route("/", self.index),
-            Mount("/page", StaticFiles(directory=PAGE)),
+            Mount("/page", _PageFiles(directory=PAGE)),
             Route("/sandbox/look", self.look),
             Route("/sandbox/read", self.read, methods=["POST"]),
             Route("/sandbox/stream", self.stream),

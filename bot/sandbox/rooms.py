@@ -10,8 +10,8 @@ from bot.sandbox.seen import reader_for
 from bot.sandbox.shown import message_shown
 from bot.sandbox.workspace import Workspace
 
-WINDOW = 60
-"""Messages at first, and more at each look further back: two screens of a tall window."""
+WINDOW = 40
+"""Messages at first, and more at each look further back: more than two screens of a laptop."""
 
 
 @dataclass(frozen=True, slots=True)

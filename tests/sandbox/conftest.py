@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from slack_sdk import WebClient
 
-from bot.sandbox import Person, Sandbox
+from bot.sandbox import App, Person, Sandbox
+from tests.sandbox import stage
 from tests.sandbox.robot import Robot, client_of
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -23,6 +24,7 @@ def sandbox() -> Iterator[Sandbox]:
     """Retries come within the test; Slack's schemas when they are on this machine."""
     with Sandbox(
         schemas=Path(SCHEMAS) if SCHEMAS else None,
+        app=App(commands=(stage.COMMAND,)),
         retry_after=(0.0, 0.15, 0.3),
         shortcuts={"Declare from this message": "declare_from_message"},
     ) as running:

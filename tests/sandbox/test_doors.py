@@ -133,14 +133,14 @@ def test_another_day_or_another_name_brings_everything_anew(
 
 
 def test_a_long_conversation_comes_window_by_window(sandbox: Sandbox, ana: Person, room: str) -> None:
-    for number in range(130):
+    for number in range(110):
         ana.says(str(number), "room")
     last = looks(sandbox, channel=room)["room"]
-    assert (len(last["order"]), last["more"]) == (60, True)
+    assert (len(last["order"]), last["more"]) == (40, True)
     wider = looks(sandbox, channel=room, oldest=last["oldest"], older="1")["room"]
-    assert (len(wider["order"]), wider["more"]) == (120, True)
+    assert (len(wider["order"]), wider["more"]) == (80, True)
     whole = looks(sandbox, channel=room, oldest=wider["oldest"], older="1")["room"]
-    assert (len(whole["order"]), whole["more"]) == (130, False)
+    assert (len(whole["order"]), whole["more"]) == (110, False)
 
 
 def test_what_is_unread_is_each_persons_own(sandbox: Sandbox, ana: Person, bruno: Person, room: str) -> None:

@@ -52,7 +52,7 @@ def test_an_evening_by_hand(
     page.get_by_role("navigation").get_by_role("button", name="room").click()
     log.get_by_text("P1 down").wait_for()
 
-    page.get_by_role("combobox", name="Message").fill("/incident declare")
+    page.get_by_role("textbox", name="Message", exact=True).fill("/incident declare")
     page.keyboard.press("Enter")
     page.locator("dialog strong").get_by_text("INC-1").wait_for()
     page.get_by_label("Title").fill("bad")
@@ -66,7 +66,7 @@ def test_an_evening_by_hand(
 
     log.get_by_role("button", name="Acknowledge").click()
     log.get_by_text("taken").wait_for()
-    page.get_by_role("combobox", name="Message").fill("thanks @meridian")
+    page.get_by_role("textbox", name="Message", exact=True).fill("thanks @meridian")
     page.keyboard.press("Enter")
     ana.waits_for("thanks @meridian", "#room")
     log.locator("article").first.hover()

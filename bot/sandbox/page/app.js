@@ -5,18 +5,18 @@ import { byId, el, narrow } from "./dom.js";
 import { drawModal } from "./modal.js";
 import { drawPeople } from "./people.js";
 import { closeDrawer, openPanels } from "./panes.js";
-import { atBottom, beginRoom, drawRoom, showMessage } from "./room.js";
+import { atBottom, beginRoom, drawRoom, showMessage, toBottom } from "./room.js";
 import { act, announce, look, read, toast } from "./server.js";
-import { appChannel, channel, mine, person, place, question, state, take } from "./state.js";
+import { appChannel, channel, mine, person, place, question, roomOf, state, take } from "./state.js";
 import { wordsOf } from "./text.js";
 import "./theme.js";
 import { beginThread, drawThread, focusThread } from "./thread.js";
 import { onEdit } from "./tools.js";
 
-const composer = new Composer(() => "", "Message");
+const composer = new Composer(() => "", "Message", toBottom);
 byId("composer").replaceWith(composer.node);
 beginRoom({ go, older: () => refresh(true), editor });
-beginThread({ go, editor, compose: (thread) => new Composer(thread, "Reply") });
+beginThread({ go, editor, compose: (thread, sent) => new Composer(thread, "Reply", sent) });
 onEdit(draw);
 
 state.me = new URLSearchParams(location.search).get("as") ?? sessionStorage.me ?? "";
@@ -63,7 +63,7 @@ function draw(fresh = []) {
 
 function readHere() {
   const one = channel();
-  const waits = one && one.member && (one.unread || one.calls);
+  const waits = one && one.member && (one.unread || one.calls) && roomOf(one.id).known;
   if (waits && !place().home && document.visibilityState === "visible" && atBottom()) read(state.me, one.id);
 }
 

@@ -11,7 +11,7 @@ const KINDS = {
     el("div", { className: "section-words" }, block.text ? textObject(block.text) : null,
       block.fields ? el("div", { className: "fields" }, block.fields.map((field) => el("div", {}, textObject(field)))) : null),
     block.accessory ? el("div", { className: "accessory" }, element(block, block.accessory, use)) : null),
-  header: (block) => el("div", { role: "heading", ariaLevel: "3" }, textObject(block.text)),
+  header: (block) => el("div", { role: "heading", ariaLevel: "2" }, textObject(block.text)),
   divider: () => el("div", {}, el("hr")),
   context: (block) => el("div", {}, block.elements.map((e) => e.type === "image" ? picture(e) : textObject(e))),
   actions: (block, use) => el("div", {}, block.elements.map((e) => element(block, e, use))),

@@ -11,13 +11,14 @@ const drafts = new Map();
 let made = 0;
 
 export class Composer {
-  // `thread()` gives the thread it writes into, or "".
-  constructor(thread, name) {
+  // `thread()` gives the thread it writes into, or ""; `sent()` is called after something was taken.
+  constructor(thread, name, sent) {
     this.thread = thread;
+    this.sent = sent;
     this.key = "";
     const list = `offers-${made += 1}`;
     this.words = el("textarea", {
-      rows: 1, ariaLabel: name, role: "combobox", "aria-autocomplete": "list", "aria-controls": list, "aria-expanded": "false",
+      rows: 1, ariaLabel: name, "aria-autocomplete": "list", "aria-controls": list,
       oninput: () => this.typed(), onkeydown: (event) => this.pressed(event), onblur: () => setTimeout(() => this.offer(null), 150),
     });
     this.offers = el("div", { id: list, className: "offers", role: "listbox", ariaLabel: "Completions", hidden: true });
@@ -69,7 +70,6 @@ export class Composer {
     const some = this.found?.items ?? [];
     this.offers.hidden = !some.length;
     this.hint.hidden = !this.found?.hint;
-    this.words.setAttribute("aria-expanded", String(some.length > 0));
     if (!this.found) { this.words.removeAttribute("aria-activedescendant"); return; }
     this.hint.textContent = this.found.hint;
     fill(this.offers, some.map((item, index) => el("div", {
@@ -127,7 +127,7 @@ export class Composer {
     this.set("");
     this.offer(null);
     const said = await act(state.me, text.startsWith("/") ? "command" : "say", { text, channel: place().channel, thread: this.thread() });
-    if (said.ok) return;
+    if (said.ok) { this.sent(); return; }
     drafts.set(key, text); // nothing that was written is lost
     if (this.key === key && !this.words.value) this.set(text);
   }

@@ -19,7 +19,7 @@ export function options(element) {
 
 export function control(block, item, entry, changed, more = {}) {
   if (item.type.endsWith("external_select")) return search(item, entry, changed, more);
-  if (item.type === "checkboxes" || item.type === "radio_buttons" || item.type.startsWith("multi_")) return boxes(block, item, entry, changed);
+  if (item.type === "checkboxes" || item.type === "radio_buttons" || item.type.startsWith("multi_")) return boxes(block, item, entry, changed, more);
   if (item.type.endsWith("_select")) return select(item, entry, changed, more);
   if (item.type === "datetimepicker") return instant(item, entry, changed, more);
   return typed(item, entry, changed, more);
@@ -27,10 +27,10 @@ export function control(block, item, entry, changed, more = {}) {
 
 const given = (made, value) => Object.assign(made, { _given: JSON.stringify(value ?? "") });
 
-function typed(item, entry, changed, { describedBy, invalid, required, now }) {
+function typed(item, entry, changed, { describedBy, invalid, required, now, label }) {
   const before = entry?.value ?? entry?.selected_date ?? entry?.selected_time ?? item.initial_value ?? item.initial_date ?? item.initial_time ?? "";
   const shared = {
-    name: item.action_id, value: before, placeholder: plainText(item.placeholder), "aria-describedby": describedBy,
+    name: item.action_id, value: before, ariaLabel: label, placeholder: plainText(item.placeholder), "aria-describedby": describedBy,
     "aria-invalid": invalid, "aria-required": required, maxLength: item.max_length, autocomplete: "off",
     [now ? "onchange" : "oninput"]: (event) => changed(event.target.value || null),
   };
@@ -39,16 +39,16 @@ function typed(item, entry, changed, { describedBy, invalid, required, now }) {
   return given(el("input", { type: HTML_TYPES[item.type] ?? "text", step: item.is_decimal_allowed ? "any" : null, ...shared }), before);
 }
 
-function instant(item, entry, changed, { describedBy, invalid, required }) {
+function instant(item, entry, changed, { describedBy, invalid, required, label }) {
   const zone = person().tz;
   const before = toWall(entry?.selected_date_time ?? item.initial_date_time, zone);
   return given(el("input", {
-    name: item.action_id, type: "datetime-local", value: before, "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
+    name: item.action_id, type: "datetime-local", value: before, ariaLabel: label, "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
     onchange: (event) => changed(event.target.value ? fromWall(event.target.value, zone) : null),
   }), before);
 }
 
-function select(item, entry, changed, { describedBy, invalid, required }) {
+function select(item, entry, changed, { describedBy, invalid, required, label }) {
   const chosen = entry ?? item;
   const before = (chosen.selected_option ?? chosen.initial_option)?.value ?? chosen.selected_user ?? chosen.initial_user
     ?? chosen.selected_channel ?? chosen.initial_channel ?? chosen.selected_conversation ?? chosen.initial_conversation ?? "";
@@ -58,12 +58,12 @@ function select(item, entry, changed, { describedBy, invalid, required }) {
     ? item.option_groups.map((group) => el("optgroup", { label: plainText(group.label) }, group.options.map(one)))
     : options(item).map(one);
   return given(el("select", {
-    name: item.action_id, "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
+    name: item.action_id, ariaLabel: label, "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
     onchange: (event) => changed(event.target.value || null),
   }, el("option", { value: "", selected: !before }, plainText(item.placeholder) || "Choose…"), listed), before);
 }
 
-function boxes(block, item, entry, changed) {
+function boxes(block, item, entry, changed, { label }) {
   const many = item.type !== "radio_buttons";
   const before = new Set(valuesOf(entry ?? item));
   const read = (box) => {
@@ -71,7 +71,7 @@ function boxes(block, item, entry, changed) {
     changed(many ? values : values[0] ?? null);
   };
   const name = `${block.block_id}-${item.action_id}`;
-  return el("div", { className: item.type.startsWith("multi_") ? "boxes long" : "boxes", onchange: (event) => read(event.currentTarget) },
+  return el("div", { className: item.type.startsWith("multi_") ? "boxes long" : "boxes", role: label ? "group" : null, ariaLabel: label, onchange: (event) => read(event.currentTarget) },
     options(item).map((option) => el("label", { className: "box" },
       given(el("input", { type: many ? "checkbox" : "radio", name, value: option.value, checked: before.has(option.value) }), before.has(option.value)),
       el("span", {}, textObject(option.text), option.description ? el("small", { className: "note" }, textObject(option.description)) : null))));

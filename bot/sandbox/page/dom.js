@@ -28,7 +28,7 @@ export function morph(old, fresh) {
   }
   for (const handler of HANDLERS) if (old[handler] !== fresh[handler]) old[handler] = fresh[handler];
   sameAttributes(old, fresh);
-  if (old.nodeName !== "TEXTAREA") sameChildren(old, [...fresh.childNodes]);
+  if (old.nodeName !== "TEXTAREA" && !fresh._kept) sameChildren(old, [...fresh.childNodes]);
   if ("value" in old || "checked" in old) sameValue(old, fresh);
   return old;
 }

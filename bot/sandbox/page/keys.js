@@ -15,16 +15,18 @@ export function roving(box, what, direction = "vertical") {
 
 // The one that Tab reaches follows the focus.
 export function oneStop(box, what, fallback) {
+  let stop = null;
   const settle = (chosen) => {
-    for (const item of box.querySelectorAll(what)) item.tabIndex = item === chosen ? 0 : -1;
+    if (stop && stop !== chosen) stop.tabIndex = -1;
+    if (chosen) chosen.tabIndex = 0;
+    stop = chosen;
   };
   box.addEventListener("focusin", (event) => {
     const item = event.target.closest(what);
     if (item && box.contains(item)) settle(item);
   });
-  return () => {
-    const items = [...box.querySelectorAll(what)];
-    if (!items.some((item) => item.tabIndex === 0)) settle(fallback(items));
-    else for (const item of items) if (item.tabIndex !== 0) item.tabIndex = -1;
+  return () => { // after a redraw: items are made with tabIndex -1
+    if (!stop?.isConnected) settle(fallback([...box.querySelectorAll(what)]) ?? null);
+    else if (stop.tabIndex) stop.tabIndex = 0;
   };
 }

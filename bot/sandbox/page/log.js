@@ -6,12 +6,14 @@ import { follows, message } from "./messages.js";
 import { state } from "./state.js";
 import { editing } from "./tools.js";
 
+const KEPT = 12;
 const NEAR = 60; // pixels from the bottom that count as being there
 
 export class Log {
   // `box` scrolls; `older()` asks for what came before, where there is more.
   constructor(box, { older } = {}) {
     this.box = box;
+    this.lists = new Map();
     this.list = el("div", { className: "log-list" });
     this.pill = el("button", { type: "button", className: "pill", hidden: true, onclick: () => this.toBottom(true) });
     this.older = el("button", { type: "button", className: "older", hidden: true, onclick: older }, "Show earlier messages");
@@ -21,10 +23,23 @@ export class Log {
     this.shown = "";
     this.waiting = 0;
     box.addEventListener("scroll", () => this.scrolled(older), { passive: true });
-    roving(this.list, "article.message");
-    this.settle = oneStop(this.list, "article.message", (items) => items.at(-1));
-    new ResizeObserver(() => { if (this.pinned) this.toBottom(); }).observe(this.list);
-    new ResizeObserver(() => { if (this.pinned) this.toBottom(); }).observe(box);
+    roving(box, "article.message");
+    this.settle = oneStop(box, "article.message", (items) => items.at(-1));
+    this.sizes = new ResizeObserver(() => { if (this.pinned) this.toBottom(); });
+    this.sizes.observe(box);
+  }
+
+  // The lists that were looked at last are kept as they were drawn, so that going back to one takes no time.
+  open(name) {
+    const list = this.lists.get(name) ?? el("div", { className: "log-list" });
+    this.lists.delete(name);
+    this.lists.set(name, list);
+    if (this.lists.size > KEPT) this.lists.delete(this.lists.keys().next().value);
+    this.sizes.unobserve(this.list);
+    this.list.replaceWith(list);
+    this.list = list;
+    this.sizes.observe(list);
+    this.pinned = true;
   }
 
   scrolled(older) {
@@ -35,6 +50,7 @@ export class Log {
 
   toBottom(smooth = false) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.pinned = true;
     this.box.scrollTo({ top: this.box.scrollHeight, behavior: smooth && !still ? "smooth" : "instant" });
     this.await(0);
   }
@@ -49,7 +65,7 @@ export class Log {
   draw(name, items, at, { more = false, newFrom = "", fresh = [], divider, intro } = {}) {
     const other = this.shown !== name;
     this.shown = name;
-    if (other) this.pinned = true;
+    if (other) this.open(name);
     const height = this.box.scrollHeight;
     const top = this.box.scrollTop;
     if (this.asked) this.box.style.overflowAnchor = "none"; // the place is kept by hand here, not twice

@@ -19,8 +19,8 @@ export function menu(anchor, items, { label, top, grid = false } = {}) {
   closeMenu();
   if (again) return;
   const box = el("div", { className: grid ? "menu grid" : "menu", role: "menu", ariaLabel: label, popover: "manual" }, top, items.map(entry));
-  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1); // what is outside of a modal dialog is inert
-  (dialog ?? document.body).append(box);
+  // Within the landmark of its button; and what is outside of an open dialog is inert.
+  (anchor.closest("dialog, main, aside, nav, header") ?? document.body).append(box);
   box.showPopover();
   put(box, anchor);
   open = { box, anchor };

@@ -58,12 +58,13 @@ function notes(item) {
 
 function by(item) {
   return el("div", { className: "by" }, el("span", { className: "author" }, item.author),
-    item.bot ? el("span", { className: "tag" }, "app") : null, el("time", { className: "note", title: item.utc }, item.time));
+    item.bot ? el("span", { className: "tag" }, "app") : null, el("time", { className: "note", title: item.utc }, item.time),
+    item.edited && item.blocks.length ? el("span", { className: "note edited" }, "(edited)") : null);
 }
 
 function said(item, use) {
   const words = item.blocks.length ? blocks(item.blocks, use) : item.runs.length ? [rich(item.runs)] : [];
-  if (item.edited && !item.bot) words.push(el("small", { className: "edited note" }, "(edited)"));
+  if (item.edited && !item.blocks.length) words.push(el("small", { className: "edited note" }, "(edited)"));
   return words;
 }
 

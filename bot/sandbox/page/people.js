@@ -58,9 +58,14 @@ function face(one, be, short) {
     el("span", { className: "who" }, el("span", { className: "name" }, short ? one.real_name.split(" ")[0] : one.real_name, sky(one)), where(one)));
 }
 
+let drawn = "";
+
 // The row in the header, the button that stands for it on a phone, and the sheet that it opens.
 export function drawPeople(be) {
   const me = person();
+  const sign = JSON.stringify([state.me, state.people, state.people.map(localTime)]);
+  if (sign === drawn) return;
+  drawn = sign;
   fill(byId("faces"), state.people.map((one) => face(one, be, true)));
   const waiting = state.people.filter((one) => one.id !== state.me).reduce((sum, one) => sum + one.phone.count, 0);
   fill(byId("be"), el("span", { className: "portrait" }, avatar(me.id), waiting ? el("span", { className: "badge phone" }, String(waiting)) : null),

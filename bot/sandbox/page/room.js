@@ -19,6 +19,7 @@ export function beginRoom(does) {
 }
 
 export const atBottom = () => log.atBottom;
+export const toBottom = () => log.toBottom();
 
 export function drawRoom(fresh) {
   const at = place();

@@ -4,14 +4,14 @@ import { plainText } from "./text.js";
 
 export const asks = { search: async () => [] }; // the open form says how
 
-export function search(item, entry, changed, { describedBy, invalid, required }) {
+export function search(item, entry, changed, { describedBy, invalid, required, label }) {
   const many = item.type.startsWith("multi_");
   const id = `offers-${item.action_id}`;
   const chosen = entry?.selected_option ?? entry?.selected_options?.[0] ?? item.initial_option;
   const before = plainText(chosen?.text);
   const list = el("datalist", { id });
   const input = el("input", {
-    name: item.action_id, list: id, value: before, placeholder: plainText(item.placeholder) || "Type to search", autocomplete: "off",
+    name: item.action_id, list: id, ariaLabel: label, value: before, placeholder: plainText(item.placeholder) || "Type to search", autocomplete: "off",
     "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
     oninput: async () => {
       const typed = input.value;

@@ -40,6 +40,8 @@ let fading;
 export function toast(words) {
   const shown = byId("toast");
   shown.textContent = words;
+  shown.hidePopover();
+  shown.showPopover(); // over an open dialog too
   shown.classList.add("shown");
   clearTimeout(fading);
   fading = setTimeout(() => shown.classList.remove("shown"), 5000);

@@ -12,7 +12,7 @@ export function beginThread({ go, editor, compose }) {
   const title = el("h2", {}, "Thread");
   const where = el("span", { className: "note" });
   const scroller = el("div", { className: "log", tabIndex: 0, role: "log", "aria-live": "off", ariaLabel: "Thread" });
-  composer = compose(() => place().thread);
+  composer = compose(() => place().thread, () => log.toBottom());
   const close = () => { go({ thread: "" }); byId("messages").querySelector(`article[data-ts="${CSS.escape(last)}"]`)?.focus(); };
   let last = "";
   box.replaceChildren(
