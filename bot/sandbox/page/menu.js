@@ -7,10 +7,9 @@ export function closeMenu(focusBack = false) {
   if (!open) return;
   const { box, anchor } = open;
   open = null;
-  box.remove();
-  if (!anchor.isConnected) return;
+  if (focusBack) anchor.focus(); // first: a bar of tools is there only as long as it holds the focus or is expanded
   anchor.setAttribute("aria-expanded", "false");
-  if (focusBack) anchor.focus();
+  box.remove();
 }
 
 // `items`: {label, about, act, danger, heading}; a heading stands over those that follow. `top` is any node over them.

@@ -40,7 +40,7 @@ export function avatar(id, size = "") {
 }
 
 const sky = (one) => el("span", { className: isNight(one) ? "sky night" : "sky", title: isNight(one) ? "night there" : "day there" },
-  icon(isNight(one) ? "moon" : "sun"), el("span", { className: "unseen" }, isNight(one) ? ", night" : ", day"));
+  icon(isNight(one) ? "moon" : "sun"), el("span", { className: "unseen" }, isNight(one) ? "(night)" : "(day)"));
 
 const where = (one) => el("span", { className: "where" }, city(one), " ", el("span", { className: "clock" }, localTime(one)));
 
