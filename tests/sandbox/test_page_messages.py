@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.sandbox import Person, Sandbox
 from tests.sandbox import stage
 from tests.sandbox.robot import Robot
+from tests.sandbox.shapes import section
 
 pytestmark = pytest.mark.browser
 
@@ -150,6 +151,17 @@ def test_what_only_one_person_sees_can_be_dismissed(log: Locator) -> None:
     message(log, "Only visible to you").get_by_text("Only you").wait_for()
     more(log, "Only visible to you", "Dismiss message")
     expect(log.get_by_text("Only visible to you")).to_have_count(0)
+
+
+def test_the_colour_of_a_card_changes_with_its_state(log: Locator, web: WebClient, room: str) -> None:
+    def bar(colour: str) -> list[stage.Json]:
+        return [{"color": colour, "blocks": [section("all is told")]}]
+
+    ts = web.chat_postMessage(channel=room, text="x", attachments=bar("#a30200"))["ts"]
+    shown = message(log, "all is told").locator(".attachment")
+    expect(shown).to_have_css("--bar", "#a30200")
+    web.chat_update(channel=room, ts=ts, text="x", attachments=bar("#2eb886"))
+    expect(shown).to_have_css("--bar", "#2eb886")
 
 
 def test_a_button_answers_at_once_and_the_card_is_edited(log: Locator) -> None:

@@ -40,7 +40,8 @@ function sameAttributes(old, fresh) {
     if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (name === "style") old.style.cssText = fresh.style.cssText; // as an attribute the content policy refuses it
+    else if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
 }
 
