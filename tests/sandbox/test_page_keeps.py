@@ -105,6 +105,39 @@ def test_what_was_typed_in_a_form_stays_when_the_app_updates_it(
     assert focused(page.get_by_label("Title"))
 
 
+def test_a_form_under_another_keeps_what_was_typed(
+    page: Page, log: Locator, robot: Robot, ana: Person
+) -> None:
+    @robot.app.command("/incident")
+    def typed(ack: Ack, command: Json, client: WebClient) -> None:
+        ack()
+        view = modal(text_field("Title"), stage.CARD[4], title="First")
+        client.views_open(trigger_id=command["trigger_id"], view=view)
+
+    @robot.app.action("acknowledge")
+    def pushed(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_push(trigger_id=body["trigger_id"], view=modal(text_field("Why"), title="Second"))
+
+    robot.app.event("message")(lambda: None)
+    robot.connect()
+    composer(page).fill("/incident ")
+    composer(page).press("Enter")
+    form = page.get_by_role("dialog")
+    form.get_by_label("Title").fill("half a ti")
+    form.get_by_role("button", name="Acknowledge").click()
+    expect(form.get_by_label("Why")).to_be_focused()
+    form.get_by_role("button", name="Back").click()
+    expect(form.get_by_label("Title")).to_have_value("half a ti")
+
+
+def test_new_messages_are_announced_to_those_who_listen(page: Page, log: Locator, bruno: Person) -> None:
+    bruno.says("first", "room")
+    log.get_by_text("first").wait_for()
+    bruno.says("the *tills* stand", "room")
+    expect(page.locator("[aria-live=polite]")).to_have_text("Bruno: the *tills* stand")
+
+
 def test_the_log_stays_at_its_bottom_and_elsewhere_where_it_is(
     page: Page, log: Locator, ana: Person, bruno: Person
 ) -> None:

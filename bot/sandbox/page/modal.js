@@ -1,5 +1,5 @@
 // The modal on top. What is typed stays across updates; a refused form says why under each field.
-import { byId, el, fill } from "./dom.js";
+import { byId, el, morph } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { control } from "./controls.js";
 import { busy } from "./elements.js";
@@ -11,22 +11,26 @@ import { state } from "./state.js";
 import { textObject } from "./text.js";
 
 const dialog = byId("modal");
-let shown = { id: "", key: "", entered: {} };
+const forms = new Map(); // by person and view: a view under a pushed one keeps what was typed
+let shown = { key: "" };
 
 export function drawModal() {
   const view = state.modal;
   const key = view ? `${state.me} ${view.id} ${view.version}` : "";
   if (key === shown.key) return;
-  const refused = view ? Object.keys(view.errors).join() : "";
-  const again = shown.id === view?.id && shown.me === state.me;
-  const worse = again && refused && !shown.refused;
-  shown = { id: view?.id ?? "", me: state.me, key, refused, entered: again ? shown.entered : {} };
-  if (!view) { if (dialog.open) dialog.close(); dialog.replaceChildren(); return; }
-  const form = el("form", { method: "dialog", noValidate: true, dataset: { key: `${state.me} ${view.id}` }, onsubmit: submit }, inside(view));
-  fill(dialog, form);
+  if (!view) { forms.clear(); shown = { key }; if (dialog.open) dialog.close(); dialog.replaceChildren(); return; }
+  const name = `${state.me} ${view.id}`;
+  const refused = Object.keys(view.errors).length > 0;
+  const before = shown;
+  shown = forms.get(name) ?? { entered: {}, me: state.me, view };
+  forms.set(name, Object.assign(shown, { key, view, name }));
+  const form = el("form", { method: "dialog", noValidate: true, onsubmit: submit }, inside(view));
+  shown.form = shown.form ? morph(shown.form, form) : form;
+  if (dialog.firstElementChild !== shown.form) dialog.replaceChildren(shown.form);
   if (!dialog.open) dialog.showModal();
-  if (!again) (dialog.querySelector(".modal-body input, .modal-body select, .modal-body textarea") ?? dialog.querySelector(".ends .primary, .ends button"))?.focus();
-  if (worse) dialog.querySelector("[aria-invalid=true]")?.focus();
+  if (before.name !== name) (dialog.querySelector(".modal-body :is(input, select, textarea)") ?? dialog.querySelector(".ends .primary, .ends button"))?.focus();
+  if (refused && !shown.refused) dialog.querySelector("[aria-invalid=true]")?.focus();
+  shown.refused = refused;
 }
 
 function inside(view) {
@@ -69,8 +73,10 @@ function field(view, block, entered, use) {
 async function submit(event) {
   event.preventDefault();
   const button = event.currentTarget.querySelector(".ends .primary");
-  const { entered, me } = shown;
-  if (button) await busy(button, () => act(me, "submit", { values: { ...entered } }));
+  const { entered, me, view } = shown;
+  const asked = new Set(view.body.blocks.map((block) => block.block_id)); // a field may have gone with an update
+  const values = Object.fromEntries(Object.entries(entered).filter(([id]) => asked.has(id)));
+  if (button) await busy(button, () => act(me, "submit", { values }));
 }
 
 const shut = () => act(shown.me, "close");

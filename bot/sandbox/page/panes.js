@@ -18,7 +18,9 @@ export function closeDrawer() {
 }
 
 export function openPanels(open) {
-  if (byId("panels").childElementCount) byId("panels").hidden = !open;
+  if (!byId("panels").childElementCount || byId("panels").hidden === !open) return;
+  byId("panels").hidden = !open;
+  document.dispatchEvent(new CustomEvent("panels", { detail: { open } }));
 }
 
 byId("menu").append(icon("menu"));
