@@ -15,6 +15,7 @@ from bot.clock import MovableClock
 from bot.demo import routes, team
 from bot.demo.bot_handle import BotHandle
 from bot.demo.comeback import Comeback
+from bot.demo.completion import command
 from bot.demo.passage import Passage
 from bot.demo.shop import Shop
 from bot.demo.stage import Parts
@@ -58,7 +59,11 @@ class Show:
         self.sandbox = Sandbox(
             port,
             clock=self.clock.now,
-            app=App(subscriptions=team.SUBSCRIPTIONS),
+            app=App(
+                subscriptions=team.SUBSCRIPTIONS,
+                commands=(command(self._setup),),
+                global_shortcuts=team.GLOBAL_SHORTCUTS,
+            ),
             shortcuts=team.SHORTCUTS,
             extra_routes=routes.routes(self),
             extra_scripts=routes.SCRIPTS,

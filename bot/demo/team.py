@@ -23,6 +23,9 @@ SHORTCUTS = {
 }
 """As in the app's manifest."""
 
+GLOBAL_SHORTCUTS = frozenset({"declare_incident"})
+"""Those of them that need no message."""
+
 SUBSCRIPTIONS = frozenset(
     "app_home_opened app_mention member_joined_channel message.channels message.groups message.im pin_added "
     "reaction_added reaction_removed user_change".split()

@@ -1,5 +1,6 @@
 """A Slack workspace on this machine: Web API, Socket Mode, HTTP events, people to drive it and a page to use it."""
 
+from bot.sandbox.commands import Argument, SlashCommand, Suggestion, Verb
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.people import Answer, Person
 from bot.sandbox.records import Json
@@ -10,6 +11,7 @@ from bot.sandbox.slack import App
 __all__ = [
     "Answer",
     "App",
+    "Argument",
     "Fault",
     "FaultKind",
     "Json",
@@ -18,4 +20,7 @@ __all__ = [
     "SeenHome",
     "SeenMessage",
     "SeenView",
+    "SlashCommand",
+    "Suggestion",
+    "Verb",
 ]

@@ -1,6 +1,7 @@
 """/sandbox/…: the page, what it asks for and what its user does; and faults for tests in another process."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import fields
@@ -14,29 +15,42 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.sandbox.acts import ACTS
 from bot.sandbox.errors import SlackRefusal
-from bot.sandbox.eyes import Eyes
 from bot.sandbox.faults import Fault, Handle
-from bot.sandbox.people import Answer, Person
+from bot.sandbox.look import Asked, Looks
+from bot.sandbox.people import Person
 from bot.sandbox.records import Json
-from bot.sandbox.seen import SeenMessage
-from bot.sandbox.shown import conversation, opened_view, overview
 from bot.sandbox.slack import Slack
 
 PAGE = Path(__file__).parent / "page"
+POLICY = "default-src 'self'; img-src * data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+"""Nothing runs or is asked for that this server does not serve; only pictures in messages may be elsewhere."""
+
+JUMP_SECONDS = 1.0
+"""A clock that went further than this from one look to the next has been moved, and the page hears of it."""
+
 QUIET_SECONDS = 15.0  # a comment now and then keeps the stream open through whatever stands between
+
+
+class _PageFiles(StaticFiles):
+    """The page's files; a browser asks each time whether they are still the same, so that none outlives an upgrade."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 class Doors:
     """The routes of the page. `people` finds a person by id; `scripts` are extra modules the page loads."""
 
-    def __init__(self, slack: Slack, people: Callable[[], list[Person]], eyes: Callable[[str], Eyes],
-                 scripts: list[str], shortcuts: dict[str, str]) -> None:  # fmt: skip
+    def __init__(self, slack: Slack, people: Callable[[], list[Person]], scripts: list[str],
+                 shortcuts: dict[str, str]) -> None:  # fmt: skip
         self._slack = slack
         self._people = people
-        self._eyes = eyes
         self._scripts = scripts
-        self._shortcuts = shortcuts
+        self._looks = Looks(slack, shortcuts)
         self._streams: set[asyncio.Event] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -45,10 +59,9 @@ class Doors:
         """To mount at the root."""
         return [
             Route("/", self.index),
-            Mount("/page", StaticFiles(directory=PAGE)),
-            Route("/sandbox/state", self.state),
-            Route("/sandbox/messages", self.messages),
-            Route("/sandbox/views", self.views),
+            Mount("/page", _PageFiles(directory=PAGE)),
+            Route("/sandbox/look", self.look),
+            Route("/sandbox/read", self.read, methods=["POST"]),
             Route("/sandbox/stream", self.stream),
             Route("/sandbox/act", self.act, methods=["POST"]),
             Route("/sandbox/journal", self.journal),
@@ -71,28 +84,16 @@ class Doors:
         """The page."""
         tags = "".join(f'<script type="module" src="{source}"></script>\n' for source in self._scripts)
         page = (PAGE / "index.html").read_text(encoding="utf-8").replace("<!--scripts-->", tags)
-        return HTMLResponse(page.replace("<!--name-->", escape(self._slack.workspace.name)))
+        page = page.replace("<!--name-->", escape(self._slack.workspace.name))
+        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
-    async def state(self, request: Request) -> Response:
-        """Who there is, and the channels of `?as=`."""
-        me = self._me(request)
-        self._slack.workspace.direct_channel(self._slack.app.bot_user, me.id)
-        more = {"me": me.id, "bot": self._slack.app.bot_name, "shortcuts": list(self._shortcuts)}
-        return JSONResponse(overview(self._slack.workspace, me.id) | more)
-
-    async def messages(self, request: Request) -> Response:
-        """The messages of `?channel=`."""
-        me = self._me(request)
-        channel = request.query_params.get("channel", "")
-        return JSONResponse(conversation(self._slack.workspace, self._eyes(me.id), me.id, channel))
-
-    async def views(self, request: Request) -> Response:
-        """The modal on top and the home tab."""
-        me, space = self._me(request), self._slack.workspace
-        with space.lock:
-            stack = space.modals.get(me.id, [])
-            modal = opened_view(space, me.id, stack[-1] if stack else None, len(stack))
-            return JSONResponse({"modal": modal, "home": opened_view(space, me.id, space.homes.get(me.id))})
+    async def look(self, request: Request) -> Response:
+        """What there is for `?as=`, as far as it changed; see look.Asked for the rest of the query."""
+        try:
+            asked = Asked.from_query(self._me(request).id, request.query_params)
+        except ValueError:
+            return JSONResponse({"error": "since, room_since and thread_since are numbers"}, 400)
+        return JSONResponse(self._looks.answer(asked))
 
     async def journal(self, _request: Request) -> Response:
         """The last 200 requests, and the complaints."""
@@ -102,8 +103,20 @@ class Doors:
         ]
         return JSONResponse({"requests": calls, "complaints": list(self._slack.complaints)})
 
+    async def read(self, request: Request) -> Response:
+        """`{"as": id, "channel": id}`: this person has it in view up to its end."""
+        body = await request.json()
+        space = self._slack.workspace
+        with space.lock:
+            channel = space.channels.get(str(body.get("channel")))
+            if channel is None or body.get("as") not in space.users:
+                return JSONResponse({"ok": False, "error": "unknown person or channel"}, 400)
+            if self._looks.marks.read(body["as"], channel):
+                space.touch()  # other windows show the badge too
+        return JSONResponse({"ok": True, "error": ""})
+
     async def stream(self, _request: Request) -> Response:
-        """Server-sent events: one "change" after each change of the workspace, several rolled into one."""
+        """Server-sent events: one "change" after each change of the workspace or jump of its clock, several in one."""
         woken = asyncio.Event()
         self._streams.add(woken)
 
@@ -111,9 +124,7 @@ class Doors:
             try:
                 while not self._closed:
                     yield f"event: change\ndata: {self._slack.workspace.changes}\n\n"
-                    try:
-                        await asyncio.wait_for(woken.wait(), QUIET_SECONDS)
-                    except TimeoutError:
+                    while not await self._something_happens(woken):
                         yield ": still here\n\n"
                     woken.clear()
             finally:
@@ -122,6 +133,18 @@ class Doors:
         return StreamingResponse(
             lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
+
+    async def _something_happens(self, woken: asyncio.Event) -> bool:
+        """Wait for a change or a moved clock; False when it stayed quiet for QUIET_SECONDS."""
+        clock, began = self._slack.workspace.clock, time.monotonic()
+        start = clock()
+        while (waited := time.monotonic() - began) < QUIET_SECONDS:
+            if abs((clock() - start).total_seconds() - waited) > JUMP_SECONDS:
+                return True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), JUMP_SECONDS)
+                return True
+        return False
 
     def _changed(self, _count: int) -> None:
         if self._loop is not None:
@@ -172,62 +195,3 @@ class Doors:
 def _fault(handle: Handle) -> Json:
     shown = {f.name: getattr(handle.fault, f.name) for f in fields(Fault) if f.name not in ("kind", "when")}
     return shown | {"id": handle.id, "hits": handle.hits, "kind": handle.fault.kind.value}
-
-
-def _message(person: Person, body: Json) -> SeenMessage:
-    found = [m for m in person.reads(body["channel"]) if m.ts == body["ts"]]
-    if not found:
-        raise AssertionError("that message is gone")
-    return found[0]
-
-
-def _thread(person: Person, body: Json) -> SeenMessage | None:
-    return _message(person, body | {"ts": body["thread"]}) if body.get("thread") else None
-
-
-def _place(person: Person, body: Json) -> Any:
-    where = body.get("where")
-    if where == "modal":
-        return person.modal
-    return person.home if where == "home" else _message(person, body)
-
-
-def _said(answer: Answer | object) -> Json:
-    if isinstance(answer, Answer):
-        return {"ok": answer.ok, "error": answer.error}
-    return {"ok": True, "error": ""}
-
-
-def _quietly(work: Callable[[Person, Json], None]) -> Callable[[Person, Json], Json]:
-    def act(person: Person, body: Json) -> Json:
-        work(person, body)
-        return {"ok": True, "error": ""}
-
-    return act
-
-
-def _submitted(person: Person, body: Json) -> Json:
-    person.fills(body.get("values") or {})
-    errors = person.submits()
-    return {"ok": errors is None, "error": "", "errors": errors or {}}
-
-
-ACTS: dict[str, Callable[[Person, Json], Json]] = {
-    "command": lambda p, b: _said(p.command(b["text"], b["channel"], _thread(p, b))),
-    "say": lambda p, b: _said(p.says(b["text"], b["channel"], _thread(p, b))),
-    "edit": lambda p, b: _said(p.edits(_message(p, b), b["text"])),
-    "delete": _quietly(lambda p, b: p.deletes(_message(p, b))),
-    "react": _quietly(lambda p, b: p.reacts(b["name"], _message(p, b))),
-    "unreact": _quietly(lambda p, b: p.unreacts(b["name"], _message(p, b))),
-    "pin": _quietly(lambda p, b: p.pins(_message(p, b))),
-    "click": lambda p, b: _said(p.clicks(b["action"], _place(p, b))),
-    "choose": lambda p, b: _said(p.chooses(_place(p, b), b["action"], b["value"])),
-    "search": lambda p, b: {"ok": True, "options": p.searches(b["action"], b["text"], _place(p, b))},
-    "submit": _submitted,
-    "close": _quietly(lambda p, _b: p.closes()),
-    "shortcut": lambda p, b: _said(p.shortcut(b["name"], _message(p, b))),
-    "global_shortcut": lambda p, b: _said(p.global_shortcut(b["name"])),
-    "home": lambda p, _b: _said(p.opens_home(1.0)),
-    "join": _quietly(lambda p, b: p.joins(b["channel"])),
-    "leave": _quietly(lambda p, b: p.leaves(b["channel"])),
-}

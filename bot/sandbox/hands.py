@@ -16,7 +16,8 @@ SEARCH_SECONDS = 30.0
 
 
 class Hands:
-    """One person's hands. Raises AssertionError naming what there is to click when the wanted thing isn't."""
+    """One person's hands. An element is named by its label, placeholder, action id, block id, or "block id/action id",
+    which is what tells two of one action apart. Raises AssertionError naming what there is to click when the wanted thing isn't."""
 
     def __init__(self, workspace: Workspace, interactions: Interactions, eyes: Eyes, user: User) -> None:
         self._workspace = workspace
@@ -194,4 +195,5 @@ def _named(block: Json, element: Json, name: str) -> bool:
     placeholder = (element.get("placeholder") or {}).get("text")
     if element["type"] == "overflow" and name in ("…", "More"):
         return True
-    return name in (_label(block, element), placeholder, element.get("action_id"), block.get("block_id"))
+    action_id, block_id = element.get("action_id"), block.get("block_id")
+    return name in (_label(block, element), placeholder, action_id, block_id, f"{block_id}/{action_id}")

@@ -7,7 +7,7 @@ from bot.sandbox import messages
 from bot.sandbox.eyes import Eyes, Ledger
 from bot.sandbox.messages import Author, Draft
 from bot.sandbox.records import Channel, Message, User
-from bot.sandbox.seen import SeenMessage, Wanted
+from bot.sandbox.seen import SeenMessage, Wanted, reader_for, see_message
 from bot.sandbox.slack import Slack
 
 Place: TypeAlias = str | SeenMessage
@@ -64,6 +64,14 @@ class Member:
         with self._space.lock:
             messages.unreact(self._space, self._there(message), self.id, emoji.strip(":"))
 
+    def dismisses(self, message: SeenMessage) -> None:
+        """Take a message that only this person sees out of view."""
+        with self._space.lock:
+            record = self._there(message)
+            if record.ephemeral_for != self.id:
+                raise AssertionError(f"{self.name} cannot dismiss what everybody sees")
+            messages.delete(self._space, record)
+
     # ---- channels
 
     def joins(self, channel: str) -> None:
@@ -111,7 +119,26 @@ class Member:
             record = self._there(message)
             messages.pin(self._space, self._space.channels[record.channel], record, self.id)
 
+    def unpins(self, message: SeenMessage) -> None:
+        """Take a pin away."""
+        with self._space.lock:
+            record = self._there(message)
+            messages.unpin(self._space, self._space.channels[record.channel], record.ts, self.id)
+
+    def talks_with(self, user_id: str) -> str:
+        """Open the direct conversation with somebody; its id."""
+        return self._space.direct_channel(self.id, self._space.user(user_id).id).id
+
     # ---- reading
+
+    def finds(self, channel_id: str, ts: str) -> SeenMessage | None:
+        """One message by its ts, if this person can see it."""
+        with self._space.lock:
+            channel = self._visible(channel_id)
+            record = channel.messages.get(ts) or channel.ephemerals.get(ts)
+            if record is None or record.ephemeral_for not in ("", self.id):
+                return None
+            return self._see(record)
 
     def reads(self, channel: Place | None = None, thread: SeenMessage | None = None) -> list[SeenMessage]:
         """What this person sees there, oldest first; everywhere when nothing is named."""
@@ -235,7 +262,7 @@ class Member:
 
     def _see(self, message: Message) -> SeenMessage:
         channel = self._space.channels[message.channel]
-        return next(seen for seen in self._eyes.messages(channel.id) if seen.ts == message.ts)
+        return see_message(self._space, reader_for(self._space, self.id), channel, message)
 
     def _mentioned(self, text: str) -> str:
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

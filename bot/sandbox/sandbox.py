@@ -11,7 +11,7 @@ from bot.sandbox import events, messages
 from bot.sandbox.api import Api
 from bot.sandbox.deliveries import Delivery, Patience
 from bot.sandbox.doors import Doors
-from bot.sandbox.eyes import Eyes, Ledger
+from bot.sandbox.eyes import Ledger
 from bot.sandbox.faults import Faults
 from bot.sandbox.http_events import HttpEvents
 from bot.sandbox.interactions import Interactions
@@ -36,7 +36,8 @@ class Sandbox:
     `port` 0 takes a free one. `clock` (aware UTC) gives message times; Slack's own limits run on real time. `schemas`
     is a directory with Slack's JSON Schemas and methods_docs.json, against which everything sent is held. `app` sets
     ids, tokens and subscriptions; `ack_within` and `retry_after` are Slack's patience in seconds, which tests shorten.
-    `shortcuts` maps the names that people see to callback ids. `extra_routes` and `extra_scripts` extend the page.
+    `shortcuts` maps the names that people see to callback ids; `app.global_shortcuts` says which are offered without a
+    message, `app.commands` what the page completes after a slash. `extra_routes` and `extra_scripts` extend the page.
     """
 
     def __init__(self, port: int = 0, *, clock: Clock = real_clock, schemas: Path | None = None, app: App | None = None,
@@ -58,7 +59,7 @@ class Sandbox:
         self.interactions = Interactions(self.slack, self._response_urls)
         self._api = Api(self.slack, self._wires, self._response_urls)
         self._ledger = Ledger()
-        self._doors = Doors(self.slack, lambda: self.people, self._eyes, self.extra_scripts, self.shortcuts)
+        self._doors = Doors(self.slack, lambda: self.people, self.extra_scripts, self.shortcuts)
         self._people: dict[str, Person] = {}
         self._http: HttpEvents | None = None
         self._routes = list(extra_routes)
@@ -109,9 +110,6 @@ class Sandbox:
             *self._routes,
             *self._doors.routes(),
         ])  # fmt: skip
-
-    def _eyes(self, user_id: str) -> Eyes:
-        return Eyes(self.workspace, self._ledger, user_id, self.workspace.users[user_id].name)
 
     def _socket_url(self) -> str:
         return f"{self.url.replace('http', 'ws', 1)}/link/?ticket={self.socket_mode.ticket()}&app_id={self.app.app_id}"

@@ -1,21 +1,19 @@
 """The workspace as the page shows it to one person: JSON with entities resolved, ready to be laid out."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.sandbox.eyes import Eyes
 from bot.sandbox.inputs import state_values
 from bot.sandbox.records import Channel, Json, Message, View
 from bot.sandbox.render_text import TOKEN, Reader, plain, unescaped
 from bot.sandbox.seen import reader_for
 from bot.sandbox.shapes import file_json
+from bot.sandbox.unread import Unread
 from bot.sandbox.workspace import Workspace
-
-SHOWN_MESSAGES = 300
-"""The newest so many of a channel; a page that plays an incident by hand never has more."""
 
 
 def runs(text: str, reader: Reader) -> list[Json]:
-    """mrkdwn cut at its entities: [{"text": …}, {"text": …, "href": …}, {"text": "@ana", "kind": "mention"}]."""
+    """mrkdwn cut at its entities: [{"text": …}, {"text": …, "href": …}, {"text": "@ana", "kind": "mention", "id": …}]."""
     found: list[Json] = []
     at = 0
     for match in TOKEN.finditer(text):
@@ -25,11 +23,30 @@ def runs(text: str, reader: Reader) -> list[Json]:
         if inner.startswith(("http://", "https://", "mailto:")):
             run["href"] = unescaped(inner.partition("|")[0])
         else:
-            run["kind"] = {"@": "mention", "#": "channel"}.get(inner[0], "special")
+            run |= _entity(inner)
         found.append(run)
         at = match.end()
     found.append({"text": unescaped(text[at:])})
     return [run for run in found if run["text"]]
+
+
+def _entity(inner: str) -> Json:
+    """What the page must know of an entity beside its words: whom or what it names, and an instant in UTC."""
+    body = inner.partition("|")[0]
+    if body.startswith(("@", "#")):
+        return {"kind": "mention" if body[0] == "@" else "channel", "id": body[1:]}
+    if body.startswith("!date^"):
+        stamp = body.split("^")[1]
+        return {"kind": "date", "utc": utc(int(stamp)) if stamp.isdigit() else ""}
+    return {"kind": "group"}
+
+
+def utc(seconds: int) -> str:
+    """An instant as everybody can compare it; empty beyond what a calendar holds."""
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def with_runs(value: Any, reader: Reader) -> Any:
@@ -46,46 +63,24 @@ def with_runs(value: Any, reader: Reader) -> Any:
     return copied
 
 
-def overview(workspace: Workspace, me: str) -> Json:
-    """Who there is, which conversations, and whether a modal is open."""
-    with workspace.lock:
-        people = [user for user in workspace.users.values() if not user.is_bot and not user.deleted]
-        open_to_me = [ch for ch in workspace.visible(me) if not (ch.direct and me not in ch.members)]
-        return {
-            "changes": workspace.changes,
-            "people": [{"id": u.id, "name": u.name, "real_name": u.real_name, "tz": u.tz} for u in people],
-            "channels": [_channel(workspace, channel, me) for channel in open_to_me],
-            "now": workspace.clock().isoformat(),
-            "modal": bool(workspace.modals.get(me)),
-        }
-
-
-def _channel(workspace: Workspace, channel: Channel, me: str) -> Json:
+def channel_shown(workspace: Workspace, channel: Channel, me: str, unread: Unread) -> Json:
+    """A conversation as it stands in the list and over its messages; of members only the ids."""
     others = [
-        workspace.users[user].name for user in channel.members if user != me and user in workspace.users
+        workspace.users[user].real_name for user in channel.members if user != me and user in workspace.users
     ]
-    last = next(reversed(channel.messages), "")
     return {
-        "id": channel.id, "name": channel.name or ", ".join(others), "kind": channel.kind.value,
+        "id": channel.id, "name": ", ".join(others) if channel.direct else channel.name, "kind": channel.kind.value,
         "member": me in channel.members, "archived": channel.archived, "topic": channel.topic.value,
-        "last": max(last, next(reversed(channel.ephemerals), "")),
-        "members": [workspace.users[user].name for user in channel.members if user in workspace.users],
-        "bookmarks": [{"title": mark.title, "link": mark.link} for mark in channel.bookmarks],
+        "runs": runs(channel.topic.value, reader_for(workspace, me)),
+        "members": [user for user in channel.members if user in workspace.users],
+        "bookmarks": [{"title": mark.title, "link": mark.link, "emoji": mark.emoji} for mark in channel.bookmarks],
         "pins": [pin.ts for pin in channel.pins],
+        "unread": unread.messages, "calls": unread.calls, "first_unread": unread.first,
     }  # fmt: skip
 
 
-def conversation(workspace: Workspace, eyes: Eyes, me: str, channel_id: str) -> list[Json]:
-    """The messages of a channel as `me` sees them, oldest first."""
-    with workspace.lock:
-        reader = reader_for(workspace, me)
-        return [
-            _message(workspace, reader, record)
-            for _ch, record in list(eyes.raw(channel_id))[-SHOWN_MESSAGES:]
-        ]
-
-
-def _message(workspace: Workspace, reader: Reader, message: Message) -> Json:
+def message_shown(workspace: Workspace, reader: Reader, message: Message, me: str) -> Json:
+    """A message through the eyes of `me`."""
     author = workspace.users.get(message.user)
     seconds = int(message.ts.partition(".")[0])
     return {
@@ -93,9 +88,10 @@ def _message(workspace: Workspace, reader: Reader, message: Message) -> Json:
         "author": author.real_name if author else message.user, "subtype": message.subtype,
         "time": plain(f"<!date^{seconds}^{{time}}|>", reader),
         "day": plain(f"<!date^{seconds}^{{date_long_pretty}}|>", reader),
-        "runs": runs(message.text, reader), "blocks": with_runs(message.blocks, reader),
+        "utc": utc(seconds), "runs": runs(message.text, reader), "blocks": with_runs(message.blocks, reader),
         "attachments": with_runs(message.attachments, reader), "edited": bool(message.edited_ts),
-        "ephemeral": bool(message.ephemeral_for), "broadcast": message.broadcast,
+        "raw": plain(message.text, reader) if message.user == me and not message.blocks else "",
+        "ephemeral": bool(message.ephemeral_for), "broadcast": message.broadcast, "version": message.version,
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items()],
         "files": [file_json(workspace, workspace.files[file]) for file in message.files],
     }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox import events
+from bot.sandbox.commands import SlashCommand
 from bot.sandbox.deliveries import Carrier, Delivery, Kind
 from bot.sandbox.errors import SlackRefusal
 from bot.sandbox.faults import Faults
@@ -22,7 +23,11 @@ from bot.sandbox.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The one app that is installed: its ids, its tokens and the events it is subscribed to."""
+    """The one app that is installed: its ids, its tokens and the events it is subscribed to.
+
+    For the page only: `commands` is what it completes after a slash, `global_shortcuts` the callback ids of those
+    shortcuts that are offered anywhere; all others are offered on a message.
+    """
 
     app_id: str = "A0MERIDIAN"
     bot_id: str = "B0MERIDIAN"
@@ -32,6 +37,8 @@ class App:
     app_token: str = "xapp-1-sandbox-app"
     signing_secret: str = "sandbox-signing-secret"
     subscriptions: frozenset[str] = events.ALL_EVENTS
+    commands: tuple[SlashCommand, ...] = ()
+    global_shortcuts: frozenset[str] = frozenset()
 
     @property
     def author(self) -> Author:

@@ -57,14 +57,14 @@ def played(show: Show, browser: Browser) -> None:
     diego.waits_for("Checkout answers 5xx", where="dm")
     passes(show, timedelta(minutes=5))
     page = carla.waits_for("Checkout answers 5xx", where="dm")
-    photographed(show, browser, "page", carla, "● meridian", panels=True)
+    photographed(show, browser, "page", carla, "Meridian", panels=True)
     passes(show, timedelta(minutes=1))
     carla.clicks("Acknowledge", page)
     carla.waits_for("Carla", where="#inc-*")
     works(show, carla)
     rests(show)
-    photographed(show, browser, "room-light", diego, "# inc-")
-    photographed(show, browser, "room-dark", diego, "# inc-", "dark")
+    photographed(show, browser, "room-light", diego, "inc-")
+    photographed(show, browser, "room-dark", diego, "inc-", "dark")
 
 
 def works(show: Show, carla: Person) -> None:
@@ -109,7 +109,7 @@ def photographed(
     *,
     panels: bool = False,
 ) -> None:
-    """One picture of what `who` sees in the conversation whose button begins with `place`."""
+    """One picture of what `who` sees in the conversation whose button has `place` in it."""
     size = ViewportSize(width=WIDTH, height=HEIGHT_WITH_PANELS if panels else HEIGHT)
     context = browser.new_context(viewport=size, color_scheme=colours, locale="en-GB")
     page = context.new_page()

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from slack_sdk import WebClient
 
-from bot.sandbox import Person, Sandbox
+from bot.sandbox import App, Person, Sandbox
+from tests.sandbox import stage
 from tests.sandbox.robot import Robot, client_of
 
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+LAPTOP = ViewportSize(width=1366, height=900)
 SCHEMAS = os.environ.get("MERIDIAN_SLACK_SCHEMAS")
 
 
@@ -20,6 +24,7 @@ def sandbox() -> Iterator[Sandbox]:
     """Retries come within the test; Slack's schemas when they are on this machine."""
     with Sandbox(
         schemas=Path(SCHEMAS) if SCHEMAS else None,
+        app=App(commands=(stage.COMMAND,)),
         retry_after=(0.0, 0.15, 0.3),
         shortcuts={"Declare from this message": "declare_from_message"},
     ) as running:
@@ -53,3 +58,33 @@ def robot(sandbox: Sandbox) -> Iterator[Robot]:
     made = Robot(sandbox)
     yield made
     made.close()
+
+
+# In a browser.
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One for a module's tests."""
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=[*QUIET])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, sandbox: Sandbox) -> Iterator[Page]:
+    """A window, not yet at the sandbox; any complaint of the page, and any request beyond it, fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport=LAPTOP, locale="en-GB")
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    opened.on(
+        "request",
+        lambda asked: complaints.append(asked.url) if not asked.url.startswith(sandbox.url) else None,
+    )
+    opened.set_default_timeout(5000)
+    yield opened
+    context.close()
+    assert complaints == []

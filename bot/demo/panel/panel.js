@@ -71,21 +71,20 @@ function soon() {
 }
 
 const opener = el("button", { type: "button", className: "demo-opener" }, "Demo");
-function open(wanted) {
-  aside.hidden = !wanted;
-  opener.setAttribute("aria-expanded", String(wanted));
-  if (wanted) look();
-}
-aside.id ||= "panels";
 opener.setAttribute("aria-controls", aside.id);
-opener.addEventListener("click", () => open(aside.hidden));
+opener.addEventListener("click", () => page.openPanels(aside.hidden));
+document.addEventListener("panels", ({ detail }) => {
+  opener.setAttribute("aria-expanded", String(detail.open));
+  if (detail.open) look();
+});
 aside.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { open(false); opener.focus(); }
+  if (event.key === "Escape") { page.openPanels(false); opener.focus(); }
 });
 document.querySelector("header").append(opener);
 const narrow = matchMedia("(max-width: 760px)"); // there the panels cover the page
-document.getElementById("menu")?.addEventListener("click", () => narrow.matches && open(false));
-document.addEventListener("goto", () => narrow.matches && open(false));
-open(!narrow.matches);
+document.getElementById("menu")?.addEventListener("click", () => narrow.matches && page.openPanels(false));
+opener.setAttribute("aria-expanded", "true");
+if (narrow.matches) page.openPanels(false);
+look();
 setInterval(look, LOOKS_EVERY);
-document.addEventListener("workspace-changed", soon);
+document.addEventListener("looked", soon);

@@ -1,151 +1,149 @@
-// The page: who I am, where I am, and a fresh look after each change of the workspace.
-import { el, get, act, toast } from "./dom.js";
-import { blocks, known } from "./blocks.js";
-import { showModal } from "./modal.js";
-import { message, withDays } from "./messages.js";
+// The page itself: where I go, a fresh look after each change, and everything drawn from what it told.
+import { drawChannels } from "./channels.js";
+import { Composer, editor } from "./composer.js";
+import { byId, el, narrow } from "./dom.js";
+import { drawModal } from "./modal.js";
+import { drawPeople } from "./people.js";
+import { closeDrawer, openPanels } from "./panes.js";
+import { atBottom, beginRoom, drawRoom, showMessage, toBottom } from "./room.js";
+import { act, announce, look, read, toast } from "./server.js";
+import { appChannel, channel, mine, person, place, question, roomOf, state, take } from "./state.js";
+import { wordsOf } from "./text.js";
+import "./theme.js";
+import { beginThread, drawThread, focusThread } from "./thread.js";
+import { onEdit } from "./tools.js";
 
-const $ = (id) => document.getElementById(id);
-const state = { me: new URLSearchParams(location.search).get("as") ?? sessionStorage.me ?? "", channel: "", home: false, thread: "", seen: {}, all: [], over: null };
+const composer = new Composer(() => "", "Message", toBottom);
+byId("composer").replaceWith(composer.node);
+beginRoom({ go, older: () => refresh(true), editor });
+beginThread({ go, editor, compose: (thread, sent) => new Composer(thread, "Reply", sent) });
+onEdit(draw);
 
-async function refresh() {
-  const over = await get("/sandbox/state", { as: state.me });
-  state.over = over;
-  state.me = sessionStorage.me = over.me;
-  Object.assign(known, { people: over.people, channels: over.channels.filter((c) => c.name) });
-  if (!over.channels.some((c) => c.id === state.channel)) state.channel = over.channels[0].id;
-  if (document.activeElement !== $("me")) {
-    $("me").replaceChildren(...over.people.map((p) => el("option", { value: p.id, selected: p.id === over.me }, `${p.real_name} (${p.tz})`)));
+state.me = new URLSearchParams(location.search).get("as") ?? sessionStorage.me ?? "";
+
+// ---- looking
+
+let asked = 0;
+let taken = 0;
+
+async function refresh(older = false) {
+  const number = asked += 1;
+  const from = state.me;
+  const answer = await look(question(older));
+  if (number < taken || state.me !== from) return; // somebody newer has answered already, or I am somebody else by now
+  taken = number;
+  const fresh = take(answer);
+  settle();
+  draw(fresh);
+  document.dispatchEvent(new CustomEvent("looked")); // for who embeds the page
+  if (fresh.length) announce(fresh.map((item) => `${item.author}: ${wordsOf(item.runs).slice(0, 160)}`).join(". "));
+}
+
+// A place that is no longer there (or never was) is left for one that is.
+function settle() {
+  const at = place();
+  if (mine().channels.has(at.channel) || at.home) return;
+  const main = mine().order.map((id) => channel(id)).find((one) => one?.member && !one.archived);
+  enter(at, (person().phone.count && person().phone.channel) || sessionStorage[`at ${state.me}`] || main?.id);
+  if (!mine().channels.has(at.channel)) at.channel = main?.id ?? "";
+  soon();
+}
+
+function draw(fresh = []) {
+  if (!person() || !state.app) return;
+  drawPeople(be);
+  drawChannels(go);
+  drawRoom(fresh);
+  drawThread(fresh);
+  composer.draw();
+  if (place().home) composer.node.hidden = true;
+  drawModal();
+  document.body.classList.add("ready");
+  readHere();
+}
+
+function readHere() {
+  const one = channel();
+  const waits = one && one.member && (one.unread || one.calls) && roomOf(one.id).known;
+  if (waits && !place().home && document.visibilityState === "visible" && atBottom()) read(state.me, one.id);
+}
+
+let running = false;
+let again = false;
+
+async function soon() {
+  again = true;
+  if (running) return;
+  running = true;
+  while (again) {
+    again = false;
+    try {
+      await refresh();
+      byId("lost").hidden = true;
+    } catch {
+      byId("lost").hidden = false;
+    }
   }
-  const zone = over.people.find((p) => p.id === over.me)?.tz ?? "UTC";
-  $("clock").textContent = new Date(over.now).toLocaleString("en-GB", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit" });
-  drawChannels(over);
-  const [views, list] = await Promise.all([get("/sandbox/views", { as: state.me }), state.home ? [] : get("/sandbox/messages", { as: state.me, channel: state.channel })]);
-  showModal(views.modal, state.me);
-  state.all = list;
-  if (state.home) drawHome(views.home);
-  else drawRoom(over, list);
+  running = false;
 }
 
-function drawChannels(over) {
-  const groups = [["Channels", (c) => c.kind !== "im" && c.member && !c.archived], ["Direct messages", (c) => c.kind === "im"],
-    ["Not joined", (c) => c.kind !== "im" && !c.member && !c.archived], ["Archived", (c) => c.archived]];
-  const app = el("button", { onclick: () => { state.home = true; act(state.me, "home"); close(); }, ...(state.home ? { "aria-current": "true" } : {}) }, `⌂ ${over.bot}`);
-  $("channels").replaceChildren(app, ...groups.flatMap(([title, fits]) => {
-    const found = over.channels.filter(fits);
-    return found.length ? [el("h2", {}, title), ...found.map(channelButton)] : [];
-  }));
+// ---- going
+
+function enter(at, id) {
+  const one = mine().channels.get(id);
+  Object.assign(at, { channel: id ?? "", thread: "", home: false, newFrom: one?.member && one.unread ? one.first_unread : "" });
+  sessionStorage[`at ${state.me}`] = at.channel;
 }
 
-function channelButton(channel) {
-  const here = !state.home && channel.id === state.channel;
-  if (here) state.seen[state.me + channel.id] = channel.last;
-  const unread = channel.member && channel.last > (state.seen[state.me + channel.id] ?? "");
-  const mark = channel.kind === "im" ? "●" : channel.kind === "private_channel" ? "🔒" : "#";
-  return el("button", { className: unread ? "unread" : "", onclick: () => { Object.assign(state, { channel: channel.id, home: false, thread: "" }); close(); },
-    ...(here ? { "aria-current": "true" } : {}) }, `${mark} ${channel.name}`);
-}
-
-function close() {
-  $("channels").classList.remove("open");
-  refresh();
-}
-
-function drawRoom(over, list) {
-  const channel = over.channels.find((c) => c.id === state.channel);
-  $("composer").hidden = channel.archived;
-  $("heading").replaceChildren(el("h1", {}, channel.kind === "im" ? channel.name : `#${channel.name}`), " ",
-    el("small", { className: "note" }, channel.members.join(", ")),
-    channel.member ? "" : el("button", { onclick: () => act(state.me, "join", { channel: channel.id }) }, "Join"),
-    el("p", {}, channel.topic, ...channel.bookmarks.flatMap((b) => [" · ", el("a", { href: b.link, target: "_blank", rel: "noopener" }, b.title)])));
-  const log = $("messages");
-  const bottom = log.scrollHeight - log.scrollTop - log.clientHeight < 80 || log.dataset.channel !== channel.id;
-  log.dataset.channel = channel.id;
-  const at = place({ thread: (ts) => { state.thread = ts; refresh(); }, replies: (ts) => list.filter((m) => m.thread_ts === ts && m.ts !== ts).length });
-  const top = list.filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.broadcast || m.ephemeral);
-  keep(log, () => log.replaceChildren(...withDays(top, (item) => message(item, at))));
-  if (bottom) log.scrollTop = log.scrollHeight;
-  drawThread(list);
-}
-
-// Redrawing under a hand that chooses in a select would close it.
-function keep(box, draw) {
-  if (box.contains(document.activeElement) && document.activeElement.tagName === "SELECT") return;
+// `to`: {channel, thread, home, message, talk, app}, as far as something changes.
+async function go(to, keepFocus = false) {
+  const at = place();
+  closeDrawer();
+  if (to.talk) to.channel = (await act(state.me, "talk", { person: to.talk })).channel;
+  if (to.app) to.channel = appChannel()?.id;
+  if (to.channel && (to.channel !== at.channel || at.home)) enter(at, to.channel);
+  if (to.thread !== undefined) at.thread = to.thread;
+  at.home = Boolean(to.home);
+  if (at.home) act(state.me, "home");
   draw();
+  if (narrow.matches) openPanels(false);
+  refresh().then(() => { if (to.message) showMessage(to.message); }).catch(soon);
+  if (to.thread) focusThread();
+  else if (to.channel && !narrow.matches && !keepFocus) composer.focus();
 }
 
-const place = (more) => ({ me: state.me, channel: state.channel, shortcuts: state.over.shortcuts, ...more });
-
-function drawThread(list) {
-  const box = $("thread");
-  box.hidden = !state.thread;
-  if (!state.thread) return;
-  const inside = list.filter((m) => m.ts === state.thread || m.thread_ts === state.thread);
-  if (box.dataset.ts !== state.thread) {
-    box.dataset.ts = state.thread;
-    const words = el("textarea", { rows: 1, ariaLabel: "Reply" });
-    box.replaceChildren(el("h2", {}, "Thread", el("button", { onclick: () => { state.thread = ""; refresh(); }, ariaLabel: "Close" }, "✕")),
-      el("div", { className: "log" }), composer(words, () => state.thread));
-  }
-  const log = box.querySelector(".log");
-  keep(log, () => log.replaceChildren(...withDays(inside, (item) => message(item, place({})))));
+// One click and the window is another person's; where their phone buzzes, it opens there.
+function be(one) {
+  state.me = sessionStorage.me = one.id;
+  history.replaceState(null, "", `?as=${one.id}`);
+  if (one.phone.count) enter(place(), one.phone.channel);
+  state.home = null;
+  state.modal = null;
+  if (mine().frame) draw();
+  refresh().catch(soon);
 }
 
-function drawHome(view) {
-  $("composer").hidden = true;
-  $("thread").hidden = true;
-  $("heading").replaceChildren(el("h1", {}, `${state.over.bot} · Home`));
-  const use = (verb, _block, element, value) => act(state.me, verb, { action: element.action_id, value, where: "home" });
-  $("messages").dataset.channel = "home";
-  keep($("messages"), () => $("messages").replaceChildren(el("article", {}, view ? blocks(view.body.blocks, use) : "Nothing is published here.")));
-}
-
-function composer(words, thread) {
-  const send = async () => {
-    const text = words.value.trim();
-    if (!text) return;
-    words.value = "";
-    const said = await act(state.me, text.startsWith("/") ? "command" : "say", { text, channel: state.channel, thread: thread() });
-    if (!said.ok) words.value = text;
-  };
-  words.placeholder = "Message, or /incident …";
-  words.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); send(); }
-  });
-  return el("form", { onsubmit: (event) => { event.preventDefault(); send(); } }, words, el("button", {}, "Send"));
-}
-
-$("composer").replaceWith(Object.assign(composer($("words"), () => ""), { id: "composer" }));
-$("me").addEventListener("change", (event) => { Object.assign(state, { me: event.target.value, thread: "" }); event.target.blur(); refresh(); });
-$("menu").addEventListener("click", () => $("menu").setAttribute("aria-expanded", $("channels").classList.toggle("open")));
-
-document.addEventListener("goto", ({ detail }) => { Object.assign(state, { ...detail, home: false }); close(); });
+document.addEventListener("goto", ({ detail }) => go({ thread: "", ...detail }));
+document.addEventListener("visibilitychange", readHere);
+byId("messages").addEventListener("scroll", () => { if (atBottom()) readHere(); }, { passive: true });
 
 // What an embedding program may use from its extra script.
 window.sandboxPage = {
-  el, act, toast, me: () => state.me, refresh,
-  channel: () => (state.home ? "" : state.channel),
-  zone: () => state.over?.people.find((person) => person.id === state.me)?.tz ?? "UTC",
-  be(person, { channel = "", thread = "" } = {}) {
-    Object.assign(state, { me: person, home: false, thread, ...(channel ? { channel } : {}) });
-    refresh();
+  el, act, toast, me: () => state.me, refresh: soon, go, openPanels,
+  channel: () => (place().home ? "" : place().channel),
+  zone: () => person()?.tz ?? "UTC",
+  be(id, to = {}) {
+    const one = person(id);
+    if (!one) return;
+    if (id !== state.me) be(one);
+    if (to.channel) go({ thread: "", ...to });
   },
   addPanel(title, node) {
-    $("panels").hidden = false;
-    $("panels").append(el("h2", {}, title), node);
+    byId("panels").hidden = false;
+    byId("panels").append(el("h2", {}, title), node);
   },
 };
 
-let asked = false;
-let busy = false;
-async function soon() {
-  asked = true;
-  if (busy) return;
-  busy = true;
-  while (asked) {
-    asked = false;
-    try { await refresh(); document.dispatchEvent(new CustomEvent("workspace-changed")); } catch { toast("The sandbox does not answer."); }
-  }
-  busy = false;
-}
 new EventSource("/sandbox/stream").addEventListener("change", soon);
+setInterval(() => { if (state.app && person()) { drawPeople(be); } }, 5000); // clocks go on
 soon();

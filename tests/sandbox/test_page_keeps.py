@@ -1,0 +1,179 @@
+"""What the page must not take away while the workspace changes: words, focus, open menus, the place in a log."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.sandbox import Person, Sandbox
+from tests.sandbox import stage
+from tests.sandbox.robot import Robot
+from tests.sandbox.shapes import modal, section, text_field
+
+Json = dict[str, Any]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def log(page: Page, sandbox: Sandbox, ana: Person, room: str) -> Locator:
+    """#room as ana sees it."""
+    page.goto(f"{sandbox.url}/?as=U0ANA")
+    page.get_by_role("navigation").get_by_role("button", name="room").click()
+    page.get_by_role("heading", name="room").wait_for()
+    return page.locator("#messages")
+
+
+def composer(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Message", exact=True)
+
+
+def focused(place: Locator) -> bool:
+    return bool(place.evaluate("it => it === document.activeElement"))
+
+
+def stays_at_its_bottom(log: Locator) -> None:
+    below = "box => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight)"
+    until = time.monotonic() + 5
+    while log.evaluate(below) and time.monotonic() < until:
+        log.page.wait_for_timeout(20)
+    assert log.evaluate(below) == 0
+
+
+def test_half_typed_words_stay_with_their_person_and_place(
+    page: Page, log: Locator, ana: Person, bruno: Person
+) -> None:
+    composer(page).fill("half a sen")
+    bruno.says("something else", "room")
+    log.get_by_text("something else").wait_for()
+    assert focused(composer(page))
+    page.get_by_role("navigation").get_by_role("button", name="general").click()
+    assert composer(page).input_value() == ""
+    page.get_by_role("button", name="Bruno").first.click()
+    page.get_by_role("button", name="Bruno", pressed=True).wait_for()
+    assert composer(page).input_value() == ""
+    page.get_by_role("button", name="Ana").first.click()
+    page.get_by_role("navigation").get_by_role("button", name="room").click()
+    expect(composer(page)).to_have_value("half a sen")
+
+
+def test_an_open_menu_stays_open_and_keeps_the_focus_while_its_message_changes(
+    page: Page, log: Locator, web: WebClient, ana: Person, room: str
+) -> None:
+    ts = web.chat_postMessage(channel=room, text="x", blocks=stage.CARD)["ts"]
+    log.get_by_role("button", name="Pick").click()
+    page.get_by_role("menuitem", name="Two").focus()
+    web.chat_update(channel=room, ts=ts, text="x", blocks=[section("changed"), *stage.CARD[2:]])
+    log.get_by_text("changed").wait_for()
+    assert focused(page.get_by_role("menuitem", name="Two"))
+
+
+def test_focus_stays_on_a_button_while_its_message_changes(
+    page: Page, log: Locator, web: WebClient, ana: Person, room: str
+) -> None:
+    ts = web.chat_postMessage(channel=room, text="x", blocks=stage.CARD)["ts"]
+    log.get_by_role("button", name="Acknowledge").focus()
+    changed = [section("changed"), *stage.CARD[1:]]
+    web.chat_update(channel=room, ts=ts, text="x", blocks=changed)
+    log.get_by_text("changed").wait_for()
+    assert focused(log.get_by_role("button", name="Acknowledge"))
+
+
+def test_what_was_typed_in_a_form_stays_when_the_app_updates_it(
+    page: Page, log: Locator, robot: Robot, ana: Person
+) -> None:
+    opened: list[Json] = []
+
+    @robot.app.command("/incident")
+    def typed(ack: Ack, command: Json, client: WebClient) -> None:
+        ack()
+        view = modal(text_field("Title"), section("before"))
+        opened.append(dict(client.views_open(trigger_id=command["trigger_id"], view=view)["view"]))
+
+    robot.app.event("message")(lambda: None)
+    robot.connect()
+    composer(page).fill("/incident ")
+    composer(page).press("Enter")
+    page.get_by_label("Title").fill("half a ti")
+    robot.client.views_update(view_id=opened[0]["id"], view=modal(text_field("Title"), section("after")))
+    page.get_by_text("after").wait_for()
+    assert page.get_by_label("Title").input_value() == "half a ti"
+    assert focused(page.get_by_label("Title"))
+
+
+def test_a_form_under_another_keeps_what_was_typed(
+    page: Page, log: Locator, robot: Robot, ana: Person
+) -> None:
+    @robot.app.command("/incident")
+    def typed(ack: Ack, command: Json, client: WebClient) -> None:
+        ack()
+        view = modal(text_field("Title"), stage.CARD[4], title="First")
+        client.views_open(trigger_id=command["trigger_id"], view=view)
+
+    @robot.app.action("acknowledge")
+    def pushed(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_push(trigger_id=body["trigger_id"], view=modal(text_field("Why"), title="Second"))
+
+    robot.app.event("message")(lambda: None)
+    robot.connect()
+    composer(page).fill("/incident ")
+    composer(page).press("Enter")
+    form = page.get_by_role("dialog")
+    form.get_by_label("Title").fill("half a ti")
+    form.get_by_role("button", name="Acknowledge").click()
+    expect(form.get_by_label("Why")).to_be_focused()
+    form.get_by_role("button", name="Back").click()
+    expect(form.get_by_label("Title")).to_have_value("half a ti")
+
+
+def test_new_messages_are_announced_to_those_who_listen(page: Page, log: Locator, bruno: Person) -> None:
+    bruno.says("first", "room")
+    log.get_by_text("first").wait_for()
+    bruno.says("the *tills* stand", "room")
+    expect(page.locator("[aria-live=polite]")).to_have_text("Bruno: the *tills* stand")
+
+
+def test_the_log_stays_at_its_bottom_and_elsewhere_where_it_is(
+    page: Page, log: Locator, ana: Person, bruno: Person
+) -> None:
+    for number in range(60):
+        bruno.says(f"line {number}", "room")
+    log.get_by_text("line 59").wait_for()
+    stays_at_its_bottom(log)
+    log.evaluate("box => box.scrollBy(0, -400)")
+    page.wait_for_timeout(100)
+    top = log.evaluate("box => box.scrollTop")
+    bruno.says("line 60", "room")
+    pill = page.get_by_role("button", name="1 new message")
+    pill.wait_for()
+    assert log.evaluate("box => box.scrollTop") == top
+    pill.click()
+    log.get_by_text("line 60").wait_for()
+    pill.wait_for(state="hidden")
+    stays_at_its_bottom(log)
+
+
+def test_earlier_messages_come_as_one_scrolls_back_and_nothing_jumps(
+    page: Page, log: Locator, ana: Person, bruno: Person
+) -> None:
+    for number in range(100):
+        bruno.says(f"line {number} end", "room")
+    log.get_by_text("line 99 end").wait_for()
+    assert log.get_by_text("line 10 end").count() == 0
+    first = log.locator("article").first
+    words = first.inner_text()
+    log.evaluate("box => { box.scrollTop = 100 }")
+    expect(log.locator("article")).to_have_count(80)
+    again = log.locator("article", has_text=words.splitlines()[-1])
+    box, frame = again.bounding_box(), log.bounding_box()
+    assert box
+    assert frame
+    assert frame["y"] - 120 <= box["y"] <= frame["y"] + frame["height"]
+    log.evaluate("box => { box.scrollTop = 0 }")
+    log.get_by_text("line 10 end").wait_for()
+    log.get_by_text("This is the beginning of the channel").wait_for()
