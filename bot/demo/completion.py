@@ -63,7 +63,10 @@ def _arguments(verb: Verb, setup: Setup) -> tuple[Argument, ...]:
             open_ones = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MITIGATED, Status.MONITORING)
             return (Argument("status", _suggested(*(f"{status.value}:" for status in open_ones))),)
         case Verb.ROLE:
-            return (Argument("role", _suggested(*(role.value for role in Role))), Argument("person", people=True))
+            return (
+                Argument("role", _suggested(*(role.value for role in Role))),
+                Argument("person", people=True),
+            )
         case Verb.HANDOFF:
             return (Argument("person", people=True),)
         case Verb.ONCALL:

@@ -53,7 +53,7 @@ function show(seen) {
 
 let asking = false;
 async function look() {
-  if (document.hidden || aside.hidden || asking) return;
+  if (document.hidden || asking) return;
   asking = true;
   try {
     const answer = await fetch(`/demo/state?${new URLSearchParams({ as: page.me(), channel: page.channel() })}`);
