@@ -92,6 +92,12 @@ def test_commands_are_heard_as_soon_as_it_has_started(show: Show) -> None:
     answer.says("Diego")
 
 
+@pytest.fixture(autouse=True)
+def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests run demos at the same time."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def test_it_is_ready_and_gone_within_three_seconds_and_leaves_nothing() -> None:
     threads, folders = set(threading.enumerate()), demo_folders()
     began = time.monotonic()
