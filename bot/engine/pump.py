@@ -19,8 +19,8 @@ from bot.engine.briefings import brief
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.receipts import follows, note
-from bot.engine.retries import settlement
-from bot.store import claims
+from bot.engine.retries import gives_way, settlement
+from bot.store import claims, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
 from bot.store.transactions import Database, DatabaseUnavailable, Tx
@@ -76,6 +76,7 @@ class Pump:
         self._in_hand: dict[tuple[str, int], datetime] = {}
         self._changed = threading.Condition()
         self._faults: Counter[str] = Counter()
+        self._last_told_at: datetime | None = None
         self._stopping = threading.Event()
 
     def run(self) -> int:
@@ -204,6 +205,8 @@ class Pump:
             return self._settled(claimed, None, Never(reason))
 
     def _settled(self, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
+        if isinstance(receipt, Sent) and receipt.channel:
+            self._last_told_at = self._now()
         following = self._written(lambda tx: self._settle(tx, claimed, notice, receipt))
         if notice and follows(notice, receipt):
             self._corridor.wakes.changed()
@@ -224,5 +227,12 @@ class Pump:
         if notice and follows(notice, receipt):
             note(tx, self._corridor, notice, receipt)
         now = self._now()
-        outcome = settlement(receipt, claimed, now)
+        stands = isinstance(receipt, Later) and self._stands(tx, claimed)
+        aside = gives_way(receipt, claimed.notice, self._last_told_at, stands=stands)
+        outcome = settlement(receipt, claimed, now, aside=aside)
         return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping.is_set())
+
+    def _stands(self, tx: Tx, claimed: Claimed) -> bool:
+        """Whether it edits a message that is there."""
+        incident, surface = claimed.notice.incident, claimed.notice.surface
+        return incident is not None and surface in messages.places(tx, incident)

@@ -75,6 +75,39 @@ def test_after_minutes_of_errors_the_timeline_comes_in_order(here: World, long_w
     here.is_sound()
 
 
+def test_a_message_that_can_not_be_edited_holds_up_no_page(here: World, long_waits: bool) -> None:
+    """chat.update alone is broken: the edits of carla's first page stand in the lane of her second."""
+    bot = here.bot()
+    lasts = 60.0 if long_waits else 8.0
+    here.sandbox.faults.add(Fault(FaultKind.STATUS, "chat.update", status=500, lasts=lasts))
+    watch = Stopwatch()
+    assert here.fires(bot, "First", key="first").status_code == 200
+    wait_until(lambda: here.incident().room, "the room is made: the page is to lead there")
+    here.sandbox.journal.waits_for("chat.update")
+    for number in range(3):
+        assert here.fires(bot, f"Then {number}", key=f"then {number}").status_code == 200
+        here.person("carla").waits_for(f"Then {number}", where="dm", timeout=3)
+    assert watch.seconds < lasts, "the edits still fail"
+    here.rests(lasts + 45)
+    assert watch.seconds >= lasts
+    here.is_sound()
+
+
+def test_a_page_that_slack_does_not_take_holds_up_no_other(here: World) -> None:
+    """Slack chokes on the words of one page for as long as it likes; the next to the same person comes."""
+    bot = here.bot()
+    chokes = here.sandbox.faults.add(
+        Fault(FaultKind.ERROR, POST, error="internal_error", when=lambda args: "Choke" in str(args))
+    )
+    assert here.fires(bot, "Choke on it", key="choke").status_code == 200
+    assert here.fires(bot, "Next", key="next").status_code == 200
+    here.person("carla").waits_for("Next", where="dm", timeout=10)
+    chokes.remove()
+    here.person("carla").waits_for("Choke on it", where="dm", timeout=40)
+    here.rests(45)
+    here.is_sound()
+
+
 def test_two_people_acknowledge_within_50_ms_and_one_has_it(here: World) -> None:
     bot = here.bot()
     here.hears()
