@@ -113,9 +113,9 @@ def settle(
     return following
 
 
-def renew(tx: Tx, names: Collection[str], owner: str, until: datetime) -> int:
-    """Keep lanes that are still this owner's; one that another took in between stays theirs. Returns how many."""
-    return tx.execute(heads.RENEW, {"names": list(names), "holder": owner, "until": until}).rowcount
+def renew(tx: Tx, names: Collection[str], owner: str, until: datetime) -> frozenset[str]:
+    """Keep lanes that are still this owner's, and say which; one that another took in between stays theirs."""
+    return frozenset(tx.scalars(heads.RENEW, {"names": list(names), "holder": owner, "until": until}))
 
 
 def let_go(tx: Tx) -> int:

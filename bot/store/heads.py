@@ -149,6 +149,7 @@ RENEW = (
     update(lanes)
     .where(lanes.c.lane.in_(NAMES), lanes.c.owner == bindparam("holder"), lanes.c.lease_until.is_not(None))
     .values(lease_until=UNTIL)
+    .returning(lanes.c.lane)
 )
 
 LET_GO = update(lanes).where(lanes.c.lease_until.is_not(None)).values(lease_until=None, owner=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -139,6 +140,11 @@ class World:
     def rests(self, within: float = 20.0) -> None:
         """Wait until everything is told."""
         wait_until(lambda: self.incidents() and not self.pending(), f"all is told: {self.waiting()}", within)
+
+    def settles(self, seconds: float) -> None:
+        """Give whoever wakes the time to do harm, then wait until everything is told."""
+        time.sleep(seconds)
+        self.rests()
 
     def waiting(self) -> list[str]:
         """The ids of what is not told yet, for a complaint."""
