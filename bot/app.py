@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -167,7 +167,14 @@ class Meridian:
         if self._server:
             self._server.stop()
         self._loops.stop(STOPS_WITHIN)
+        self._give_back()
         self._open.close()
+
+    def _give_back(self) -> None:
+        """What is left is for whoever serves next, without waiting for our leases to run out."""
+        with suppress(DatabaseUnavailable, CannotStore):
+            self.engine.handle.give_back()
+            self._deliveries.leave()
 
     def wake(self) -> None:
         """The time was moved: look again now."""

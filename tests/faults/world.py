@@ -141,10 +141,9 @@ class World:
         """Wait until everything is told."""
         wait_until(lambda: self.incidents() and not self.pending(), f"all is told: {self.waiting()}", within)
 
-    def settles(self, seconds: float) -> None:
-        """Give whoever wakes the time to do harm, then wait until everything is told."""
+    def settles_down(self, seconds: float) -> None:
+        """Give what must not happen the time to happen."""
         time.sleep(seconds)
-        self.rests()
 
     def waiting(self) -> list[str]:
         """The ids of what is not told yet, for a complaint."""
