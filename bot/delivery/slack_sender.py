@@ -23,7 +23,7 @@ from bot.delivery.files import upload_timeline
 from bot.delivery.health import HealthWatch, SlackHealth
 from bot.delivery.posting import edit, post
 from bot.delivery.rooms import Rooms
-from bot.delivery.slack_errors import FAILURES, GONE, UNSUPPORTED, code_of, receipt_of
+from bot.delivery.slack_errors import FAILURES, GONE, absent, code_of, receipt_of, unsupported
 from bot.domain import notices as n
 from bot.domain.events import RoomKind
 from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent, StillOurs
@@ -73,8 +73,8 @@ class SlackSender:
         except NoSuchChannel:
             return Never("channel_not_found")
         except FAILURES as error:
-            if _decorates(briefing.notice.what) and code_of(error) in UNSUPPORTED:
-                return Never(code_of(error))
+            if _done_without(briefing.notice.what, error):
+                return Never(code_of(error) or "unknown_method")
             return receipt_of(error)
 
     def _tell(self, briefing: Briefing) -> Receipt:
@@ -202,6 +202,13 @@ class SlackSender:
         if channel is None:
             return None
         return lookup.find(self._client, channel, thread_ts, lookup.carries(notice_id), first_tried_at)
+
+
+def _done_without(what: n.Telling, error: Exception) -> bool:
+    """Whether the incident goes on without it: an ornament that can't be had, a room or file with no way to make it."""
+    if _decorates(what):
+        return unsupported(error)
+    return isinstance(what, n.OpenRoom | n.UploadTimeline) and absent(error)
 
 
 def _decorates(what: n.Telling) -> bool:
