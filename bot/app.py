@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -26,7 +26,7 @@ from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.links import Links
 from bot.engine.loops import Loops
-from bot.engine.pump import RENEWED_EVERY, Pump
+from bot.engine.pump import Pump
 from bot.engine.restart import take_over
 from bot.engine.tick import Tick
 from bot.intake.pagerduty import ChangeEvent
@@ -153,7 +153,6 @@ class Meridian:
         self._loops.start()
         self._slack.start()
         self._heartbeat.every(BEAT, self._loops.wake, "beat")
-        self._heartbeat.every(RENEWED_EVERY, self._loops.renew, "leases")
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
@@ -163,11 +162,19 @@ class Meridian:
     def stop(self) -> None:
         """Take nothing more in, let what is on its way arrive, and close. Twice is no error."""
         self._heartbeat.stop()
+        self._loops.halt()
         self._slack.stop()
         if self._server:
             self._server.stop()
         self._loops.stop(STOPS_WITHIN)
+        self._give_back()
         self._open.close()
+
+    def _give_back(self) -> None:
+        """What is left is for whoever serves next, without waiting for our leases to run out."""
+        with suppress(DatabaseUnavailable, CannotStore):
+            self.engine.handle.give_back()
+            self._deliveries.leave()
 
     def wake(self) -> None:
         """The time was moved: look again now."""
