@@ -98,20 +98,20 @@ def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
-def test_it_is_ready_and_gone_within_three_seconds_and_leaves_nothing() -> None:
+def test_it_is_ready_and_gone_within_ten_seconds_and_leaves_nothing() -> None:
     threads, folders = set(threading.enumerate()), demo_folders()
     began = time.monotonic()
     show = Show(0)
     show.start()
     try:
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
         ports = [urlsplit(url).port for url in (show.url, show.running.bot.url)]
         assert urlopen(f"{show.url}/demo/state", timeout=5).status == 200
         assert demo_folders() > folders
     finally:
         began = time.monotonic()
         show.stop()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     show.stop()  # once more is no error
     assert soon(lambda: set(threading.enumerate()) <= threads), threading.enumerate()
     assert demo_folders() == folders
@@ -125,7 +125,7 @@ def test_it_can_be_stopped_while_alerts_wait_to_be_told() -> None:
     show.shop.fire("search", ALERTMANAGER)
     began = time.monotonic()
     show.stop()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_a_port_that_is_taken_is_said_before_anything_starts(show: Show) -> None:
