@@ -45,6 +45,7 @@ LIBRARY_ROOMS: dict[str, frozenset[str]] = {
     "apscheduler": frozenset({"scheduler"}),
     "cattrs": frozenset({"store"}),
     "jinja2": frozenset({"web", "sandbox", "demo"}),
+    "msgspec": frozenset({"store"}),
     "prometheus_client": frozenset({"web", "app"}),
     "psycopg": frozenset({"store"}),
     "psycopg_pool": frozenset({"store"}),

@@ -35,7 +35,7 @@ def apply(incident: Incident | None, record: Recorded) -> Incident:
         return _declared(record, record.event)
     if incident is None or record.seq != incident.last_seq + 1:
         raise BrokenTimeline(f"{record.incident}: event {record.seq} is out of place")
-    return replace(_after(record.event, incident, record), last_seq=record.seq)
+    return _after(record.event, incident, record).numbered(record.seq)
 
 
 def _declared(record: Recorded, event: e.Declared) -> Incident:

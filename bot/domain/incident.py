@@ -8,8 +8,9 @@ Invariants
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from bot.domain import events as e
@@ -170,6 +171,11 @@ class Incident:
         """Somebody has it, here or at the sender's: nobody is paged any more."""
         return self.acknowledged_at is not None or self.acknowledged_at_source
 
+    def numbered(self, seq: int) -> Incident:
+        """The same after event `seq`; three times as fast as `replace`, which asks each of the forty fields
+        whether it may be replaced, with every event."""
+        return Incident(**(dict(zip(_NAMES, _VALUES(self), strict=True)) | {"last_seq": seq}))
+
     def holder(self, role: Role) -> str | None:
         """The person with this role."""
         return dict(self.roles).get(role)
@@ -178,3 +184,7 @@ class Incident:
     def reporter(self) -> str | None:
         """Who owes the status updates: the scribe, else the commander, else the owner."""
         return self.holder(Role.SCRIBE) or self.holder(Role.COMMANDER) or self.owner
+
+
+_NAMES = tuple(field.name for field in fields(Incident))
+_VALUES = attrgetter(*_NAMES)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.domain.events import Recorded
 from bot.store.codec import EVENT_KINDS, event_from_json, event_to_json
 from bot.store.columns import Utc
 from bot.store.tables import events
 from bot.store.transactions import Tx
+from bot.store.upserts import add
 
 # Built once: building a statement takes longer than carrying it out.
-_ADD = insert(events)
 _ALL = select(events).where(events.c.incident == bindparam("of")).order_by(events.c.seq)
 _SINCE = _ALL.where(events.c.at >= bindparam("since", type_=Utc))
 _THESE = _ALL.where(events.c.seq.in_(bindparam("seqs", expanding=True)))
@@ -26,8 +26,7 @@ def append(tx: Tx, records: Iterable[Recorded]) -> None:
     Raises sqlalchemy.exc.IntegrityError when a place is taken: two decided at once, which
     `incidents.load(lock=True)` keeps from happening.
     """
-    if rows := [_row(record) for record in records]:
-        tx.execute(_ADD, rows)
+    add(tx, events, [_row(record) for record in records])
 
 
 def timeline(tx: Tx, incident: str, since: datetime | None = None) -> list[Recorded]:

@@ -33,7 +33,7 @@ from bot.domain.setup import Severity
 from bot.store.codec import Undecodable, incident_from_json, incident_to_json
 from bot.store.tables import counters, incident_people, incidents
 from bot.store.transactions import Tx
-from bot.store.upserts import inserting, put, put_if_absent
+from bot.store.upserts import change, inserting, put, put_if_absent
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +93,11 @@ def save(tx: Tx, changed: Iterable[Incident], before: Mapping[str, Incident | No
     (None: it is new): then nobody looks up who is in them.
     """
     batch = {incident.id: incident for incident in changed}
-    put(tx, incidents, [_row(batch[id_]) for id_ in sorted(batch)])
-    _save_people(tx, batch, before or {})
+    known = before or {}
+    there = {id_ for id_, was in known.items() if was is not None}
+    put(tx, incidents, [_row(batch[id_]) for id_ in sorted(batch.keys() - there)])
+    change(tx, incidents, [_row(batch[id_]) for id_ in sorted(batch.keys() & there)])
+    _save_people(tx, batch, known)
 
 
 def incident_in_room(tx: Tx, channel: str, thread_ts: str | None = None) -> str | None:

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy.sql.dml import ReturningDelete
 
 from bot.domain.decision import Timer
 from bot.domain.requests import TimerName
+from bot.store.bulk import among, as_given
 from bot.store.columns import Utc
 from bot.store.tables import timers
 from bot.store.transactions import Tx
@@ -35,8 +38,12 @@ _DUE = (
 )
 _DUE_OF = _DUE.where(timers.c.incident == bindparam("of"))
 _NEXT = select(func.min(timers.c.due_at)).where(KNOWN)
-_KEY = tuple_(timers.c.incident, timers.c.name, timers.c.epoch)
-_TAKE = delete(timers).where(_KEY.in_(bindparam("keys", expanding=True))).returning(*_KEY.clauses)
+_KEY = (timers.c.incident, timers.c.name, timers.c.epoch)
+
+
+@cache
+def _taking(dialect: str) -> ReturningDelete[str, str, int]:
+    return delete(timers).where(among(dialect, _KEY)).returning(*_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,13 @@ def due(tx: Tx, now: datetime, limit: int, incident: str | None = None) -> list[
 
 
 def take(tx: Tx, wanted: Iterable[Armed]) -> list[Armed]:
-    """Remove timers that still stand as they were read; the others were taken or moved. At most some hundreds."""
+    """Remove timers that still stand as they were read; the others were taken or moved."""
     asked = list(wanted)
     if not asked:
         return []
     keys = [(armed.incident, armed.timer.name.value, armed.timer.epoch) for armed in asked]
-    taken = {tuple(row) for row in tx.execute(_TAKE, {"keys": keys})}
+    given = as_given([{"incident": key[0], "name": key[1], "epoch": key[2]} for key in keys])
+    taken = {tuple(row) for row in tx.execute(_taking(tx.dialect.name), {"given": given})}
     return [armed for armed, of in zip(asked, keys, strict=True) if of in taken]
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TypeAlias
 
 from sqlalchemy import Integer, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from bot.store.bulk import Bulk, Insert, inserts, updates
 from bot.store.transactions import Tx
-
-Insert: TypeAlias = postgresql.Insert | sqlite.Insert
 
 
 def inserting(dialect: str, table: Table) -> Insert:
@@ -26,15 +24,30 @@ def put_new(tx: Tx, table: Table, row: Mapping[str, object]) -> bool:
 
 
 def put_if_absent(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert in bulk; a row whose key exists changes nothing."""
+    """Insert in bulk; a row whose key exists changes nothing. Every row has the same columns."""
     if rows:
-        tx.execute(_absent(tx.dialect.name, table), rows)
+        _absent_rows(tx.dialect.name, table, tuple(rows[0])).run(tx, rows)
+
+
+def add(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert in bulk. Every row has the same columns. Raises sqlalchemy.exc.IntegrityError when a key exists."""
+    if rows:
+        _added_rows(tx.dialect.name, table, tuple(rows[0])).run(tx, rows)
 
 
 def put(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert in bulk; a row whose primary key exists takes the new values. Every row has the same columns."""
+    """Insert in bulk; a row whose primary key exists takes the new values.
+
+    Every row has the same columns, and a key of its own.
+    """
     if rows:
-        tx.execute(_present(tx.dialect.name, table, tuple(rows[0])), rows)
+        _present(tx.dialect.name, table, tuple(rows[0])).run(tx, rows)
+
+
+def change(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Update in bulk the rows that have these primary keys. Every row has the same columns, and a key of its own."""
+    if rows:
+        _changed(tx.dialect.name, table, tuple(rows[0])).run(tx, rows)
 
 
 # Built once for each table: building a statement takes longer than carrying it out.
@@ -51,8 +64,23 @@ def _new(dialect: str, table: Table) -> ReturningInsert[int]:
 
 
 @cache
-def _present(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
+def _absent_rows(dialect: str, table: Table, columns: tuple[str, ...]) -> Bulk:
+    return inserts(_absent(dialect, table), columns)
+
+
+@cache
+def _added_rows(dialect: str, table: Table, columns: tuple[str, ...]) -> Bulk:
+    return inserts(inserting(dialect, table), columns)
+
+
+@cache
+def _present(dialect: str, table: Table, columns: tuple[str, ...]) -> Bulk:
     statement = inserting(dialect, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in columns if name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return inserts(statement.on_conflict_do_update(index_elements=keys, set_=changed), columns)
+
+
+@cache
+def _changed(dialect: str, table: Table, columns: tuple[str, ...]) -> Bulk:
+    return updates(dialect, table, columns)

@@ -39,9 +39,28 @@ def test_whatever_slack_answers_a_page_comes_once(here: World, fault: dict[str, 
     here.is_sound(extra)
 
 
-@pytest.mark.parametrize("kind", [FaultKind.STATUS, FaultKind.RATELIMITED, FaultKind.RESET_AFTER])
+ONCE = [
+    (method, kind)
+    for method in (
+        "conversations.create",
+        "files.completeUploadExternal",
+        "chat.update",
+        "conversations.invite",
+    )
+    for kind in (FaultKind.STATUS, FaultKind.RATELIMITED, FaultKind.RESET_AFTER)
+]
+BRIEF = {("conversations.create", FaultKind.STATUS), ("files.completeUploadExternal", FaultKind.RESET_AFTER)}
+"""The ways a peer loses an incident, and says one twice; `make faults` takes all of them."""
+
+
 @pytest.mark.parametrize(
-    "method", ["conversations.create", "files.completeUploadExternal", "chat.update", "conversations.invite"]
+    "method,kind",
+    [
+        pytest.param(
+            *one, id=f"{one[0]} {one[1].value}", marks=() if one in BRIEF else pytest.mark.faults_long
+        )
+        for one in ONCE
+    ],
 )
 def test_what_fails_once_beside_a_message_is_there_once(here: World, method: str, kind: FaultKind) -> None:
     """A peer loses the incident when conversations.create fails once. Every method that leaves something visible:
@@ -103,7 +122,7 @@ def test_after_minutes_of_errors_the_timeline_comes_in_order(here: World, long_w
 def test_a_message_that_can_not_be_edited_holds_up_no_page(here: World, long_waits: bool) -> None:
     """chat.update alone is broken: the edits of carla's first page stand in the lane of her second."""
     bot = here.bot()
-    lasts = 60.0 if long_waits else 8.0
+    lasts = 60.0 if long_waits else 5.0
     here.sandbox.faults.add(Fault(FaultKind.STATUS, "chat.update", status=500, lasts=lasts))
     watch = Stopwatch()
     assert here.fires(bot, "First", key="first").status_code == 200

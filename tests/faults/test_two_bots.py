@@ -75,6 +75,7 @@ def test_one_is_killed_with_its_hands_full_and_the_other_takes_over_in_time(shar
     shared.is_sound()
 
 
+@pytest.mark.faults_long
 def test_commands_that_wait_at_a_sigterm_are_carried_out_by_the_next_at_once(shared: World) -> None:
     """They were acknowledged and are ours for 30 s; who stops in order gives them back."""
     hang = shared.sandbox.faults.add(Fault(FaultKind.HANG, "users.info"))
@@ -96,11 +97,12 @@ def test_commands_that_wait_at_a_sigterm_are_carried_out_by_the_next_at_once(sha
     shared.is_sound()
 
 
-def test_a_slow_slack_and_a_sigterm_are_no_reason_to_say_it_twice(shared: World, long_waits: bool) -> None:
+@pytest.mark.faults_long
+def test_a_slow_slack_and_a_sigterm_are_no_reason_to_say_it_twice(shared: World) -> None:
     """The leases of what is on its way are kept until it has arrived."""
     first, second = shared.bot(), shared.bot()
     second.freeze()
-    shared.sandbox.latency = 8.0 if long_waits else 2.0
+    shared.sandbox.latency = 8.0
     fire(shared, [first], 4, "checkout")
     shared.sandbox.journal.waits_for(POST)
     first.asks_to_stop()

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.events import Event, NoteAdded, RoomKind, RoomOpened, UpdateMissed
-from bot.domain.incident import Incident
+from bot.domain.incident import Escalation, Incident
 from bot.domain.notices import Notice, Receipt, Sent, Telling
 from bot.domain.requests import Asked, Request
-from bot.domain.setup import Policy, Severity
+from bot.domain.setup import Level, Policy, Severity
 from bot.store import codec
 from bot.store.codec import Undecodable, snake_case
 
@@ -127,3 +127,15 @@ def test_a_set_is_written_in_order() -> None:
     for _ in range(3):
         written = codec._converter.unstructure(policy)
         assert written["wake_for"] == ["P1", "P2", "P3", "P4"]
+
+
+@pytest.mark.parametrize("title", ["plain", "caf\u00e9 \U0001f525", "half a pair \ud83d", "a NUL \0", "null"])
+def test_both_ways_of_writing_a_state_are_read_by_either(title: str) -> None:
+    """What was written before the faster way came has seconds for durations, and is read all the same."""
+    policy = Policy("standard", (Level(timedelta(minutes=5), ()),))
+    search = Escalation(policy, datetime(2026, 11, 2, tzinfo=UTC))
+    incident = Incident("INC-1", title, Severity.P1, search.began_at, title, owner=title, escalation=search)
+    fast, plain = codec.incident_to_json(incident), codec._writer(Incident)(incident)
+    assert fast.isascii()
+    for text in (fast, plain):
+        assert codec.incident_from_json(text) == codec._reader(Incident)(text) == incident
