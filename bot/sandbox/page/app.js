@@ -1,7 +1,8 @@
 // The page itself: where I go, a fresh look after each change, and everything drawn from what it told.
 import { drawChannels } from "./channels.js";
-import { Composer, editor } from "./composer.js";
+import { Composer } from "./composer.js";
 import { byId, el, narrow } from "./dom.js";
+import { editor } from "./editor.js";
 import { drawModal } from "./modal.js";
 import { drawPeople } from "./people.js";
 import { closeDrawer, openPanels } from "./panes.js";
