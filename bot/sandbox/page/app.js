@@ -3,6 +3,7 @@ import { drawChannels } from "./channels.js";
 import { Composer } from "./composer.js";
 import { byId, el, narrow } from "./dom.js";
 import { editor } from "./editor.js";
+import { beginJump } from "./jump.js";
 import { drawModal } from "./modal.js";
 import { drawPeople } from "./people.js";
 import { closeDrawer, openPanels } from "./panes.js";
@@ -19,6 +20,7 @@ byId("composer").replaceWith(composer.node);
 beginRoom({ go, older: () => refresh(true), editor });
 beginThread({ go, editor, compose: (thread, sent) => new Composer(thread, "Reply", sent) });
 onEdit(draw);
+beginJump(go);
 
 state.me = new URLSearchParams(location.search).get("as") ?? sessionStorage.me ?? "";
 
