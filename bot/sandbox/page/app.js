@@ -38,6 +38,7 @@ async function refresh(older = false) {
   const fresh = take(answer);
   settle();
   draw(fresh);
+  document.dispatchEvent(new CustomEvent("workspace-changed"));
   if (fresh.length) announce(fresh.map((item) => `${item.author}: ${wordsOf(item.runs).slice(0, 160)}`).join(". "));
 }
 
@@ -114,11 +115,12 @@ async function go(to, keepFocus = false) {
   else if (to.channel && !narrow.matches && !keepFocus) composer.focus();
 }
 
-// One click and the window is another person's; where their phone buzzes, it opens there.
-function be(one) {
+// One click and the window is another person's; where their phone buzzes, it opens there, unless `to` says where.
+function be(one, to = {}) {
   state.me = sessionStorage.me = one.id;
   history.replaceState(null, "", `?as=${one.id}`);
-  if (one.phone.count) enter(place(), one.phone.channel);
+  if (to.channel || one.phone.count) enter(place(), to.channel || one.phone.channel);
+  Object.assign(place(), { thread: to.thread ?? place().thread });
   state.home = null;
   state.modal = null;
   if (mine().frame) draw();
@@ -131,7 +133,9 @@ byId("messages").addEventListener("scroll", () => { if (atBottom()) readHere(); 
 
 // What an embedding program may use from its extra script.
 window.sandboxPage = {
-  el, act, toast, me: () => state.me, refresh: soon, go, openPanels,
+  el, act, toast, go, openPanels, refresh: soon, me: () => state.me, zone: () => person()?.tz ?? "UTC",
+  channel: () => (place().home ? "" : place().channel),
+  be: (id, to) => be(person(id), to),
   addPanel(title, node) {
     byId("panels").hidden = false;
     byId("panels").append(el("h2", {}, title), node);
