@@ -162,7 +162,8 @@ def test_earlier_messages_come_as_one_scrolls_back_and_nothing_jumps(
     page: Page, log: Locator, ana: Person, bruno: Person
 ) -> None:
     for number in range(100):
-        bruno.says(f"line {number} end", "room")
+        bruno.says(f"line {number} end", "general")
+    page.get_by_role("navigation").get_by_role("button", name="general").click()
     log.get_by_text("line 99 end").wait_for()
     assert log.get_by_text("line 10 end").count() == 0
     first = log.locator("article").first

@@ -104,6 +104,7 @@ async function go(to, keepFocus = false) {
   closeDrawer();
   if (to.talk) to.channel = (await act(state.me, "talk", { person: to.talk })).channel;
   if (to.app) to.channel = appChannel()?.id;
+  if (to.channel && !mine().channels.has(to.channel)) await refresh(); // it has only just come to be
   if (to.channel && (to.channel !== at.channel || at.home)) enter(at, to.channel);
   if (to.thread !== undefined) at.thread = to.thread;
   at.home = Boolean(to.home);
