@@ -108,7 +108,10 @@ async function go(to, keepFocus = false) {
   if (to.channel && (to.channel !== at.channel || at.home)) enter(at, to.channel);
   if (to.thread !== undefined) at.thread = to.thread;
   at.home = Boolean(to.home);
-  if (at.home) act(state.me, "home");
+  if (at.home) {
+    state.opening = true;
+    act(state.me, "home").then(() => { state.opening = false; draw(); });
+  }
   draw();
   if (narrow.matches) openPanels(false);
   refresh().then(() => { if (to.message) showMessage(to.message); }).catch(soon);

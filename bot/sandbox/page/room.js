@@ -8,7 +8,7 @@ import { Log } from "./log.js";
 import { menu } from "./menu.js";
 import { avatar, city, isNight, localTime } from "./people.js";
 import { act } from "./server.js";
-import { channel, isApp, messagesOf, person, place, roomOf, state } from "./state.js";
+import { channel, channels, isApp, messagesOf, person, place, roomOf, state } from "./state.js";
 import { link, placeOf, rich, wordsOf } from "./text.js";
 
 let log = null;
@@ -29,7 +29,9 @@ export function drawRoom(fresh) {
   byId("home").hidden = !at.home;
   if (!one) return;
   fill(byId("heading"), heading(one));
-  document.title = `${isApp(one) ? state.app.name : one.kind === "im" ? one.name : `#${one.name}`} · ${byId("brand").textContent}`;
+  const waiting = channels().filter((other) => other.member).reduce((sum, other) => sum + other.calls, 0);
+  const name = isApp(one) ? state.app.name : one.kind === "im" ? one.name : `#${one.name}`;
+  document.title = `${waiting ? `(${waiting}) ` : ""}${name} · ${byId("brand").textContent}`;
   if (at.home) drawHome();
   else drawMessages(one, at, fresh);
 }
@@ -57,14 +59,16 @@ function introOf(one) {
 
 function heading(one) {
   if (one.kind === "im") return [el("div", { className: "heading-row" }, directTitle(one)), isApp(one) ? tabs(one) : null];
+  const faces = one.members.slice(0, 3).map((id) => avatar(id, "tiny"));
+  const join = () => act(state.me, "join", { channel: one.id });
   return [
     el("div", { className: "heading-row" },
       el("h1", {}, icon(one.kind === "public_channel" ? "hash" : "lock"), el("span", { className: "words", title: one.name }, one.name)),
       one.archived ? el("span", { className: "tag" }, "archived") : null,
       el("span", { className: "spring" }),
       one.pins.length ? counter("", "Pinned messages", icon("pin"), one.pins.length, " pinned", (anchor) => pins(anchor, one)) : null,
-      counter("members", one.members.map(nameOf).join(", "), one.members.slice(0, 3).map((id) => avatar(id, "tiny")), one.members.length, " members", (anchor) => members(anchor, one)),
-      one.member || one.archived ? null : el("button", { type: "button", className: "primary small", onclick: () => act(state.me, "join", { channel: one.id }) }, "Join")),
+      counter("members", one.members.map(nameOf).join(", "), faces, one.members.length, " members", (anchor) => members(anchor, one)),
+      one.member || one.archived ? null : el("button", { type: "button", className: "primary small", onclick: join }, "Join")),
     one.topic ? el("div", { className: "topic", title: one.topic }, rich(one.runs)) : null,
     one.bookmarks.length ? el("div", { className: "bookmarks" }, one.bookmarks.map(bookmark)) : null,
   ];
@@ -115,7 +119,7 @@ function drawHome() {
   const view = state.home;
   const use = (verb, block, element, value) => act(state.me, verb, { action: `${block.block_id}/${element.action_id}`, value, where: "home" });
   fill(byId("home"), el("div", { className: "home-inner", dataset: { key: `${state.me}` } },
-    view ? blocks(view.body.blocks, use) : el("p", { className: "note" }, `${state.app.name} has put nothing here yet.`)));
+    view ? blocks(view.body.blocks, use) : el("p", { className: "note" }, state.opening ? "Opening …" : `${state.app.name} has put nothing here yet.`)));
 }
 
 export function showMessage(ts) {

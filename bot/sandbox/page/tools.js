@@ -26,7 +26,8 @@ export function tools(item, at, place) {
   const react = (name) => react_(item, place, name);
   const wide = { className: "plain wide-only" };
   return el("div", { className: "tools", role: "group", ariaLabel: "Message actions" },
-    only ? null : [atHand(react, { className: "wide-only" }), iconButton("smile", "Add reaction", ({ currentTarget }) => picker(currentTarget, react), { ...OPENS_MENU, ...wide })],
+    only ? null : atHand(react, { className: "wide-only" }),
+    only ? null : iconButton("smile", "Add reaction", ({ currentTarget }) => picker(currentTarget, react), { ...OPENS_MENU, ...wide }),
     at.thread && !only ? iconButton("reply", "Reply in thread", () => at.thread(item.thread_ts || item.ts), wide) : null,
     iconButton("more", "More actions", ({ currentTarget }) => more(currentTarget, item, at, place, react), OPENS_MENU));
 }
