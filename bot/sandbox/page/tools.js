@@ -43,7 +43,8 @@ function react_(item, place, name) {
 }
 
 export function picker(anchor, chosen) {
-  const items = [...AT_HAND, ...Object.keys(EMOJI).filter((name) => !AT_HAND.includes(name))]
+  const once = Object.keys(EMOJI).filter((name, at, all) => all.findIndex((other) => EMOJI[other] === EMOJI[name]) === at);
+  const items = [...AT_HAND, ...once.filter((name) => !AT_HAND.includes(name))]
     .map((name) => ({ label: emoji(name), name: readable(name), title: `:${name}:`, act: () => chosen(name) }));
   menu(anchor, items, { label: "Reactions", grid: true });
 }
