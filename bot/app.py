@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from bot.clock import Clock, SystemClock, fresh_key
 from bot.config import Settings
+from bot.config.database_url import without_password
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain.changes import Change
@@ -25,7 +26,7 @@ from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.links import Links
 from bot.engine.loops import Loops
-from bot.engine.pump import RENEWED_EVERY, Pump
+from bot.engine.pump import Pump
 from bot.engine.restart import take_over
 from bot.engine.tick import Tick
 from bot.intake.pagerduty import ChangeEvent
@@ -82,7 +83,10 @@ def open_engine(url: str, setup: Setup, clock: Clock | None = None) -> Engine:
         database = open_database(url)
         upgrade(database)
     except (DatabaseUnavailable, ValueError) as trouble:
-        raise CannotStart(f"the database can't be used: {trouble}") from trouble
+        raise CannotStart(
+            f"the database {without_password(url)} can't be used: {_first_line(trouble)}; "
+            "start it or wait a minute, or correct DATABASE_URL"
+        ) from trouble
     corridor = Corridor(setup, clock or SystemClock())
     handle = Handle(database, corridor, owner=fresh_key())
     return Engine(database, corridor, handle)
@@ -149,7 +153,6 @@ class Meridian:
         self._loops.start()
         self._slack.start()
         self._heartbeat.every(BEAT, self._loops.wake, "beat")
-        self._heartbeat.every(RENEWED_EVERY, self._loops.renew, "leases")
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
@@ -159,11 +162,19 @@ class Meridian:
     def stop(self) -> None:
         """Take nothing more in, let what is on its way arrive, and close. Twice is no error."""
         self._heartbeat.stop()
+        self._loops.halt()
         self._slack.stop()
         if self._server:
             self._server.stop()
         self._loops.stop(STOPS_WITHIN)
+        self._give_back()
         self._open.close()
+
+    def _give_back(self) -> None:
+        """What is left is for whoever serves next, without waiting for our leases to run out."""
+        with suppress(DatabaseUnavailable, CannotStore):
+            self.engine.handle.give_back()
+            self._deliveries.leave()
 
     def wake(self) -> None:
         """The time was moved: look again now."""
@@ -232,6 +243,11 @@ class Meridian:
         self._figures.timers_armed.set(waits.timers)
         self._figures.open_incidents.set(waits.open_incidents)
         return generate_latest(self._registry)
+
+
+def _first_line(trouble: Exception) -> str:
+    """What drivers add below it is for programmers."""
+    return str(trouble).strip().partition("\n")[0].strip()
 
 
 def _token(settings: Settings) -> str:

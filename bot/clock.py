@@ -39,6 +39,17 @@ class MovableClock:
         with self._lock:
             return (self._stands_at or datetime.now(UTC)) + self._shift
 
+    @property
+    def shift(self) -> timedelta:
+        """How far it was moved in all: what another process needs to show the same time."""
+        with self._lock:
+            return self._shift
+
+    @property
+    def stands_at(self) -> datetime | None:
+        """The moment that it was given to stand still at, before all moves."""
+        return self._stands_at
+
     def move(self, by: timedelta) -> datetime:
         """Go on by `by` (not negative); returns the new time."""
         if by < timedelta():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cli.asking import incident_called
 from bot.cli.terminal import engine, fail, out
 from bot.domain.decision import Refused
 from bot.domain.requests import Acknowledge, Actor, Asked, Request, Resolve, Standing
@@ -24,7 +25,8 @@ def resolve(name: str, person: str, text: str) -> None:
 def _carry_out(request: Request, name: str, person: str) -> None:
     with engine() as opened:
         by = _actor(opened.setup, person)
-        outcome = opened.handle.handle(Asked(request, by, name.upper()))
+        incident = incident_called(opened, name)
+        outcome = opened.handle.handle(Asked(request, by, incident.id))
         setup, now = opened.setup, opened.now()
     if isinstance(outcome, Refused):
         fail(in_terminal(refusal(outcome, setup), setup))

@@ -6,8 +6,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.app import Engine
 from bot.cli.terminal import Format, engine, environment, fail, out, print_json, team
@@ -32,7 +33,9 @@ def open_incidents(as_json: bool) -> None:
     if not found:
         out.print("Nothing is open.")
         return
-    table = Table("Incident", "Severity", "Status", "Owner", "Since", "Title")
+    # The names are what the next command needs, so a narrow terminal folds the rest.
+    whole = (Column(heading, no_wrap=True) for heading in ("Incident", "Sev.", "Since"))
+    table = Table(*whole, "Status", "Owner", Column("Title", overflow="fold"), box=SIMPLE, pad_edge=False)
     for incident in found:
         table.add_row(*_row(incident, now))
     out.print(table)
@@ -41,18 +44,19 @@ def open_incidents(as_json: bool) -> None:
 def _row(incident: Incident, now: datetime) -> tuple[str, ...]:
     owner = incident.owner or "nobody yet"
     since = lasting(now - incident.declared_at)
-    row = (incident.id, incident.severity.value, incident.status.value, owner, since, incident.title)
+    row = (incident.id, incident.severity.value, since, incident.status.value, owner, incident.title)
     return tuple(map(escape, row))  # a title such as "disk [/dev/sda1] full" is no markup
 
 
 def export(name: str, form: Format, output: Path | None) -> None:
     """The timeline in one of three formats, to a file or standard output."""
     with engine() as opened:
-        incident = _found(opened, name)
+        incident = incident_called(opened, name)
         records = opened.handle.timeline(incident.id, Sees.EVERYTHING)
         text = WRITERS[form](incident, records, opened.setup)
+    text = text if text.endswith("\n") else text + "\n"
     if output is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(text)
         return
     try:
         output.write_text(text, encoding="utf-8")
@@ -60,7 +64,8 @@ def export(name: str, form: Format, output: Path | None) -> None:
         fail(f"{output} can't be written: {error.strerror}. Name another file with --output.")
 
 
-def _found(opened: Engine, name: str) -> Incident:
+def incident_called(opened: Engine, name: str) -> Incident:
+    """The incident of this name, or the end with where to look."""
     incident = opened.handle.incident(name.upper(), Sees.EVERYTHING)
     if incident is None:
         fail(f"There is no incident {name}. `meridian list` shows the open ones.")

@@ -20,6 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+YEARS = range(1970, 3000)
+"""For which times are worked out: a rotation without end has no year 10,000."""
+
 Incident = Annotated[str, typer.Argument(help="An incident, such as INC-2026-0001.")]
 Person = Annotated[str, typer.Option("--as", help="Who does it: a name in meridian.yml, or a Slack user id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON in place of a table.")]
@@ -124,9 +127,12 @@ def _instant(text: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text} is no time; write 2026-11-21T03:00Z") from None
+        raise typer.BadParameter(f"{text!r} is no time; write 2026-11-21T03:00Z") from None
     if at.tzinfo is None:
-        raise typer.BadParameter(f"{text} has no zone; write {text}Z for UTC, or {text}-05:00")
+        whole = at.isoformat(timespec="minutes")
+        raise typer.BadParameter(f"{text} has no zone; write {whole}Z for UTC, or {whole}-05:00")
+    if at.year not in YEARS:
+        raise typer.BadParameter(f"{text} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
     return at
 
 

@@ -50,14 +50,18 @@ def set_up(*, as_json: bool | None = None, level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # It warns that it found SLACK_BOT_TOKEN in the environment and won't use it: our own client has the token.
-    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
+    logging.getLogger("slack_bolt.App").addFilter(_worth_saying)  # Bolt sets this logger's level by itself
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Bolt warns that it found SLACK_BOT_TOKEN in the environment and won't use it: our own client has the token."""
+    return not record.getMessage().startswith("As you gave `client`")
 
 
 def _for_a_terminal() -> Processor:

@@ -70,5 +70,7 @@ def engine() -> Iterator[Engine]:
             yield opened
         finally:
             opened.close()
-    except (CannotStart, CannotStore) as trouble:
+    except CannotStart as trouble:
+        fail(str(trouble))
+    except CannotStore as trouble:
         fail(f"The database {settings.database_shown} can't be used: {trouble}. Try again in a minute.")

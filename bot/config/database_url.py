@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
+_UNREADABLE = "cannot be read after the user name; write / ? # @ [ ] in a password as %2F %3F %23 %40 %5B %5D"
 _SQLITE = {"sqlite", "sqlite+pysqlite"}
 
 
@@ -46,9 +47,9 @@ def _check_postgres(value: str) -> None:
         parts = urlsplit(value)
         port, name = parts.port, parts.path.strip("/")
     except ValueError as error:
-        raise DatabaseUrlError(
-            "cannot be read after the user name; write / ? # @ [ ] in a password as %2F %3F %23 %40 %5B %5D"
-        ) from error
+        raise DatabaseUrlError(_UNREADABLE) from error
+    if "@" in parts.path:  # a password with @ and /: half of it would be taken for the host, and shown
+        raise DatabaseUrlError(_UNREADABLE)
     if port == 0 or not name:
         raise DatabaseUrlError("names no database; write postgresql://user:password@host:5432/name")
 

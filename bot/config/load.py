@@ -14,7 +14,8 @@ from bot.config.expansion import Expansion
 from bot.config.findings import Findings, in_order
 from bot.config.hints import hints
 from bot.config.model import File
-from bot.config.problems import ConfigError, Problem
+from bot.config.problems import ConfigError, Problem, Where
+from bot.config.raw_names import check_raw_names
 from bot.config.references import check_references
 from bot.config.yaml_lines import Document, read_yaml
 from bot.config.yaml_syntax import YamlMistake, line_at
@@ -34,8 +35,8 @@ class Loaded:
 def load_setup(source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml") -> Loaded:
     """The Setup in a file (a Path) or in text (a str, called `name` in messages).
 
-    Raises ConfigError with every problem found, in the order of lines. What is wrong
-    inside one line is told first; names that fit no other line once the rest is right.
+    Raises ConfigError with every problem found, in the order of lines. What takes a
+    readable file to see (keys that exclude each other) is told once the rest is right.
     """
     file = str(source) if isinstance(source, Path) else name
     document = _read(_text(source, file), file)
@@ -85,7 +86,8 @@ def _checked(document: Document, environ: Mapping[str, str], findings: Findings)
     data = expansion.expand(document.data)
     checked = _as_model(data)
     if isinstance(checked, ValidationError):
-        _explain(checked, expansion, findings)
+        told = _explain(checked, expansion, findings)
+        check_raw_names(data, told, findings)
     elif not findings.errors:
         return checked
     raise ConfigError(in_order(findings.errors))
@@ -101,13 +103,17 @@ def _as_model(data: object) -> File | ValidationError:
         return error
 
 
-def _explain(error: ValidationError, expansion: Expansion, findings: Findings) -> None:
+def _explain(error: ValidationError, expansion: Expansion, findings: Findings) -> set[Where]:
+    """Reports what the model refuses; the places where it did."""
+    told: set[Where] = set(expansion.failed)
     for where, what, instead in hints(error.errors(include_url=False)):
+        told.add(where)
         if where in expansion.failed:
             continue  # its variable is missing, which has been said
         # A suggestion made from a variable's value could give it away.
         variables = expansion.names.get(where)
         findings.error(where, what, f"mend the variable {variables[0]}" if variables else instead)
+    return told
 
 
 def _only(file: str, line: int, what: str, instead: str) -> ConfigError:

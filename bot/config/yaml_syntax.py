@@ -81,6 +81,8 @@ _SAYINGS = (
     _Saying("incompatible YAML", "a line that begins with `%` is not used in this file", "delete it"),
 )
 _UNKNOWN = _Saying("", "this is not YAML", "look at the brackets, quotes and indentation here and above")
+_NO_SPACE = re.compile(r"\s*[\w-]+:[^\s/:][^:#]*(#.*)?")
+"""`repeat:2`, which YAML reads as text that goes on in the next line, and complains there."""
 _LINE_BREAK = r"\r\n|[\r\n\x85\u2028\u2029]"
 
 
@@ -103,6 +105,9 @@ def explain_syntax(error: Exception, text: str) -> YamlMistake:
     lines = re.split(_LINE_BREAK, text)
     line = opened if saying.opened else noticed
     written = lines[line - 1] if line <= len(lines) else ""
+    for near in (line, line - 1):
+        if 0 < near <= len(lines) and _NO_SPACE.fullmatch(lines[near - 1]):
+            return YamlMistake(near, "no space stands after the `:`", "write `key: value`")
     if re.match(r" *\t", written):
         return YamlMistake(line, "this line is indented with a tab", "use spaces")
     if re.search(r"[:,\[{-] *\$\{", written):

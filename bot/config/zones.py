@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -26,6 +27,10 @@ _ABBREVIATIONS = {
 }
 
 
+# Of an offset nobody can say which clock changes it follows, and every city would be a guess.
+_OFFSET = re.compile(r"(UTC|GMT)? ?[+-]\d{1,2}(:?\d\d)?", re.IGNORECASE)
+
+
 @cache
 def known_zones() -> frozenset[str]:
     """Every IANA name and alias of the system's or the tzdata package's database."""
@@ -34,6 +39,8 @@ def known_zones() -> frozenset[str]:
 
 def suggest_zone(text: str) -> str | None:
     """The zone this was probably meant to be: by abbreviation, by city, by spelling."""
+    if _OFFSET.fullmatch(text):
+        return None
     if known := _ABBREVIATIONS.get(text.lower()):
         return known
     # Sorted: the set's order changes with each process, and a message should not.

@@ -10,8 +10,9 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
-from bot.delivery.slack_errors import UNSUPPORTED, code_of
+from bot.delivery.slack_errors import Unclear, code_of, unsupported
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -75,7 +76,7 @@ class Channels:
         try:
             self._client.conversations_join(channel=channel)
         except SlackApiError as error:
-            if code_of(error) in UNSUPPORTED | {"channel_not_found", "is_archived"}:
+            if unsupported(error) or code_of(error) in {"channel_not_found", "is_archived"}:
                 return False
             raise
         return True
@@ -96,7 +97,7 @@ class Channels:
         try:
             yield from every_channel(self._client)
         except SlackApiError as error:
-            if code_of(error) not in UNSUPPORTED:
+            if not unsupported(error):
                 raise
             self._can_list = False
 
@@ -119,11 +120,22 @@ class Channels:
 
     def _created(self, name: str) -> str | None:
         try:
-            return str(self._client.conversations_create(name=name)["channel"]["id"])
+            return channel_id(self._client.conversations_create(name=name))
+        except Unclear:
+            return f"#{name}"  # made, and not named: Slack takes the name in place of an id
         except SlackApiError as error:
             if code_of(error) == "name_taken":
                 return None
             raise
+
+
+def channel_id(answer: SlackResponse) -> str:
+    """The id of the channel that an answer names. Raises Unclear when it names none."""
+    channel = answer.get("channel")
+    found = channel.get("id") if isinstance(channel, dict) else channel
+    if not found:
+        raise Unclear("Slack's answer names no channel")
+    return str(found)
 
 
 def every_channel(client: WebClient) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,8 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 
-from bot.delivery.slack_errors import GONE, UNSUPPORTED, code_of
+from bot.delivery.channels import channel_id
+from bot.delivery.slack_errors import GONE, Unclear, code_of, unsupported
 from bot.domain.notices import Place
 
 log = structlog.stdlib.get_logger(__name__)
@@ -67,7 +68,7 @@ def find(
                 return Place(channel, str(message["ts"]))
     except Exception as error:
         code = code_of(error)
-        if code in UNSUPPORTED:
+        if unsupported(error):
             log.warning("cannot look up earlier messages", reason=code)
         elif code not in NOWHERE:
             raise
@@ -77,10 +78,11 @@ def find(
 def direct_channel(client: WebClient, user_id: str) -> str | None:
     """The conversation with a person; None when it can't be opened, which posting will say too."""
     try:
-        return str(client.conversations_open(users=user_id)["channel"]["id"])
+        return channel_id(client.conversations_open(users=user_id))
+    except Unclear:
+        return None
     except Exception as error:
-        code = code_of(error)
-        if code in UNSUPPORTED | NOWHERE | {"user_disabled", "user_not_visible"}:
+        if unsupported(error) or code_of(error) in NOWHERE | {"user_disabled", "user_not_visible"}:
             return None
         raise
 

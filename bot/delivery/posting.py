@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.lookup import metadata
-from bot.delivery.slack_errors import LAYOUT, Unclear, code_of
+from bot.delivery.slack_errors import LAYOUT, code_of
 from bot.domain.notices import Place, Sent
 from bot.render.message import Message
 
@@ -25,24 +25,26 @@ def post(
 ) -> Sent:
     """A new message. `channel` may be a user's id; Sent.channel is then the conversation with them.
 
-    Raises what slack_sdk raises, and Unclear.
+    Raises what slack_sdk raises.
     """
     fixed: dict[str, Any] = {"channel": channel, "thread_ts": thread_ts, "metadata": metadata(notice_id)}
     try:
-        return _sent(client.chat_postMessage(**fixed, **message.arguments()))
+        return _sent(client.chat_postMessage(**fixed, **message.arguments()), channel)
     except SlackApiError as error:
         _refuse_all_but_layout(error, notice_id)
-    return _sent(client.chat_postMessage(**fixed, **_plain(message)))
+    return _sent(client.chat_postMessage(**fixed, **_plain(message)), channel)
 
 
 def edit(client: WebClient, place: Place, message: Message, notice_id: str) -> Sent:
-    """The message at `place`, changed. Raises what slack_sdk raises, and Unclear."""
+    """The message at `place`, changed. Raises what slack_sdk raises."""
     fixed: dict[str, Any] = {"channel": place.channel, "ts": place.ts}
     try:
-        return _sent(client.chat_update(**fixed, **_whole(message)))
+        return _sent(client.chat_update(**fixed, **_whole(message)), place.channel, place.ts)
     except SlackApiError as error:
         _refuse_all_but_layout(error, notice_id)
-    return _sent(client.chat_update(**fixed, **_plain(message), blocks=[], attachments=[]))
+    return _sent(
+        client.chat_update(**fixed, **_plain(message), blocks=[], attachments=[]), place.channel, place.ts
+    )
 
 
 def _whole(message: Message) -> dict[str, Any]:
@@ -66,8 +68,13 @@ def _refuse_all_but_layout(error: SlackApiError, notice_id: str) -> None:
     log.error("layout refused, sent as plain text", notice=notice_id, reason=code, details=details)
 
 
-def _sent(answer: SlackResponse) -> Sent:
-    channel, ts = answer.get("channel"), answer.get("ts")
-    if not channel or not ts:
-        raise Unclear("Slack's answer names no message")
-    return Sent(channel=str(channel), ts=str(ts))
+def _sent(answer: SlackResponse, asked: str, ts: str | None = None) -> Sent:
+    """Where it stands. Slack's `ok` says that it was said: an answer that does not say where is no reason to
+    page somebody again; then it can't be edited later, and that is all."""
+    message = answer.get("message")
+    told = message.get("ts") if isinstance(message, dict) else None
+    stands = answer.get("ts") or told or ts
+    if not stands:
+        log.warning("the answer does not say where the message stands", channel=asked)
+        return Sent()
+    return Sent(channel=str(answer.get("channel") or asked), ts=str(stands))

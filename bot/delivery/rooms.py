@@ -13,9 +13,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.addresses import slack_ids
-from bot.delivery.channels import every_channel
+from bot.delivery.channels import channel_id, every_channel
 from bot.delivery.lookup import SKEW
-from bot.delivery.slack_errors import UNSUPPORTED, code_of
+from bot.delivery.slack_errors import Unclear, code_of, unsupported
 from bot.domain.notices import Briefing, Invite, Never, OpenRoom, Receipt, Sent
 from bot.render import places
 
@@ -50,7 +50,10 @@ class Rooms:
         names = [places.channel_name(incident, what.attempt + n) for n in range(NAMES_TRIED)]
         looked = briefing.first_tried_at is None
         for name in names:
-            made = self._made(name, private=incident.private)
+            try:
+                made = self._made(name, private=incident.private)
+            except Unclear:
+                return Never("no_channel_in_answer")
             if made:
                 return Sent(channel=made, name=name)
             if not looked and briefing.first_tried_at is not None:
@@ -63,7 +66,7 @@ class Rooms:
     def _made(self, name: str, *, private: bool) -> str | None:
         """The new channel's id, None when the name is taken."""
         try:
-            return str(self._client.conversations_create(name=name, is_private=private)["channel"]["id"])
+            return channel_id(self._client.conversations_create(name=name, is_private=private))
         except SlackApiError as error:
             if code_of(error) == "name_taken":
                 return None
@@ -83,7 +86,7 @@ class Rooms:
                     log.info("adopted the room of an earlier try", channel=channel["id"])
                     return Sent(channel=str(channel["id"]), name=str(channel["name"]))
         except SlackApiError as error:
-            if code_of(error) not in UNSUPPORTED:
+            if not unsupported(error):
                 raise
             log.warning("cannot look for the room of an earlier try", reason=code_of(error))
         return None
@@ -150,7 +153,7 @@ class Rooms:
         try:
             listed = self._client.bookmarks_list(channel_id=channel).get("bookmarks") or ()
         except SlackApiError as error:
-            if code_of(error) not in UNSUPPORTED:
+            if not unsupported(error):
                 raise
             return frozenset()
         return frozenset(str(bookmark.get("link")) for bookmark in listed)

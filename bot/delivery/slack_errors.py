@@ -9,6 +9,8 @@
 | ok: false, Slack has trouble (TROUBLE) | Later, doubtful when Slack says that it may have worked |
 | ok: false, about our token (ACCOUNT) | Later, in 30 s: somebody must mend it |
 | ok: false, anything else | Never, with Slack's code |
+
+A server that is not Slack's own may put the same codes beside a 4xx: they mean what they say.
 """
 
 from __future__ import annotations
@@ -85,6 +87,8 @@ UNSUPPORTED = frozenset(
 )
 """This server or token can't do it at all, today or tomorrow."""
 
+NO_SUCH_METHOD = frozenset({404, 405, 501})
+
 ACCOUNT_WAIT = 30.0
 """Seconds. A new token should be at work before anyone wonders; sooner is only noise."""
 
@@ -108,8 +112,24 @@ def code_of(error: Exception) -> str:
     """Slack's error code; "" when it gave none."""
     if not isinstance(error, SlackApiError) or not isinstance(error.response.data, dict):
         return ""
-    code = str(error.response.data.get("error", ""))
-    return code if error.response.status_code == 200 and CODE.fullmatch(code) else ""
+    code, status = str(error.response.data.get("error", "")), error.response.status_code
+    said = status == 200 or (400 <= status < 500 and status != 429)
+    return code if said and CODE.fullmatch(code) else ""
+
+
+def absent(error: Exception) -> bool:
+    """Whether the server has no such method, in an answer without a code: a web server's own 404, 405 or 501.
+
+    A gateway says the same while it is being changed, so a message is not given up for it.
+    """
+    if not isinstance(error, SlackApiError) or code_of(error):
+        return False
+    return error.response.status_code in NO_SUCH_METHOD
+
+
+def unsupported(error: Exception) -> bool:
+    """Whether this server or token can't do what was asked: what is nice to have is left out."""
+    return code_of(error) in UNSUPPORTED or absent(error)
 
 
 def receipt_of(error: Exception) -> Later | Never:

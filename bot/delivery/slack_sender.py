@@ -13,20 +13,20 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import lookup
 from bot.delivery.addresses import slack_id
 from bot.delivery.channels import Channels, NoSuchChannel
+from bot.delivery.client import FencedClient
 from bot.delivery.files import upload_timeline
 from bot.delivery.health import HealthWatch, SlackHealth
 from bot.delivery.posting import edit, post
 from bot.delivery.rooms import Rooms
-from bot.delivery.slack_errors import FAILURES, GONE, UNSUPPORTED, code_of, receipt_of
+from bot.delivery.slack_errors import FAILURES, GONE, absent, code_of, receipt_of, unsupported
 from bot.domain import notices as n
 from bot.domain.events import RoomKind
-from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent
+from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent, StillOurs
 from bot.render.messages import message_for
 
 log = structlog.stdlib.get_logger(__name__)
@@ -35,10 +35,14 @@ LOST = frozenset({"cant_update_message", "edit_window_closed", "is_inactive", "m
 """The message can't be edited any more: what must be seen is posted anew."""
 
 
+def _always() -> bool:
+    return True
+
+
 class SlackSender:
     """A Sender for one workspace; safe on any number of threads."""
 
-    def __init__(self, client: WebClient, incidents_channel: str) -> None:
+    def __init__(self, client: FencedClient, incidents_channel: str) -> None:
         """`client` must not retry by itself (see `client.new_client`); `incidents_channel` is a name or id."""
         self._client = client
         self._channels = Channels(client, incidents_channel)
@@ -50,9 +54,10 @@ class SlackSender:
         """As the last answers showed."""
         return self._watch.health
 
-    def send(self, briefing: Briefing) -> Receipt:
+    def send(self, briefing: Briefing, still_ours: StillOurs = _always) -> Receipt:
         """Tell it. Later and Never say what Slack answered."""
-        receipt = self._receipt(briefing)
+        with self._client.while_ours(still_ours):
+            receipt = self._receipt(briefing)
         changed = self._watch.note(receipt, briefing.now)
         if changed is not None:
             log.warning("slack health changed", reason=changed.reason or "ok")
@@ -68,8 +73,8 @@ class SlackSender:
         except NoSuchChannel:
             return Never("channel_not_found")
         except FAILURES as error:
-            if _decorates(briefing.notice.what) and code_of(error) in UNSUPPORTED:
-                return Never(code_of(error))
+            if _done_without(briefing.notice.what, error):
+                return Never(code_of(error) or "unknown_method")
             return receipt_of(error)
 
     def _tell(self, briefing: Briefing) -> Receipt:
@@ -197,6 +202,13 @@ class SlackSender:
         if channel is None:
             return None
         return lookup.find(self._client, channel, thread_ts, lookup.carries(notice_id), first_tried_at)
+
+
+def _done_without(what: n.Telling, error: Exception) -> bool:
+    """Whether the incident goes on without it: an ornament that can't be had, a room or file with no way to make it."""
+    if _decorates(what):
+        return unsupported(error)
+    return isinstance(what, n.OpenRoom | n.UploadTimeline) and absent(error)
 
 
 def _decorates(what: n.Telling) -> bool:

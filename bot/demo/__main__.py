@@ -11,6 +11,7 @@ import webbrowser
 
 import structlog
 
+from bot.demo.bot_handle import CannotStartBot
 from bot.demo.show import Show
 
 
@@ -41,6 +42,8 @@ def _started(port: int) -> Show:
         show.start()
     except OSError as trouble:
         sys.exit(f"Port {port} can't be used: {trouble}. Choose another: meridian demo --port {port + 1}")
+    except CannotStartBot as trouble:
+        sys.exit(str(trouble))
     return show
 
 

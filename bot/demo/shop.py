@@ -89,6 +89,15 @@ class Shop:
                 del self._firing[service, kind]
             return said
 
+    def comes_again(self) -> None:
+        """What was refused is sent once more, as every monitoring does in a while."""
+        with self._one_at_a_time:
+            refused = {(said.service, said.kind): said for said in reversed(self._answers)}
+            for key, said in refused.items():
+                alarm = self._firing.get(key)
+                if alarm and not said.answer.taken:
+                    self._say("came again", said.kind, alarm, events=alarm.pods)
+
     def _break(self, service: str, kind: IntegrationKind, loudness: Loudness, pods: int, what: str) -> Said:
         if service not in self.services:
             raise Unwilling(f"The shop has no {service}; it has {', '.join(self.services)}.")

@@ -1,4 +1,4 @@
-"""The demo as the command line holds it: a Slack, the bot and a shop in one process, on one clock that can be moved."""
+"""The demo as the command line holds it: a Slack, a shop and a bot that can be killed, on one clock that can be moved."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ import socket
 import tempfile
 import threading
 import time
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
-from bot.app import Meridian
+from bot.app import Engine, open_engine
 from bot.clock import MovableClock
-from bot.config import Settings, load_settings
 from bot.demo import routes, team
+from bot.demo.bot_handle import BotHandle
+from bot.demo.comeback import Comeback
+from bot.demo.completion import command
 from bot.demo.passage import Passage
 from bot.demo.shop import Shop
+from bot.demo.stage import Parts
+from bot.demo.tour import Sight, Tour
+from bot.demo.weather import Weather
+from bot.domain.incident import Incident
+from bot.engine.queries import Sees
 from bot.sandbox import Sandbox
 from bot.sandbox.slack import App
 from bot.slack.socket_door import CONNECTIONS
@@ -24,6 +32,12 @@ HEARS_WITHIN = 5.0
 
 LOOKS_EVERY = 0.01
 """Seconds between two looks whether it hears."""
+
+LATELY = 60.0
+"""Seconds for which a refusal of Slack's is shown."""
+
+LOOKED_AT = 50
+"""Incidents among which the tour's is looked for."""
 
 
 class Show:
@@ -38,26 +52,40 @@ class Show:
         self._ending = threading.Event()
         self._open = ExitStack()
         self._setup = team.team_setup()
-        self.bot: Meridian | None = None
+        self._viewers: set[str] = set()
+        self.tour = Tour()
+        self.parts: Parts | None = None
         self.shop = Shop(self._door, self.clock, self._ending.wait)
-        self.passage: Passage | None = None
         self.sandbox = Sandbox(
             port,
             clock=self.clock.now,
-            app=App(subscriptions=team.SUBSCRIPTIONS),
+            app=App(
+                subscriptions=team.SUBSCRIPTIONS,
+                commands=(command(self._setup),),
+                global_shortcuts=team.GLOBAL_SHORTCUTS,
+            ),
             shortcuts=team.SHORTCUTS,
             extra_routes=routes.routes(self),
             extra_scripts=routes.SCRIPTS,
             workspace_name="Meridian demo",
         )
+        self.weather = Weather(self.sandbox)
 
     @property
     def url(self) -> str:
         """The page."""
         return self.sandbox.url
 
+    @property
+    def running(self) -> Parts:
+        """What there is once it has started. Raises LookupError before."""
+        if self.parts is None:
+            raise LookupError("the demo has not started")
+        return self.parts
+
     def start(self) -> None:
-        """Returns when people and monitoring are heard. Raises OSError when the port is taken: nothing has begun."""
+        """Returns when people and monitoring are heard. Raises OSError when the port is taken (nothing has begun),
+        CannotStartBot when the bot can't."""
         _check_free(self._port)
         team.move_in(self.sandbox, self._setup, self.clock.now())
         self.sandbox.start()
@@ -72,35 +100,88 @@ class Show:
         self._ending.set()
         self._open.close()
 
+    def looked(self, slack_id: str, channel: str) -> None:
+        """Somebody looks at the page as this person, at this conversation; pages are read in the one with the bot."""
+        if channel and channel == self._dm(slack_id):
+            self._viewers.add(team.name_of(slack_id))
+
+    def sight(self) -> Sight:
+        """What the tour sees. Raises CannotStore."""
+        parts = self.running
+        incident = self._followed(parts.engine)
+        now = self.clock.now()
+        records = parts.engine.handle.timeline(incident.id, Sees.EVERYTHING) if incident else ()
+        return Sight(
+            setup=self._setup,
+            now=now,
+            incident=incident,
+            records=records,
+            viewers=frozenset(self._viewers),
+            has_file=incident is not None and self._has_file(incident),
+            coming=parts.passage.coming(),
+            dm=self._dm,
+        )
+
+    def refusals(self) -> dict[str, int]:
+        """What Slack refused in the last minute, by its error, with how often."""
+        since = time.monotonic() - LATELY
+        return Counter(call.error for call in self.sandbox.journal if call.error and call.started > since)
+
+    def _followed(self, engine: Engine) -> Incident | None:
+        """The newest incident that somebody was paged for: what was declared beside it pages nobody."""
+        recent = engine.handle.recent_incidents(Sees.EVERYTHING, LOOKED_AT)
+        return next((incident for incident in recent if incident.escalation or incident.pages_sent), None)
+
+    def _has_file(self, incident: Incident) -> bool:
+        space = self.sandbox.workspace
+        with space.lock:
+            room = space.channels.get(incident.room.channel) if incident.room else None
+            return room is not None and any(message.files for message in room.messages.values())
+
+    def _dm(self, slack_id: str) -> str:
+        space = self.sandbox.workspace
+        with space.lock:
+            return space.direct_channel(self.sandbox.app.bot_user, slack_id).id
+
     def _start_bot(self) -> None:
-        folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="meridian-demo-"))
-        bot = Meridian(self._settings(Path(folder)), self._setup, self.clock)
-        self._open.callback(bot.stop)
+        folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="meridian-demo-")))
+        settings = self._settings(folder)
+        # Made and brought to its schema here: two processes that do so at once wait for each other.
+        engine = open_engine(settings["DATABASE_URL"], self._setup, self.clock)
+        self._open.callback(engine.close)
+        bot = BotHandle(self.clock, settings)
+        self._open.callback(bot.kill)  # Nothing is kept, so nothing is finished.
+        passage = Passage(self.clock, engine, bot.tell_time, self._ending.wait)
+        self.parts = Parts(engine, bot, passage, Comeback(bot, self.sandbox, passage.settled))
         bot.start()
-        self.bot = bot
-        self.passage = Passage(self.clock, bot, self._ending.wait)
         self._wait_until_it_hears()
 
-    def _settings(self, folder: Path) -> Settings:
+    def restart_bot(self) -> str:
+        """Start it again after it was killed, and let the monitoring come again; returns what came of it."""
+        said = self.running.comeback.restart()
+        self._wait_until_it_hears()
+        self.shop.comes_again()
+        return said
+
+    def _settings(self, folder: Path) -> dict[str, str]:
         """Nothing of the environment: the demo must not find a real workspace there."""
-        return load_settings(
-            {
-                "SLACK_BOT_TOKEN": self.sandbox.bot_token,
-                "SLACK_APP_TOKEN": self.sandbox.app_token,
-                "SLACK_API_URL": self.sandbox.api_url,
-                "DATABASE_URL": f"sqlite:///{folder / 'meridian.db'}",
-                "MERIDIAN_HOST": "127.0.0.1",
-                "MERIDIAN_PORT": "0",
-            }
-        )
+        return {
+            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
+            "SLACK_APP_TOKEN": self.sandbox.app_token,
+            "SLACK_API_URL": self.sandbox.api_url,
+            "DATABASE_URL": f"sqlite:///{folder / 'meridian.db'}",
+            "MERIDIAN_HOST": "127.0.0.1",
+            "MERIDIAN_PORT": "0",
+        }
 
     def _wait_until_it_hears(self) -> None:
         until = time.monotonic() + HEARS_WITHIN
         while len(self.sandbox.socket_mode.links) < CONNECTIONS and time.monotonic() < until:
-            self._ending.wait(LOOKS_EVERY)
+            if self._ending.wait(LOOKS_EVERY):
+                return
 
     def _door(self) -> str:
-        return self.bot.url if self.bot else ""
+        return self.parts.bot.url if self.parts else ""
 
 
 def _check_free(port: int) -> None:

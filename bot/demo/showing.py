@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.demo.alarms import TOKENS, Loudness
-from bot.demo.passage import Moved, Passage
+from bot.demo.coming import Coming
+from bot.demo.day import AHEAD, everybody
+from bot.demo.passage import Moved
 from bot.demo.shop import Said, Shop
+from bot.demo.stage import Stage
 from bot.demo.team import COLLEAGUES
+from bot.demo.weather import FORECASTS
 from bot.domain.people import is_night, local_time
 from bot.domain.setup import IntegrationKind, Setup
 
@@ -20,22 +27,36 @@ SENDERS = {
     IntegrationKind.GENERIC: "Plain JSON",
 }
 
+HEALTH_WITHIN = 1.0
+"""Seconds; it answers in a few milliseconds, or the bot is dead."""
+
+HEALTH_MOST = 4096
+"""Bytes of it."""
+
 SHOWN_AT_ONCE = 3
 """Of what happened during a move; the rest is in the channels."""
 
 
-def everything(shop: Shop, passage: Passage) -> Json:
+def everything(stage: Stage) -> Json:
     """One look at the demo. Times are ISO 8601 in UTC, local ones are ready to be read."""
-    now = passage.now()
+    parts = stage.running
+    passage, now = parts.passage, parts.passage.now()
+    coming = passage.all_that_comes()
     return {
         "now": now.isoformat(),
-        "places": _places(passage.setup, now, passage.on_call()),
-        "coming": _coming(passage, now),
+        "people": _people(passage.setup, now, passage.on_call()),
+        "coming": _coming(coming[0], now) if coming else None,
+        "ahead": [_coming(one, now) for one in coming if one.at <= now + AHEAD],
         "senders": [{"kind": kind.value, "name": name} for kind, name in SENDERS.items()],
         "severities": [loudness.value for loudness in Loudness],
-        "services": [{"name": name, "firing": _firing(shop, name, now)} for name in shop.services],
-        "answers": [_said(said) for said in shop.answers],
-        "by_hand": by_hand(shop.door),
+        "services": [
+            {"name": name, "firing": _firing(stage.shop, name, now)} for name in stage.shop.services
+        ],
+        "answers": [_said(said) for said in stage.shop.answers],
+        "by_hand": by_hand(stage.shop.door),
+        "weather": _weather(stage),
+        "bot": _bot(stage),
+        "tour": stage.tour.shown(stage.sight()),
     }
 
 
@@ -57,30 +78,71 @@ def passed(moved: Moved) -> str:
     """What came due while time went on."""
     shown = "; ".join(moved.happened[:SHOWN_AT_ONCE])
     more = len(moved.happened) - SHOWN_AT_ONCE
-    return (f"{shown}; and {more} more." if more > 0 else f"{shown}.") if shown else "Nothing came due."
+    if not shown:
+        return "Nothing came due."
+    said = shown[0].upper() + shown[1:]
+    return f"{said}; and {more} more." if more > 0 else f"{said}."
 
 
-def _places(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]:
+def _people(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]:
+    """Everybody's hour, and their next 24 hours: nights, and shifts by schedule."""
+    days = everybody(setup, now)
     return [
         {
-            "name": zone.rpartition("/")[2],
-            "time": f"{local_time(zone, now):%a %H:%M}",
-            "night": any(is_night(setup.people[c.name], now) for c in COLLEAGUES if c.zone == zone),
-            "on_call": [
-                {"name": c.real_name, "slack": c.id}
-                for c in COLLEAGUES
-                if c.zone == zone and c.name in on_call
+            "name": who.real_name,
+            "slack": who.id,
+            "place": who.zone.rpartition("/")[2],
+            "time": f"{local_time(who.zone, now):%a %H:%M}",
+            "night": is_night(setup.people[who.name], now),
+            "on_call": who.name in on_call,
+            "day": [
+                {"what": part.what, "since": part.since.isoformat(), "until": part.until.isoformat()}
+                for part in days[who.id]
             ],
         }
-        for zone in dict.fromkeys(c.zone for c in COLLEAGUES)
+        for who in COLLEAGUES
     ]
 
 
-def _coming(passage: Passage, now: datetime) -> Json | None:
-    coming = passage.coming()
-    if coming is None:
-        return None
+def _coming(coming: Coming, now: datetime) -> Json:
     return {"what": coming.what, "at": coming.at.isoformat(), "in": _how_long(coming.at - now)}
+
+
+def _weather(stage: Stage) -> Json:
+    return {
+        "sky": stage.weather.sky.value,
+        "skies": [
+            {"sky": sky.value, "label": forecast.label, "expect": forecast.expect}
+            for sky, forecast in FORECASTS.items()
+        ],
+    }
+
+
+def _bot(stage: Stage) -> Json:
+    """How the process is, what its health page says, what waits, and what Slack refused it lately."""
+    parts = stage.running
+    waits = parts.passage.outstanding()
+    return {
+        "life": parts.bot.life.value,
+        "health": _health(parts.bot.url),
+        "waiting": waits.notices,
+        "oldest_seconds": waits.oldest_notice_seconds(parts.engine.corridor.wall.now()),
+        "refused": stage.refusals(),
+        "told": parts.comeback.told(),
+    }
+
+
+def _health(url: str) -> Json | None:
+    """What /readyz says; None: nobody answers."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=HEALTH_WITHIN)
+    try:
+        connection.request("GET", "/readyz")
+        found = json.loads(connection.getresponse().read(HEALTH_MOST))
+    except (OSError, ValueError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    return found if isinstance(found, dict) else None
 
 
 def _how_long(wait: timedelta) -> str:

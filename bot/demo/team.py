@@ -23,6 +23,9 @@ SHORTCUTS = {
 }
 """As in the app's manifest."""
 
+GLOBAL_SHORTCUTS = frozenset({"declare_incident"})
+"""Those of them that need no message."""
+
 SUBSCRIPTIONS = frozenset(
     "app_home_opened app_mention member_joined_channel message.channels message.groups message.im pin_added "
     "reaction_added reaction_removed user_change".split()
@@ -69,6 +72,16 @@ def move_in(sandbox: Sandbox, setup: Setup, now: datetime) -> None:
 def real_name(name: str) -> str:
     """How people see somebody of meridian.yml."""
     return next((c.real_name for c in COLLEAGUES if c.name == name), name)
+
+
+def given_name(name: str) -> str:
+    """The first of it: what a sentence needs."""
+    return real_name(name).partition(" ")[0]
+
+
+def name_of(slack_id: str) -> str:
+    """The name in meridian.yml of somebody of the workspace; "" for others."""
+    return next((c.name for c in COLLEAGUES if c.id == slack_id), "")
 
 
 def _person(sandbox: Sandbox, who: Colleague) -> Person:

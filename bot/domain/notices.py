@@ -7,6 +7,7 @@ once; it travels with the message, so a doubtful send can be looked up.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, IntEnum
@@ -329,7 +330,14 @@ class Briefing:
     first_tried_at: datetime | None = None
 
 
-class Sender(Protocol):
-    """Tells one notice, once. Never raises for what the other side does: that is a receipt."""
+StillOurs = Callable[[], bool]
+"""Whether the notice is still ours to tell; no longer when the process stood still past its lease."""
 
-    def send(self, briefing: Briefing) -> Receipt: ...
+
+class Sender(Protocol):
+    """Tells one notice, once. Never raises for what the other side does: that is a receipt.
+
+    Asks `still_ours` before each request, so that whoever was frozen and wakes says nothing twice.
+    """
+
+    def send(self, briefing: Briefing, still_ours: StillOurs) -> Receipt: ...

@@ -79,6 +79,10 @@ class Deliveries:
             self._corridor.wakes.changed()
         return len(found)
 
+    def leave(self) -> None:
+        """Before the end: another replica carries out from now on. Raises DatabaseUnavailable."""
+        self._database.write(lambda tx: leases.leave(tx, self._owner))
+
     def next_due_at(self) -> datetime | None:
         """When there is something to carry out. Raises DatabaseUnavailable."""
         return self._database.read(lambda tx: inbox.next_due_at(tx, HOOKS))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.domain.decision import Done, Outcome, Repeated
 from bot.domain.requests import Asked, Delivery
 from bot.engine.availability import storing
@@ -13,6 +15,8 @@ from bot.engine.queries import Queries
 from bot.store import inbox, leases
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, Tx
+
+log = structlog.get_logger(__name__)
 
 SLACK = "slack"
 """The source of what people do in Slack."""
@@ -88,3 +92,10 @@ class Handle(Queries):
             return self._database.write(
                 lambda tx: inbox.claim_stale(tx, SLACK, self._wall(), KEPT_FOR, limit, self._owner)
             )
+
+    def give_back(self) -> None:
+        """Before the end: what we kept and have not carried out is another's at once. Raises CannotStore."""
+        with storing():
+            left = self._database.write(lambda tx: inbox.give_back(tx, self._owner))
+        if left:
+            log.info("deliveries given back", deliveries=left)

@@ -1,4 +1,4 @@
-"""The loops of a running bot: one carries out alerts, one fires timers, one sends notices.
+"""The loops of a running bot: one carries out alerts, one fires timers, one sends notices, one keeps the leases.
 
 A commit in this process wakes them at once; the beat of the scheduler wakes them too,
 for what another process committed, so nothing waits longer than a beat.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries
-from bot.engine.pump import Pump
+from bot.engine.pump import RENEWED_EVERY, Pump
 from bot.engine.tick import Tick
 from bot.store.transactions import DatabaseUnavailable
 
@@ -48,10 +48,14 @@ class Loop:
     def wake(self) -> None:
         self._wake.set()
 
-    def stop(self, seconds: float) -> None:
-        """Finish the turn that is on; wait for it at most this long."""
+    def halt(self) -> None:
+        """No more turns after the one that is on."""
         self._stopping.set()
         self._wake.set()
+
+    def stop(self, seconds: float) -> None:
+        """Finish the turn that is on; wait for it at most this long."""
+        self.halt()
         if self._thread.is_alive():
             self._thread.join(seconds)
 
@@ -87,6 +91,7 @@ class Loops:
         self.intake = Loop("intake", self._take_in)
         self.tick = Loop("tick", self._fire)
         self.pump = Loop("pump", self._send)
+        self._leases = Loop("leases", self._renew)
         corridor.wakes.delivered = self.intake.wake
         corridor.wakes.changed = self._changed
         corridor.wakes.freed = self.pump.wake
@@ -95,6 +100,7 @@ class Loops:
         self.intake.start()
         self.tick.start()
         self.pump.start()
+        self._leases.start()
 
     def wake(self) -> None:
         """Look again now: the time was moved, or another process may have committed something."""
@@ -105,20 +111,23 @@ class Loops:
         self.tick.wake()
         self.pump.wake()
 
-    def renew(self) -> None:
-        """Keep the lanes that are in hand (see `pump`). Raises DatabaseUnavailable."""
-        self._pump_once.renew()
-
     @property
     def alive(self) -> bool:
-        return self.intake.alive and self.tick.alive and self.pump.alive
+        return all(loop.alive for loop in (self.intake, self.tick, self.pump, self._leases))
+
+    def halt(self) -> None:
+        """Begin nothing new. What is on its way goes on, and stays ours."""
+        for loop in (self.intake, self.tick, self.pump):
+            loop.halt()
+        self._pump_once.halt()
 
     def stop(self, seconds: float) -> None:
-        """Begin nothing new and let what is on its way arrive."""
-        self.intake.stop(seconds)
-        self.tick.stop(seconds)
-        self.pump.stop(seconds)
-        self._pump_once.stop(seconds)
+        """Begin nothing new and let what is on its way arrive, within `seconds`; the rest is left."""
+        self.halt()
+        end = self._corridor.wall.now() + timedelta(seconds=seconds)
+        for stop in (self.intake.stop, self.tick.stop, self.pump.stop, self._pump_once.stop):
+            stop(max((end - self._corridor.wall.now()).total_seconds(), 0.0))
+        self._leases.stop(seconds)
 
     def _take_in(self) -> float:
         now = self._corridor.wall.now()
@@ -144,6 +153,10 @@ class Loops:
             return _until(due_at, now)
         # Nothing was claimed though something is due: every sender is busy, and each commit wakes us.
         return 0.0 if self._pump_once.run() else SPIN
+
+    def _renew(self) -> float:
+        self._pump_once.renew()
+        return RENEWED_EVERY
 
 
 def _until(at: datetime | None, now: datetime) -> float:

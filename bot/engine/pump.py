@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.notices import Later, Never, Notice, Receipt, Sender, Sent, Urgency
+from bot.domain.notices import Later, Never, Notice, Receipt, Sender, Sent, StillOurs, Urgency
 from bot.domain.wanted import wanted
 from bot.engine.briefings import brief
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
+from bot.engine.hands import Hands
 from bot.engine.receipts import follows, note
-from bot.engine.retries import settlement
-from bot.store import claims
+from bot.engine.retries import gives_way, settlement
+from bot.store import claims, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
 from bot.store.transactions import Database, DatabaseUnavailable, Tx
@@ -73,9 +74,9 @@ class Pump:
         self._sender = sender
         self._owner = owner
         self._figures = figures
-        self._in_hand: dict[tuple[str, int], datetime] = {}
-        self._changed = threading.Condition()
+        self._hands = Hands()
         self._faults: Counter[str] = Counter()
+        self._last_told_at: datetime | None = None
         self._stopping = threading.Event()
 
     def run(self) -> int:
@@ -85,23 +86,24 @@ class Pump:
             return 0
         claimed = self._database.write(lambda tx: self._claim(tx, limit, least))
         for one in claimed:
-            self._take_in_hand(one)
+            self._hands.take(one, self._now())
             # A daemon: a send that hangs never keeps a stopped process from ending.
             threading.Thread(target=self._lane, args=(one,), name=f"pump {one.lane}", daemon=True).start()
         return len(claimed)
 
     def renew(self) -> None:
         """Keep what is in hand; to be called every RENEWED_EVERY seconds. Raises DatabaseUnavailable."""
+        if len(self._hands):
+            self._hands.renewed(*self._database.write(self._renew))
+
+    def _renew(self, tx: Tx) -> tuple[frozenset[str], datetime]:
         now = self._now()
-        with self._changed:
-            lanes = [lane for (lane, _), since in self._in_hand.items() if now - since < LONGEST_SEND]
-        if lanes:
-            self._database.write(lambda tx: claims.renew(tx, lanes, self._owner, now + LEASE))
+        lanes = self._hands.lanes(now, LONGEST_SEND)
+        return claims.renew(tx, lanes, self._owner, now + LEASE), now + LEASE
 
     def idle(self) -> bool:
         """No sender is at work."""
-        with self._changed:
-            return not self._in_hand
+        return not len(self._hands)
 
     def next_claim_at(self) -> datetime | None:
         """When something may be sent next, by a sender that is free. Raises DatabaseUnavailable.
@@ -114,16 +116,18 @@ class Pump:
         now, idle = self._now(), limit + KEPT_FOR_PAGES == SENDERS
         return self._database.read(lambda tx: claims.next_claim_at(tx, now, least, later=idle))
 
+    def halt(self) -> None:
+        """Begin nothing new."""
+        self._stopping.set()
+
     def stop(self, seconds: float) -> None:
         """Begin nothing new, and wait this long for what is on its way; the rest is looked up at the next start."""
-        self._stopping.set()
-        with self._changed:
-            self._changed.wait_for(lambda: not self._in_hand, seconds)
+        self.halt()
+        self._hands.wait_until_empty(seconds)
 
     def _free(self) -> tuple[int, Urgency]:
         """How many lanes may be given now, and what they have to tell at least."""
-        with self._changed:
-            free = SENDERS - len(self._in_hand)
+        free = SENDERS - len(self._hands)
         if free <= KEPT_FOR_PAGES:
             return free, Urgency.PAGE
         return free - KEPT_FOR_PAGES, Urgency.DECORATION
@@ -132,33 +136,31 @@ class Pump:
         return self._corridor.wall.now()
 
     def _claim(self, tx: Tx, limit: int, least: Urgency) -> list[Claimed]:
-        return claims.claim(tx, self._now(), LEASE, self._owner, limit, least)
-
-    def _take_in_hand(self, claimed: Claimed) -> None:
-        with self._changed:
-            self._in_hand[claimed.lane, claimed.fence] = self._now()
+        now = self._now()
+        if self._hands.any_ends_before(now + timedelta(seconds=RENEWED_EVERY)):
+            # The database was away. What is still in our own hands must not be taken for a dead process's.
+            self._renew(tx)
+        return claims.claim(tx, now, LEASE, self._owner, limit, least)
 
     def _lane(self, claimed: Claimed) -> None:
         """Tell one lane's notices, one after the other, until it has no more to tell."""
         following: Claimed | None = claimed
         try:
             while following:
-                self._take_in_hand(claimed)
-                following = self._one(following)
+                self._hands.go_on(claimed, following, self._now())
+                following = self._one(following, lambda: self._hands.ours(claimed, self._now()))
         except (Fenced, DatabaseUnavailable) as trouble:
             # The lease runs out and whoever claims the lane next looks the message up first.
             log.warning("a lane was left", lane=claimed.lane, reason=str(trouble))
         except Exception:
             log.exception("a lane was left by a fault of ours", lane=claimed.lane)
         finally:
-            with self._changed:
-                del self._in_hand[claimed.lane, claimed.fence]
-                self._changed.notify_all()
+            self._hands.let_go(claimed)
             self._corridor.wakes.freed()
 
-    def _one(self, claimed: Claimed) -> Claimed | None:
+    def _one(self, claimed: Claimed, ours: StillOurs) -> Claimed | None:
         try:
-            receipt, notice = self._tell(claimed)
+            receipt, notice = self._tell(claimed, ours)
             self._figures.told(claimed.notice.kind, receipt, self._now() - claimed.notice.due_at)
             following = self._settled(claimed, notice, receipt)
         except (Fenced, DatabaseUnavailable):
@@ -172,7 +174,7 @@ class Pump:
         log.info("told", notice=claimed.notice.id, kind=claimed.notice.kind, result=type(receipt).__name__)
         return following
 
-    def _tell(self, claimed: Claimed) -> tuple[Receipt, Notice | None]:
+    def _tell(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Notice | None]:
         """What came of it, and the notice where something may follow from that."""
         try:
             briefing = self._database.read(lambda tx: brief(tx, claimed, self._corridor))
@@ -184,7 +186,7 @@ class Pump:
             return Never("its incident is gone"), None
         if not wanted(briefing.notice.what, briefing.incident):
             return Sent(), None
-        return self._sender.send(briefing), briefing.notice
+        return self._sender.send(briefing, ours), briefing.notice
 
     def _after_a_fault(self, claimed: Claimed, fault: Exception) -> Claimed | None:
         """It may be there all the same: it is looked up and tried again, and in the end given up."""
@@ -204,6 +206,8 @@ class Pump:
             return self._settled(claimed, None, Never(reason))
 
     def _settled(self, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
+        if isinstance(receipt, Sent) and receipt.channel:
+            self._last_told_at = self._now()
         following = self._written(lambda tx: self._settle(tx, claimed, notice, receipt))
         if notice and follows(notice, receipt):
             self._corridor.wakes.changed()
@@ -224,5 +228,12 @@ class Pump:
         if notice and follows(notice, receipt):
             note(tx, self._corridor, notice, receipt)
         now = self._now()
-        outcome = settlement(receipt, claimed, now)
+        stands = isinstance(receipt, Later) and self._stands(tx, claimed)
+        aside = gives_way(receipt, claimed.notice, self._last_told_at, stands=stands)
+        outcome = settlement(receipt, claimed, now, aside=aside)
         return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping.is_set())
+
+    def _stands(self, tx: Tx, claimed: Claimed) -> bool:
+        """Whether it edits a message that is there."""
+        incident, surface = claimed.notice.incident, claimed.notice.surface
+        return incident is not None and surface in messages.places(tx, incident)

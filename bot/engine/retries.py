@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.clock import jitter
-from bot.domain.notices import Later, Never, Receipt, Sent
+from bot.domain.notices import Later, Never, Receipt, Sent, Urgency
 from bot.store.claims import Claimed, Delivered, Failed, Retry, Settlement
+from bot.store.notices import Queued
 
 LONGEST_BACKOFF = timedelta(seconds=30)
 """When Slack is back after an outage, everything moves again within this."""
@@ -17,9 +18,12 @@ GIVEN_UP_AFTER = timedelta(hours=48)
 SHORTEST_WAIT = timedelta(milliseconds=250)
 """The first retry: most resets are over by then."""
 
+TRIES_IN_LANE = 3
+"""Some two seconds. After these a page that fails while others arrive no longer holds up the next one."""
 
-def settlement(receipt: Receipt, claimed: Claimed, now: datetime) -> Settlement:
-    """What the outbox is to remember of a try."""
+
+def settlement(receipt: Receipt, claimed: Claimed, now: datetime, *, aside: bool = False) -> Settlement:
+    """What the outbox is to remember of a try; `aside` says that the rest of its lane need not wait for it."""
     match receipt:
         case Sent():
             return Delivered(receipt)
@@ -30,7 +34,23 @@ def settlement(receipt: Receipt, claimed: Claimed, now: datetime) -> Settlement:
                 return Failed(f"given up after 48 h: {later.reason}")
             at = now + _wait(later, claimed.notice.attempts)
             held = later.after_seconds is not None
-            return Retry(at, later.reason, later.doubtful, block_lane_until=at if held else None)
+            return Retry(at, later.reason, later.doubtful, block_lane_until=at if held else None, aside=aside)
+
+
+def gives_way(receipt: Receipt, notice: Queued, last_told_at: datetime | None, *, stands: bool) -> bool:
+    """Whether what stands behind it in its lane need not wait for it: a page may be among that.
+
+    An edit (its message `stands` there) shows how things are whenever it comes. A page gives way when Slack
+    takes others and not this one; while Slack takes nothing at all, the order is kept.
+    """
+    if not isinstance(receipt, Later) or receipt.after_seconds is not None:
+        return False
+    if stands:
+        return True
+    tried_enough = notice.urgency is Urgency.PAGE and notice.attempts >= TRIES_IN_LANE
+    return (
+        tried_enough and last_told_at is not None and last_told_at > (notice.first_tried_at or last_told_at)
+    )
 
 
 def _wait(later: Later, attempts: int) -> timedelta:

@@ -13,7 +13,7 @@ from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.events import Link
 from bot.domain.setup import Integration
 from bot.intake import words
-from bot.intake.json_body import NoNull, Payload, Words, read
+from bot.intake.json_body import NoNull, Payload, Word, Words, read
 
 INSTEAD = "send Alertmanager's own webhook payload (version 4), an object with `alerts`"
 
@@ -40,7 +40,8 @@ class _Alert(Payload):
 
 class _Group(Payload):
     alerts: Annotated[list[_Alert], NoNull]
-    group_key: str | None = Field(None, alias="groupKey")
+    # Version 3 of the payload wrote a number.
+    group_key: Word = Field(None, alias="groupKey")
     group_labels: Words = Field(default_factory=dict, alias="groupLabels")
     receiver: str | None = None
     truncated: int | None = Field(0, alias="truncatedAlerts")

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.setup import Integration
 from bot.intake import words
-from bot.intake.json_body import NoNull, Payload, Words, read
+from bot.intake.json_body import NoNull, Payload, Word, Words, read
 from bot.intake.unreadable import Unreadable
 
 INSTEAD = (
@@ -18,20 +18,20 @@ INSTEAD = (
 
 
 class _Link(Payload):
-    url: str
-    text: str | None = None
+    url: Word = None
+    text: Word = None
 
 
 class _Alert(Payload):
     title: str
-    status: Literal["firing", "resolved"] = "firing"
-    key: str | None = None
-    service: str | None = None
-    severity: str | None = None
-    description: str | None = None
+    status: Literal["firing", "resolved"] | None = None
+    key: Word = None
+    service: Word = None
+    severity: Word = None
+    description: Word = None
     links: Annotated[list[_Link], NoNull] = Field(default_factory=list)
     labels: Words = Field(default_factory=dict)
-    runbook: str | None = None
+    runbook: Word = None
 
 
 def parse(body: bytes, integration: Integration) -> tuple[Arrival, ...]:
@@ -50,7 +50,7 @@ def parse(body: bytes, integration: Integration) -> tuple[Arrival, ...]:
     alert = Alert(
         fingerprint=key,
         title=title,
-        status=AlertStatus(said.status),
+        status=AlertStatus(said.status or "firing"),
         severity=words.severity(said.severity or said.labels.get(integration.severity_label), integration),
         description=words.prose(said.description),
         links=words.links((link.text, link.url) for link in said.links),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated, TypeVar
 
@@ -25,15 +26,33 @@ class Payload(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=True)
 
 
-def _map_for_null(value: object) -> object:
-    return {} if value is None else value
+COMPRESSED = b"\x1f\x8b"
+"""What gzip begins with, and no text."""
+
+
+def _word(value: object) -> object:
+    """A number or a switch where words are meant is taken as it is written."""
+    return json.dumps(value) if isinstance(value, int | float) else value
+
+
+def _words(value: object) -> object:
+    """Labels are read by name, so one of another type is no reason to refuse an alert."""
+    if not isinstance(value, dict):
+        return {} if value is None else value
+    if all(type(text) is str for text in value.values()):  # ten thousand alerts come this way
+        return value
+    said = {name: text for name, text in value.items() if text is not None}
+    return {name: text if isinstance(text, str) else json.dumps(text) for name, text in said.items()}
 
 
 def _list_for_null(value: object) -> object:
     return [] if value is None else value
 
 
-Words = Annotated[dict[str, str], BeforeValidator(_map_for_null)]
+Word = Annotated[str | None, BeforeValidator(_word)]
+"""Words that may be left out, be null, or be a number: a key of 12345 names an episode as well."""
+
+Words = Annotated[dict[str, str], BeforeValidator(_words)]
 """Labels or annotations. Go writes an empty map as null."""
 
 NoNull = BeforeValidator(_list_for_null)
@@ -48,6 +67,8 @@ def read(body: bytes, shape: type[Shape], instead: str) -> Shape:
     What is merely badly encoded is mended first: a name in Latin-1 or half an
     emoji in an alert's text must not keep anybody asleep.
     """
+    if body.startswith(COMPRESSED):
+        raise Unreadable("the body is compressed (gzip)", "send it as it is, without Content-Encoding")
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:
@@ -73,4 +94,4 @@ def _mended(body: bytes) -> bytes:
     return ESCAPES.sub(lambda m: m["kept"] or m["other"] or r"\ufffd", text).encode()
 
 
-__all__ = ["NoNull", "Payload", "Unreadable", "Words", "read"]
+__all__ = ["NoNull", "Payload", "Unreadable", "Word", "Words", "read"]

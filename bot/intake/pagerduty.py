@@ -17,7 +17,7 @@ from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.events import Link
 from bot.domain.setup import Integration
 from bot.intake import words
-from bot.intake.json_body import NoNull, Payload, read
+from bot.intake.json_body import NoNull, Payload, Word, read
 from bot.intake.unreadable import Unreadable
 
 INSTEAD = "send an Events API v2 event: routing_key, event_action, dedup_key and payload"
@@ -45,35 +45,35 @@ class ChangeEvent:
 
 
 class _Link(Payload):
-    href: str | None = None
-    text: str | None = None
+    href: Word = None
+    text: Word = None
 
 
 class _Image(Payload):
-    src: str | None = None
-    href: str | None = None
-    alt: str | None = None
+    src: Word = None
+    href: Word = None
+    alt: Word = None
 
 
 class _Details(Payload):
     summary: str
-    source: str | None = None
-    severity: str | None = None
-    timestamp: str | None = None
-    component: str | None = None
-    group: str | None = None
-    kind: str | None = Field(None, alias="class")
+    source: Word = None
+    severity: Word = None
+    timestamp: Word = None
+    component: Word = None
+    group: Word = None
+    kind: Word = Field(None, alias="class")
     custom_details: Any = None
 
 
 class _Event(Payload):
     event_action: Literal["trigger", "acknowledge", "resolve"]
-    dedup_key: str | None = None
+    dedup_key: Word = None
     payload: _Details | None = None
     links: Annotated[list[_Link], NoNull] = Field(default_factory=list)
     images: Annotated[list[_Image], NoNull] = Field(default_factory=list)
-    client: str | None = None
-    client_url: str | None = None
+    client: Word = None
+    client_url: Word = None
 
 
 class _Change(Payload):

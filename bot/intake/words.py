@@ -42,7 +42,9 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     }
 )
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What can't be stored or seen; the last two turn the direction of all that follows on the line, ours too. Hebrew
+and Arabic need none of them."""
 SPACES = re.compile(r"\s+")
 
 

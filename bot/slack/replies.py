@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.render.message import Message
@@ -58,7 +59,7 @@ class Replies:
         try:
             opened = self._web.conversations_open(users=[user])
             self._web.files_upload_v2(
-                channel=opened["channel"]["id"], content=content, filename=name, title=name
+                channel=_opened(opened) or user, content=content, filename=name, title=name
             )
         except SLACK_TROUBLE as trouble:
             log.warning("file_not_sent", error=error_code(trouble))
@@ -96,8 +97,14 @@ class Replies:
 
     def _directly(self, seat: Seat, message: Message) -> bool:
         opened = self._web.conversations_open(users=[seat.user])
-        self._web.chat_postMessage(channel=opened["channel"]["id"], **shown(message))
+        self._web.chat_postMessage(channel=_opened(opened) or seat.user, **shown(message))
         return True
+
+
+def _opened(answer: SlackResponse) -> str | None:
+    """The conversation that conversations.open names; a message goes to a person's id as well."""
+    channel = answer.get("channel")
+    return channel.get("id") if isinstance(channel, dict) else None
 
 
 def shown(message: Message) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.render.message import View
+from bot.slack.payloads import word
 from bot.slack.trouble import SLACK_TROUBLE, error_code
 
 log = structlog.get_logger(__name__)
@@ -72,4 +73,4 @@ class Windows:
         except SLACK_TROUBLE as trouble:
             log.warning("form_not_opened", error=error_code(trouble))
             return None
-        return str(opened["view"]["id"])
+        return word({"view": opened.get("view")}, "view", "id")

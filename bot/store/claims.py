@@ -16,7 +16,9 @@ from bot.domain.notices import Sent, Urgency
 from bot.store import heads
 from bot.store.codec import receipt_to_json
 from bot.store.notices import Queued, queued
+from bot.store.tables import lanes
 from bot.store.transactions import Tx
+from bot.store.upserts import put_if_absent
 
 PASSES = 100
 """Outdated heads of a lane that are passed over at once. One more edit of a card than needed does no harm."""
@@ -54,13 +56,15 @@ class Delivered:
 class Retry:
     """Again at `at`. `count_attempt` False: it certainly did not arrive (a 429), so no look-up is needed.
 
-    `block_lane_until` holds back everything in the lane.
+    `block_lane_until` holds back everything in the lane. `aside`: it waits in a lane of its own, and what
+    stands behind it goes on.
     """
 
     at: datetime
     reason: str
     count_attempt: bool = True
     block_lane_until: datetime | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,9 @@ def settle(
     return following
 
 
-def renew(tx: Tx, lanes: Collection[str], owner: str, until: datetime) -> int:
-    """Keep lanes that are still this owner's; one that another took in between stays theirs. Returns how many."""
-    return tx.execute(heads.RENEW, {"names": list(lanes), "holder": owner, "until": until}).rowcount
+def renew(tx: Tx, names: Collection[str], owner: str, until: datetime) -> frozenset[str]:
+    """Keep lanes that are still this owner's, and say which; one that another took in between stays theirs."""
+    return frozenset(tx.scalars(heads.RENEW, {"names": list(names), "holder": owner, "until": until}))
 
 
 def let_go(tx: Tx) -> int:
@@ -177,9 +181,18 @@ def _note(tx: Tx, place: int, settlement: Settlement, now: datetime) -> None:
             tx.execute(heads.SENT, {"place": place, "told": receipt_to_json(receipt), "now": now})
         case Failed(reason):
             tx.execute(heads.FAILED, {"place": place, "why": reason, "now": now})
-        case Retry(at, reason, count_attempt):
+        case Retry(at, reason, count_attempt, _, aside):
             back = 0 if count_attempt else 1
             again = {"place": place, "why": reason, "now": now, "until": at, "uncounted": back}
             tx.execute(heads.AGAIN, again)
+            if aside:
+                _step_aside(tx, place)
         case _:
             assert_never(settlement)
+
+
+def _step_aside(tx: Tx, place: int) -> None:
+    """Its own number names its lane, so that nothing else can ever be in it."""
+    lane = f"{heads.ASIDE}{place}"
+    put_if_absent(tx, lanes, [{"lane": lane, "fence": 0}])
+    tx.execute(heads.MOVE, {"place": place, "name_": lane})

@@ -20,6 +20,9 @@ NOW = bindparam("now", type_=Utc)
 UNTIL = bindparam("until", type_=Utc)
 NAMES: ColumnElement[str] = bindparam("names", expanding=True)
 PLACE: ColumnElement[int] = bindparam("place")
+
+ASIDE = "aside/"
+"""How the lane of a notice begins that was moved to one of its own (`claims.Retry.aside`); no other does."""
 NAME = bindparam("name_", type_=lanes.c.lane.type)
 
 
@@ -92,9 +95,17 @@ _overtaken = exists().where(
 _asks = notices.c.kind.in_([snake_case(kind) for kind in (PagePerson, PageChannel, OfferToTake)])
 _out_of_date = and_(notices.c.surface.is_not(None), notices.c.attempts == 0, ~_asks, _overtaken)
 
+_said_better = exists().where(
+    _later.c.state == PENDING_WORD,
+    _later.c.incident == notices.c.incident,
+    _later.c.surface == notices.c.surface,
+    _later.c.seq > notices.c.seq,
+)
+_aside_for_nothing = and_(notices.c.lane.startswith(ASIDE, autoescape=True), ~_asks, _said_better)
+
 _supersede = (
     update(notices)
-    .where(PENDING, or_(notices.c.unwanted, _out_of_date))
+    .where(PENDING, or_(notices.c.unwanted, _out_of_date, _aside_for_nothing))
     .values(state=State.SUPERSEDED.value, settled_at=NOW)
 )
 SUPERSEDE = _supersede.where(_AMONG_HEADS)
@@ -106,7 +117,8 @@ incident's: "mirror" of two incidents in one lane are two messages.
 One that was tried may stand there already: it goes its way. A later one that has to wait,
 or stands behind one that has to, replaces nothing: it would only come later. A page is never
 passed over for its own edit, which would have nothing to edit; whether it is still wanted is
-decided when its turn comes.
+decided when its turn comes. An edit that stepped aside is left out as soon as a later one waits, in
+whatever lane: two at the same time could end with the older words.
 """
 
 _in_hand = (
@@ -127,6 +139,9 @@ _lease = update(lanes).values(lease_until=UNTIL, owner=bindparam("holder"), fenc
 LEASE = _lease.where(lanes.c.lane.in_(NAMES))
 LEASE_ONE = _lease.where(lanes.c.lane == NAME)
 
+MOVE = update(notices).where(notices.c.seq == PLACE).values(lane=NAME)
+"""To another lane, which must be there."""
+
 WAITS = select(notices.c.seq).where(PENDING, notices.c.lane == NAME).limit(1)
 """Whether anything is pending in one lane."""
 
@@ -134,6 +149,7 @@ RENEW = (
     update(lanes)
     .where(lanes.c.lane.in_(NAMES), lanes.c.owner == bindparam("holder"), lanes.c.lease_until.is_not(None))
     .values(lease_until=UNTIL)
+    .returning(lanes.c.lane)
 )
 
 LET_GO = update(lanes).where(lanes.c.lease_until.is_not(None)).values(lease_until=None, owner=None)

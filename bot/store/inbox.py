@@ -141,6 +141,12 @@ def let_go(tx: Tx) -> int:
     return tx.execute(held.values(lease_until=None)).rowcount
 
 
+def give_back(tx: Tx, owner: str) -> int:
+    """What this owner leaves behind undone is anyone's at once, and its try does not count. Returns how many."""
+    mine = update(inbox).where(_UNDONE, inbox.c.owner == owner, inbox.c.lease_until.is_not(None))
+    return tx.execute(mine.values(attempts=inbox.c.attempts - 1, lease_until=None)).rowcount
+
+
 def done_all(tx: Tx, source: str, deliveries: Sequence[str], outcome: str, now: datetime) -> frozenset[str]:
     """The same for many at once; returns those that nobody finished before."""
     asked = {"from_": source, "all": list(deliveries), "came": outcome, "now": now}

@@ -39,6 +39,11 @@ def hand_back(tx: Tx, lease: Lease, now: datetime) -> bool:
     return tx.execute(update(leases).where(*mine).values(until=now)).rowcount == 1
 
 
+def leave(tx: Tx, owner: str) -> int:
+    """Free all that is this owner's: it stops. Returns how many."""
+    return tx.execute(delete(leases).where(leases.c.owner == owner)).rowcount
+
+
 def let_go(tx: Tx) -> int:
     """Free every lease: for a start where nobody else can be serving."""
     return tx.execute(delete(leases)).rowcount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ HOOK_MOST = 16 * MIB
 """Alertmanager sends a group of 10,000 as one body of 3.7 MB (measured); four times that is enough."""
 
 UNKNOWN_MOST = 512 * 1024
-"""For those whose token stands in the body itself. PagerDuty documents this limit for an event."""
+"""For those whose token stands in the body itself, until it was seen. PagerDuty documents this limit for an event."""
 
 SLACK_MOST = 2 * MIB
 """Slack documents none; a form with all that its blocks can hold stays below 1 MiB."""
@@ -29,11 +30,12 @@ our 413, and tries again for ever; one that sends more than twice the limit is c
 
 
 class TooLarge(Exception):
-    """The body is larger than is taken: `size` bytes as far as known, beginning with `start`."""
+    """The body is larger than the `most` that is taken: `size` bytes as far as known, beginning with `start`."""
 
-    def __init__(self, size: int, start: bytes) -> None:
+    def __init__(self, size: int, most: int, start: bytes) -> None:
         super().__init__(size)
         self.size = size
+        self.most = most
         self.start = start
 
 
@@ -41,10 +43,15 @@ class TooSlow(Exception):
     """The body did not come in time."""
 
 
-async def read_body(request: Request, most: int, held: Held) -> bytes:
+Allowed = Callable[[bytes], int]
+"""From the beginning of a body, which holds UNKNOWN_MOST bytes or nearly, to how much of it is read."""
+
+
+async def read_body(request: Request, most: int | Allowed, held: Held) -> bytes:
     """The whole body. Raises TooLarge, TooSlow, Full, and Starlette's ClientDisconnect.
 
     What comes is counted: Content-Length is believed only when it says "too large".
+    Where the sender is known by the body alone, `most` says how much after a look at UNKNOWN_MOST of it.
     """
     said = _content_length(request)
     try:
@@ -54,19 +61,22 @@ async def read_body(request: Request, most: int, held: Held) -> bytes:
         raise TooSlow from None
 
 
-async def _read(request: Request, most: int, held: Held, said: int) -> bytes:
+async def _read(request: Request, allowed: int | Allowed, held: Held, said: int) -> bytes:
     kept = bytearray()
     seen = 0
+    most = UNKNOWN_MOST if callable(allowed) else allowed
     async with aclosing(request.stream()) as chunks:
         async for chunk in chunks:
             seen += len(chunk)
+            if seen > most and callable(allowed):
+                most, allowed = allowed(bytes(kept)), most
             if seen <= most:
                 held.grow(len(chunk))
                 kept += chunk
             if seen > most + DRAINED_MOST or (seen > most and said > most + DRAINED_MOST):
                 break
     if seen > most:
-        raise TooLarge(max(seen, said), bytes(kept))
+        raise TooLarge(max(seen, said), most, bytes(kept))
     return bytes(kept)
 
 

@@ -21,7 +21,7 @@ from bot.web.storing import Storing
 log = structlog.stdlib.get_logger(__name__)
 
 KEY = re.compile(rb'"routing_key"\s*:\s*"([^"\\]{1,255})"')
-"""The token in the beginning of a body that is too large to be read whole."""
+"""The token in the beginning of a body that is too large to be read from a stranger."""
 
 Store = Callable[[Integration, bytes], Awaitable[JSONResponse]]
 
@@ -42,17 +42,19 @@ def routes(storing: Storing) -> list[Route]:
 
 
 async def _take(storing: Storing, request: Request, store: Store) -> Response:
-    """Older clients send the key as X-Routing-Key too: then the sender is known before the body."""
+    """Older clients send the key as X-Routing-Key too: then the sender is known before the body.
+
+    Otherwise a key in the first 512 KiB lets the rest in, and the one that was read as JSON decides.
+    """
     known = _owner(storing, request.headers.get("x-routing-key", ""))
-    most = HOOK_MOST if known else UNKNOWN_MOST
     with storing.memory.body() as held:
         try:
-            body = await read_body(request, most, held)
+            body = await read_body(request, HOOK_MOST if known else partial(_allowed, storing), held)
             sender = known or _owner(storing, pagerduty.routing_key(body))
             return await store(sender, body) if sender else _wrong_key()
         except TooLarge as large:
             sender = known or _owner(storing, _key_in(large.start))
-            return await _too_large(storing, sender, large.size, most)
+            return await _too_large(storing, sender, large.size, large.most)
         except Unreadable as error:
             log.warning("unreadable", reason=str(error))
             return answers.invalid_event(400, str(error))
@@ -79,6 +81,10 @@ async def _too_large(storing: Storing, sender: Integration | None, size: int, mo
 def _owner(storing: Storing, key: str) -> Integration | None:
     doors = storing.doors.integrations.values()
     return tokens.owner(key, [i for i in doors if i.kind is IntegrationKind.PAGERDUTY])
+
+
+def _allowed(storing: Storing, start: bytes) -> int:
+    return HOOK_MOST if _owner(storing, _key_in(start)) else UNKNOWN_MOST
 
 
 def _key_in(start: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.intake.unreadable import Unreadable
 from bot.web import answers, hooks, pagerduty_events
@@ -26,6 +28,8 @@ from bot.web.storing import Storing
 from bot.web.watching import Watching
 
 log = structlog.stdlib.get_logger(__name__)
+
+SLASHES = re.compile(r"/{2,}")
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -51,10 +55,22 @@ def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] 
             *people.routes(),
             *pages,
         ],
-        middleware=[Middleware(Access, HttpMetrics(registry), doors.fresh_key)],
+        middleware=[Middleware(Access, HttpMetrics(registry), doors.fresh_key), Middleware(_one_slash)],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
+
+
+def _one_slash(app: ASGIApp) -> ASGIApp:
+    """`/v2/enqueue/` and `//v2/enqueue` are `/v2/enqueue`: a base address with a slash too many is the commonest
+    mistake, and few senders follow a redirect with an alert in their hand."""
+
+    async def opened(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["path"] = SLASHES.sub("/", scope["path"]).rstrip("/") or "/"
+        await app(scope, receive, send)
+
+    return opened
 
 
 async def _not_now(_: Request, error: Exception) -> Response:

@@ -86,8 +86,7 @@ def person(show: Show, name: str) -> Person:
 def passes(show: Show, wait: timedelta) -> None:
     """Let everything that was caused be told, then let time go on."""
     rests(show)
-    if show.passage:
-        show.passage.move(wait)
+    show.running.passage.move(wait)
 
 
 def rests(show: Show) -> None:
@@ -118,7 +117,7 @@ def photographed(
     page.goto(f"{show.url}/?as={who.id}")
     page.locator("nav button", has_text=place).first.click()
     if not panels:
-        page.get_by_role("button", name="Time and shop").click()
+        page.get_by_role("button", name="Demo", exact=True).click()
     waits(page, lambda: page.locator("#messages article").count() > 0)
     page.locator("#messages").evaluate("box => { box.scrollTop = 0 }")
     page.wait_for_timeout(500)

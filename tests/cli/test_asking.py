@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from bot.app import open_engine
 from bot.cli.commands import app
 from bot.domain.requests import Actor, Asked, Declare
 from bot.domain.setup import Setup
+from bot.engine.queries import Sees
 
 TEAM = """
 people: {ana: {zone: UTC}}
@@ -53,3 +57,54 @@ def test_who_is_on_call_is_answered_from_the_file_alone(here: Path) -> None:
         "next": [],
     }
     assert [path.name for path in here.iterdir()] == ["meridian.yml"], "no database was made for that"
+
+
+def test_a_narrow_terminal_leaves_the_names_whole(here: Path) -> None:
+    opened = open_engine(f"sqlite:///{here / 'meridian.db'}", Setup())
+    opened.handle.handle(Asked(Declare("Checkout answers 500 to everybody"), Actor("ana")))
+    name = opened.handle.open_incidents(Sees.EVERYTHING)[0].id
+    opened.close()
+    # A process of its own: the terminal's width is read once.
+    asked = [sys.executable, "-m", "bot", "list"]
+    listed = subprocess.run(
+        asked, env={**os.environ, "COLUMNS": "60"}, capture_output=True, text=True, check=True
+    )
+    assert name in listed.stdout
+    assert all(len(line) <= 60 for line in listed.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    "at,says",
+    [
+        ("2026-11-21", "write 2026-11-21T00:00Z"),
+        ("2026-11-21 03:00", "write 2026-11-21T03:00Z"),
+        ("yesterday", "'yesterday' is no time"),
+        ("9999-12-31T23:59Z", "too far away"),
+        ("0001-01-01T00:00+14:00", "too far away"),
+    ],
+)
+def test_a_time_that_cannot_be_used_is_said_with_one_that_can(here: Path, at: str, says: str) -> None:
+    (here / "meridian.yml").write_text(TEAM, encoding="utf-8")
+    refused = CliRunner().invoke(app, ["oncall", "--at", at], env={"COLUMNS": "200"})
+    assert refused.exit_code == 2
+    assert says in refused.stderr
+
+
+@pytest.mark.parametrize("words", [["export"], ["ack", "--as", "ana"], ["resolve", "--as", "ana"]])
+def test_an_incident_that_is_not_there_is_looked_for_in_the_terminal(here: Path, words: list[str]) -> None:
+    """Slack may be down: `/incident list` would be no help."""
+    refused = CliRunner().invoke(app, [words[0], "INC-2026-0404", *words[1:]], env={"COLUMNS": "200"})
+    assert refused.exit_code == 1
+    assert "`meridian list`" in refused.stderr
+
+
+def test_a_database_that_is_not_there_is_named_with_the_fix(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:secret@127.0.0.1:1/meridian?connect_timeout=1")
+    failed = CliRunner().invoke(app, ["list"])
+    assert failed.exit_code == 1
+    assert len(failed.stderr.splitlines()) == 1
+    assert "postgresql+psycopg://u:***@127.0.0.1:1/meridian" in failed.stderr
+    assert "correct DATABASE_URL" in failed.stderr
+    assert "secret" not in failed.stderr

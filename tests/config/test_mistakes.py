@@ -42,3 +42,30 @@ def test_a_long_or_broken_value_is_cut_to_one_line() -> None:
     what = problems('people: {ana: {zone: "' + "long\\n" * 500 + '"}}')[0].what
     assert len(what) < 120
     assert what.isprintable()
+
+
+def test_names_that_lead_nowhere_are_told_beside_values_that_cannot_be_read() -> None:
+    text = """\
+people:
+  ana: {zone: Mars}
+schedules:
+  primary: {layers: [{name: all, zone: UTC, hours: "00:00-25:00", rotation: {people: [ana, zed], every: 1w, starts: 2026-11-02}}]}
+  backup: {second_of: primry}
+policies:
+  standard:
+    levels:
+      - {after: 0, page: [schedule:primary]}
+      - {after: 5m, page: [person:bob]}
+teams:
+  a: {members: [ana, ann], policy: standrd}
+services:
+  s: {team: b}
+catch_all: t
+"""
+    assert [line for line, _ in said(problems(text))] == [2, 4, 4, 5, 9, 10, 12, 12, 14, 15]
+
+
+def test_a_section_with_a_typing_error_does_not_make_every_name_a_mistake() -> None:
+    text = "peopel: {ana: {zone: UTC}}\nteams:\n  a: {members: [ana]}\n"
+    ((line, told),) = said(problems(text))
+    assert (line, told) == (1, '"peopel" is not a key of the file; write people')

@@ -57,7 +57,10 @@ TIMES = [
         "people: {ana: {zone: PST}}  # here",
         'people.ana.zone is not a time zone: "PST"; write America/Los_Angeles',
     ),
-    ("people: {ana: {zone: UTC+3}}  # here", 'people.ana.zone is not a time zone: "UTC+3"; write'),
+    (
+        "people: {ana: {zone: UTC+3}}  # here",
+        'people.ana.zone is not a time zone: "UTC+3"; write an IANA name',
+    ),
     ("people: {ana: {zone: ../passwd}}  # here", 'people.ana.zone is not a time zone: "../passwd"; write'),
     (
         "people: {ana: {zone: UTC, quiet: 2-7}}  # here",

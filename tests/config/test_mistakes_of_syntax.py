@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.config import ConfigError, load_setup
 from tests.config.team_file import assert_told
 
 SYNTAX = [
@@ -27,6 +28,10 @@ SYNTAX = [
     (
         "services:\n  a: b: c  # here",
         "a `:` stands where none can; put the text in quotes, or mend the indentation",
+    ),
+    (
+        "policies:\n  a:\n    repeat:2  # here\n    levels: []",
+        "no space stands after the `:`; write `key: value`",
     ),
     ("people:\n  ana: {zone: UTC}\n  bruno  # here\nteams: {}", "a key without `:`; write `key: value`"),
     ("catch_all: @x  # here", "a value cannot begin with this sign; put the value in quotes"),
@@ -140,3 +145,12 @@ def test_what_is_not_yaml_is_told_with_its_line(text: str, words: str) -> None:
 @pytest.mark.parametrize("text, words", SHAPE, ids=lambda text: text[-60:])
 def test_what_does_not_belong_there_is_told_with_its_line(text: str, words: str) -> None:
     assert_told(text, words)
+
+
+def test_a_missing_space_is_told_on_its_own_line() -> None:
+    """The parser takes `repeat:2` for text that goes on, and complains one line later."""
+    with pytest.raises(ConfigError) as caught:
+        load_setup("policies:\n  a:\n    repeat:2\n    levels: []\n", {})
+    assert (
+        str(caught.value.problems[0]) == "meridian.yml:3: no space stands after the `:`; write `key: value`"
+    )

@@ -195,6 +195,10 @@ WRONG: list[tuple[dict[str, str], str]] = [
         "DATABASE_URL cannot be read after the user name; write / ? # @ [ ] in a password as",
     ),
     (
+        {"DATABASE_URL": "postgresql://u:p@q/r@h/m"},
+        "DATABASE_URL cannot be read after the user name; write / ? # @ [ ] in a password as %2F %3F %23 %40 %5B %5D",
+    ),
+    (
         {"DATABASE_URL": "postgresql://u:p[q@h/m"},
         "DATABASE_URL cannot be read after the user name; write / ? # @ [ ] in a password as",
     ),

@@ -76,7 +76,10 @@ def test_how_long_a_429_waits(said: str | None, waits: float, name: str) -> None
         ({"ok": False}, 200, Later("unreadable_answer", doubtful=True)),
         ([], 200, Later("unreadable_answer", doubtful=True)),
         (None, 200, Later("unreadable_answer", doubtful=True)),
-        ({"ok": False, "error": "invalid_auth"}, 404, Later("http_404")),
+        ({"ok": False, "error": "invalid_auth"}, 401, Later("invalid_auth", after_seconds=30.0)),
+        ({"ok": False, "error": "unknown_method"}, 404, Never("unknown_method")),
+        ({"ok": False, "error": "invalid_auth"}, 500, Later("http_500", doubtful=True)),
+        ({"ok": False, "error": "Received a response in a non-JSON format: <html>"}, 404, Later("http_404")),
         ({"ok": False, "error": "some_new_code"}, 200, Never("some_new_code")),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.demo.show import Show
+from bot.sandbox import Person
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 """Late morning in Madrid, where alone somebody is on call: diego, with carla behind him."""
@@ -31,3 +32,8 @@ def soon(what: Callable[[], bool], seconds: float = 5.0) -> bool:
             return False
         time.sleep(0.01)
     return True
+
+
+def person(show: Show, name: str) -> Person:
+    """One of the six, by the name in meridian.yml."""
+    return next(who for who in show.sandbox.people if who.name == name)

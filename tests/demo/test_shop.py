@@ -91,10 +91,10 @@ def kind(request: pytest.FixtureRequest) -> IntegrationKind:
 
 def incidents(show: Show, service: str) -> list[Incident]:
     """Those of a service, once everything that the door accepted is carried out."""
-    assert show.bot is not None
-    assert show.passage is not None
-    show.passage.take_in()
-    return [i for i in show.bot.engine.handle.recent_incidents(Sees.EVERYTHING, 50) if i.service == service]
+    show.running.passage.take_in()
+    return [
+        i for i in show.running.engine.handle.recent_incidents(Sees.EVERYTHING, 50) if i.service == service
+    ]
 
 
 def opened(show: Show, service: str) -> list[Incident]:

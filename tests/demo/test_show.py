@@ -19,24 +19,17 @@ from bot.demo.show import Show
 from bot.domain.incident import Incident
 from bot.domain.setup import IntegrationKind
 from bot.engine.queries import Sees
-from bot.sandbox import Person
-from tests.demo.conftest import TUESDAY, soon
+from tests.demo.conftest import TUESDAY, person, soon
 
 ALERTMANAGER = IntegrationKind.ALERTMANAGER
 
 
-def person(show: Show, name: str) -> Person:
-    return next(who for who in show.sandbox.people if who.name == name)
-
-
 def passage(show: Show) -> Passage:
-    assert show.passage is not None
-    return show.passage
+    return show.running.passage
 
 
 def open_incident(show: Show) -> Incident:
-    assert show.bot is not None
-    (only,) = show.bot.engine.handle.open_incidents(Sees.EVERYTHING)
+    (only,) = show.running.engine.handle.open_incidents(Sees.EVERYTHING)
     return only
 
 
@@ -56,7 +49,7 @@ def test_moving_to_the_next_thing_pages_the_next_level(show: Show) -> None:
     person(show, "diego").waits_for("Checkout answers 5xx", where="dm")
     coming = passage(show).coming()
     assert coming is not None
-    assert coming.what == "INC-2026-0001 pages the next level, as nobody answered"
+    assert coming.what == "Carla Ruiz is paged (INC-2026-0001)"
     assert coming.at - TUESDAY == timedelta(minutes=5)
     moved = passage(show).move_to_next()
     assert moved.happened == (coming.what,)
@@ -81,7 +74,7 @@ def test_an_hour_passes_nothing_over(show: Show) -> None:
 def test_while_nothing_is_open_the_pager_moves_on(show: Show) -> None:
     coming = passage(show).coming()
     assert coming is not None
-    assert coming.what == "The pager of primary goes to Diego Martín and Bruno Cedeño"
+    assert coming.what == "the primary pager goes to Diego Martín and Bruno Cedeño"
     passage(show).move_to_next()
     assert passage(show).on_call() == ("diego", "bruno")
 
@@ -99,6 +92,12 @@ def test_commands_are_heard_as_soon_as_it_has_started(show: Show) -> None:
     answer.says("Diego")
 
 
+@pytest.fixture(autouse=True)
+def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests run demos at the same time."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def test_it_is_ready_and_gone_within_three_seconds_and_leaves_nothing() -> None:
     threads, folders = set(threading.enumerate()), demo_folders()
     began = time.monotonic()
@@ -106,8 +105,7 @@ def test_it_is_ready_and_gone_within_three_seconds_and_leaves_nothing() -> None:
     show.start()
     try:
         assert time.monotonic() - began < 3
-        assert show.bot is not None
-        ports = [urlsplit(url).port for url in (show.url, show.bot.url)]
+        ports = [urlsplit(url).port for url in (show.url, show.running.bot.url)]
         assert urlopen(f"{show.url}/demo/state", timeout=5).status == 200
         assert demo_folders() > folders
     finally:
@@ -153,7 +151,7 @@ def test_nothing_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 def parts() -> list[str]:
     """The threads of a demo that live from its start to its end."""
-    lasting = ("sandbox", "http", "store-writer", "intake", "tick", "pump", "slack-line-0")
+    lasting = ("sandbox", "store-writer")
     return sorted(thread.name for thread in threading.enumerate() if thread.name in lasting)
 
 

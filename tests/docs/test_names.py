@@ -107,8 +107,8 @@ def called() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in known
     }
-    upload = {"files_upload_v2"}
-    methods = {name.replace("_", ".") for name in found - upload}
+    upload, wire = {"files_upload_v2"}, {"api_call"}  # every method goes over the second
+    methods = {name.replace("_", ".") for name in found - upload - wire}
     if found & upload:
         methods |= {"files.getUploadURLExternal", "files.completeUploadExternal"}
     return {name for name in methods if METHOD.match(name)}

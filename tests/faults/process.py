@@ -88,6 +88,12 @@ class Bot:
         """SIGSTOP."""
         self.process.send_signal(signal.SIGSTOP)
 
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still (Linux)."""
+        state = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state == "T"
+
     def thaw(self) -> None:
         """SIGCONT."""
         self.process.send_signal(signal.SIGCONT)

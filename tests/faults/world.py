@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -139,6 +140,10 @@ class World:
     def rests(self, within: float = 20.0) -> None:
         """Wait until everything is told."""
         wait_until(lambda: self.incidents() and not self.pending(), f"all is told: {self.waiting()}", within)
+
+    def settles_down(self, seconds: float) -> None:
+        """Give what must not happen the time to happen."""
+        time.sleep(seconds)
 
     def waiting(self) -> list[str]:
         """The ids of what is not told yet, for a complaint."""

@@ -255,7 +255,7 @@ def test_a_count_that_no_column_holds(count: int, counted: int) -> None:
         (b'{"alerts": {}}', "alerts: "),
         (b'{"alerts": [1]}', "alerts[0]: "),
         (b'{"alerts": [{"status": "odd"}]}', "alerts[0].status: "),
-        (b'{"alerts": [{"labels": {"a": 1}}]}', "alerts[0].labels.a: "),
+        (b'{"alerts": [{"labels": ["a"]}]}', "alerts[0].labels: "),
         (b'{"alerts": [{"startsAt": 5}]}', "alerts[0].startsAt: "),
         (b'{"alerts": [1, 2, 3, 4, 5]}', "and 2 more"),
     ],
@@ -279,3 +279,10 @@ def test_a_bad_encoding_keeps_nobody_asleep() -> None:
     )
     (arrival,) = alertmanager.parse(body, PROMETHEUS)
     assert arrival.alerts[0].title == "caf\ufffd \ufffd \\ud83d \U0001f600"
+
+
+def test_version_3_names_the_group_by_a_number() -> None:
+    (arrival,) = alertmanager.parse(
+        b'{"version": "3", "groupKey": 12345678901234567890, "alerts": [{"labels": {"n": 1}}]}', PROMETHEUS
+    )
+    assert arrival.episode.key == "12345678901234567890"

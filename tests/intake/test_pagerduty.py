@@ -130,7 +130,7 @@ def test_links_that_cannot_be_opened_are_left_out() -> None:
         ({"event_action": "trigger", "payload": {"summary": " \x00"}}, "payload.summary is empty"),
         ({"event_action": "resolve"}, "dedup_key is missing, and resolve needs it"),
         ({"event_action": "acknowledge", "dedup_key": " "}, "dedup_key is missing"),
-        ({"event_action": "resolve", "dedup_key": 5}, "dedup_key: "),
+        ({"event_action": "resolve", "dedup_key": ["a"]}, "dedup_key: "),
         ({"event_action": "trigger", "payload": {"summary": 5}}, "payload.summary: "),
     ],
 )

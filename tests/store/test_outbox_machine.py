@@ -50,6 +50,7 @@ class Lane:
     """A lane as a list, with at most one claim that counts."""
 
     items: list[Item] = field(default_factory=list)
+    aside: bool = False
     held: Claimed | None = None
     blocked_until: datetime = NOON
 
@@ -95,6 +96,17 @@ class Outbox(RuleBasedStateMachine):
         for table in (tables.notices, tables.lanes):
             self.store.write(partial(clear, table))
 
+    def said_better(self, lane: Lane) -> None:
+        """What stepped aside is left out when a later one of its surface waits anywhere."""
+        waiting = [item for other in self.lanes.values() for item in other.pending()]
+        for item in lane.pending() if lane.aside else ():
+            if item.surface and any(w.surface == item.surface and w.id[2:] > item.id[2:] for w in waiting):
+                item.state = State.SUPERSEDED
+
+    def next(self, lane: Lane) -> Item | None:
+        self.said_better(lane)
+        return lane.next(self.now)
+
     def item(self, id_: str) -> Item:
         return next(item for lane in self.lanes.values() for item in lane.items if item.id == id_)
 
@@ -128,13 +140,13 @@ class Outbox(RuleBasedStateMachine):
         offered = [name for name, head in heads.items() if head and head[0].ready(self.now)]
         found = self.store.write(lambda tx: claims.claim(tx, self.now, LEASE, "one", limit))
         if len(offered) <= limit:
-            expected = {name: self.lanes[name].next(self.now) for name in offered}
+            expected = {name: self.next(self.lanes[name]) for name in offered}
             assert {one.lane: one.notice.id for one in found} == {
                 name: item.id for name, item in expected.items() if item
             }
         else:
             for one in found:
-                item = self.lanes[one.lane].next(self.now)
+                item = self.next(self.lanes[one.lane])
                 assert item is not None
                 assert item.id == one.notice.id
             self.catch_up()
@@ -149,7 +161,8 @@ class Outbox(RuleBasedStateMachine):
         for row in rows:
             item = self.item(row.id)
             if State(row.state) is State.SUPERSEDED:
-                assert item.unwanted or (item.surface and not item.tried)
+                aside = any(item in lane.items for lane in self.lanes.values() if lane.aside)
+                assert item.unwanted or (item.surface and (aside or not item.tried))
                 item.state = State.SUPERSEDED
 
     def take(self, claimed: Claimed) -> None:
@@ -175,24 +188,27 @@ class Outbox(RuleBasedStateMachine):
         self.stale.append(claimed)
         lane.held = None
         lane.blocked_until = NOON
-        self.note(self.item(claimed.notice.id), lane, settlement)
-        expected = lane.next(self.now) if take_next and not isinstance(settlement, Retry) else None
+        self.note(self.item(claimed.notice.id), lane, settlement, claimed.notice.seq)
+        expected = self.next(lane) if take_next and not isinstance(settlement, Retry) else None
         assert (following and following.notice.id) == (expected and expected.id)
         if following:
             self.take(following)
 
-    def note(self, item: Item, lane: Lane, settlement: Settlement) -> None:
+    def note(self, item: Item, lane: Lane, settlement: Settlement, place: int) -> None:
         match settlement:
             case Delivered():
                 assert item.state is not State.SENT
                 item.state = State.SENT
             case Failed():
                 item.state = State.SUPERSEDED if item.unwanted else State.FAILED
-            case Retry(at, _, count_attempt, block_lane_until):
+            case Retry(at, _, count_attempt, block_lane_until, aside):
                 item.tried -= 0 if count_attempt else 1
                 item.due_at = at
                 lane.blocked_until = block_lane_until or NOON
                 item.state = State.SUPERSEDED if item.unwanted else State.PENDING
+                if aside:
+                    lane.items.remove(item)
+                    self.lanes[f"aside/{place}"] = Lane([item], aside=True)
 
     @rule(lane=LANES, take_next=st.booleans())
     def it_is_sent(self, lane: str, take_next: bool) -> None:
@@ -207,6 +223,15 @@ class Outbox(RuleBasedStateMachine):
         until = None if block is None else self.now + timedelta(seconds=block)
         later = Retry(self.now + timedelta(seconds=wait), "busy", count, until)
         self.settle(self.lanes[lane], later)
+
+    @rule(lane=LANES, wait=SECONDS)
+    def it_steps_aside(self, lane: str, wait: int) -> None:
+        self.settle(self.lanes[lane], Retry(self.now + timedelta(seconds=wait), "busy", aside=True))
+
+    @rule()
+    def what_stepped_aside_is_sent(self) -> None:
+        for lane in [lane for lane in self.lanes.values() if lane.aside and lane.held]:
+            self.settle(lane, Delivered(Sent()))
 
     @rule()
     def whoever_was_too_late_is_fenced_off(self) -> None:

@@ -95,6 +95,16 @@ def test_an_error_says_nothing_but_an_id(house: House, http: httpx.Client) -> No
     }
 
 
+@pytest.mark.parametrize("path", ["/hooks/shop/", "//hooks/shop", "/hooks//shop"])
+def test_a_slash_too_many_opens_the_same_door(house: House, http: httpx.Client, path: str) -> None:
+    """A redirect would lose the alert: few senders follow one with their body."""
+    answer = http.request("POST", httpx.URL(str(http.base_url)).copy_with(raw_path=path.encode()), content=ALERT,
+                          headers=bearer("shop"))  # fmt: skip
+    assert answer.status_code == 200
+    assert http.post(f"/hooks/shop/{TOKENS['shop']}/", content=ALERT).status_code == 200
+    assert len(house.received) == 2
+
+
 def test_other_doors_and_other_methods(http: httpx.Client) -> None:
     assert http.get("/hooks/shop").status_code == 405
     assert http.get("/hooks/shop").headers["allow"] == "POST"

@@ -7,6 +7,7 @@ import json
 import httpx
 import pytest
 
+from bot.web.bodies import HOOK_MOST
 from tests.intake.captured import captured
 from tests.web.house import TOKENS, House
 
@@ -81,11 +82,24 @@ def test_the_key_may_come_in_a_header(house: House, http: httpx.Client) -> None:
     assert len(house.received) == 1
 
 
+def test_a_key_in_the_beginning_lets_a_large_body_in(house: House, http: httpx.Client) -> None:
+    body = event(pad="x" * 600_000)
+    assert body.index(b"routing_key") < 600_000
+    assert http.post("/v2/enqueue", content=body).status_code == 202
+    assert len(house.received) == 1
+
+
+def test_a_key_that_only_stands_somewhere_opens_nothing(house: House, http: httpx.Client) -> None:
+    body = json.dumps({"note": {"routing_key": KEY}, "routing_key": "x" * 32, "pad": "x" * 600_000}).encode()
+    assert http.post("/v2/enqueue", content=body).status_code == 401
+    assert house.received == []
+
+
 def test_a_body_beyond_the_documented_limit_is_an_incident_when_its_sender_is_known(
     house: House, http: httpx.Client
 ) -> None:
     late = json.dumps({"pad": "x" * 600_000, "routing_key": KEY}).encode()
-    early = json.dumps({"routing_key": KEY, "pad": "x" * 600_000}).encode()
+    early = json.dumps({"routing_key": KEY, "pad": "x" * HOOK_MOST}).encode()
     assert http.post("/v2/enqueue", content=late).status_code == 413
     assert house.oversized == []
     assert http.post("/v2/enqueue", content=early).status_code == 413

@@ -1,49 +1,43 @@
-// Time: the hour in each place and who has the pager there, what comes next, and buttons to go on.
+// Time: everybody's next 24 hours, what comes next, and ways to go on: buttons, the strip's marks, a slider.
+import { strip } from "./strip.js";
+
 const STEPS = [["+1 min", 1], ["+5 min", 5], ["+1 h", 60]];
 
-export function clock({ el, act }) {
-  const places = el("tbody");
+export function clock({ el, act, be }) {
   const next = el("p", { className: "demo-next" });
   const said = el("p", { className: "demo-said", role: "status" });
-  const buttons = STEPS.map(([label, minutes]) => button(label, { minutes }));
-  const jump = button("To the next", { to: "next" });
+  const buttons = STEPS.map(([label, minutes]) => el("button", { type: "button", onclick: () => go({ minutes }) }, label));
+  const jump = el("button", { type: "button", onclick: () => go({ to: "next" }) }, "To the next");
   const steps = el("div", { className: "demo-buttons", role: "group", ariaLabel: "Let time pass" }, ...buttons, jump);
-  const head = el("tr", {}, ...["Place", "Time there", "On call"].map((title) => el("th", { scope: "col" }, title)));
-  const table = el("table", { className: "demo-places" }, el("thead", {}, head), places);
-
+  const day = strip({ el, be, go: (until) => go({ until }) });
+  const list = el("ol", { className: "demo-ahead" });
+  const ahead = el("details", { className: "demo-heard" }, el("summary", {}, "All that is due in the next 24 hours"), list);
   let drawn = "";
-
-  function button(label, body) {
-    return el("button", { type: "button", onclick: () => go(body) }, label);
-  }
 
   async function go(body) {
     if (steps.ariaBusy === "true") return; // one move at a time
     steps.ariaBusy = "true";
     said.textContent = "Time passes …";
-    try {
-      said.textContent = await act("/demo/time", body);
-    } catch {
-      said.textContent = "The demo does not answer. Is it still running in the terminal?";
-    }
+    said.textContent = await act("/demo/time", body);
     steps.ariaBusy = "false";
   }
 
   function show(seen) {
-    const now = JSON.stringify(seen.places);
-    if (now !== drawn) places.replaceChildren(...seen.places.map((place) => el("tr", {},
-      el("th", { scope: "row" }, place.name),
-      el("td", {}, place.time, place.night ? el("span", { title: "night", role: "img", ariaLabel: "night" }, " ☾") : ""),
-      el("td", {}, ...(place.on_call.length ? place.on_call.flatMap((person, i) => [i ? ", " : "", seenAs(person)]) : ["–"])))));
+    day.show(seen);
+    jump.setAttribute("aria-disabled", String(!seen.coming));
+    const zone = page().zone();
+    next.replaceChildren(...(seen.coming
+      ? [el("strong", {}, at(seen.coming.at, zone)), ` ${capital(seen.coming.what)}, in ${seen.coming.in}.`] : ["Nothing comes by itself."]));
+    const now = JSON.stringify([seen.ahead.map((one) => one.at + one.what), zone]);
+    if (now === drawn) return;
     drawn = now;
-    jump.ariaDisabled = String(!seen.coming);
-    next.textContent = seen.coming ? `Next, in ${seen.coming.in}: ${seen.coming.what}.` : "Nothing comes by itself.";
+    list.replaceChildren(...seen.ahead.map((one) => el("li", {}, el("button", { type: "button", className: "demo-quiet", onclick: () => go({ until: one.at }) },
+      el("strong", {}, at(one.at, zone)), ` ${capital(one.what)}`))));
   }
 
-  // The page itself reads ?as= when it opens.
-  function seenAs(person) {
-    return el("a", { href: `/?as=${person.slack}`, title: `Look at Slack as ${person.name}` }, person.name);
-  }
-
-  return { node: el("div", {}, table, next, steps, said), show };
+  return { node: el("div", {}, day.node, next, steps, said, ahead), show };
 }
+
+const page = () => window.sandboxPage;
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const at = (iso, zone) => new Date(iso).toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });

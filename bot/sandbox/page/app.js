@@ -38,7 +38,7 @@ async function refresh(older = false) {
   const fresh = take(answer);
   settle();
   draw(fresh);
-  document.dispatchEvent(new CustomEvent("workspace-changed"));
+  document.dispatchEvent(new CustomEvent("looked"));
   if (fresh.length) announce(fresh.map((item) => `${item.author}: ${wordsOf(item.runs).slice(0, 160)}`).join(". "));
 }
 
@@ -125,6 +125,8 @@ function be(one, to = {}) {
   history.replaceState(null, "", `?as=${one.id}`);
   if (to.channel || one.phone.count) enter(place(), to.channel || one.phone.channel);
   Object.assign(place(), { thread: to.thread ?? place().thread });
+  closeDrawer();
+  if (narrow.matches) openPanels(false);
   state.home = null;
   state.modal = null;
   if (mine().frame) draw();
@@ -139,7 +141,10 @@ byId("messages").addEventListener("scroll", () => { if (atBottom()) readHere(); 
 window.sandboxPage = {
   el, act, toast, go, openPanels, refresh: soon, me: () => state.me, zone: () => person()?.tz ?? "UTC",
   channel: () => (place().home ? "" : place().channel),
-  be: (id, to) => be(person(id), to),
+  be(id, to) {
+    const one = person(id);
+    if (one) be(one, to);
+  },
   addPanel(title, node) {
     byId("panels").hidden = false;
     byId("panels").append(el("h2", {}, title), node);

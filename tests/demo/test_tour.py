@@ -1,0 +1,92 @@
+"""The tour ticks itself: eight steps, each by what really happened, whoever did it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.demo.show import Show
+from bot.domain.setup import IntegrationKind
+from tests.demo.conftest import person, soon
+
+NAMES = ["alert", "page", "escalation", "acknowledge", "update", "shift-end", "handoff", "timeline"]
+
+
+def steps(show: Show) -> dict[str, dict[str, object]]:
+    return {str(step["name"]): step for step in show.tour.shown(show.sight())}
+
+
+def done(show: Show) -> list[str]:
+    return [name for name, step in steps(show).items() if step["done"]]
+
+
+def offer(show: Show, step: str) -> dict[str, object]:
+    """The only button of a step."""
+    acts = steps(show)[step]["acts"]
+    assert isinstance(acts, list)
+    (only,) = acts
+    assert isinstance(only, dict)
+    return only
+
+
+def test_the_whole_tour_is_ticked_by_playing_it(show: Show) -> None:
+    passage = show.running.passage
+    assert done(show) == []
+    assert list(steps(show)) == NAMES
+    diego, carla, ana = (person(show, name) for name in ("diego", "carla", "ana"))
+
+    show.shop.fire("checkout", IntegrationKind.ALERTMANAGER)
+    diego.waits_for("Checkout answers 5xx", where="dm")
+    assert done(show) == ["alert"]
+
+    assert offer(show, "page")["label"] == "Be Diego"
+    show.looked("U0DIE", "C-somewhere-else")
+    assert done(show) == ["alert"]
+    show.looked("U0DIE", str(offer(show, "page")["channel"]))
+    assert done(show) == NAMES[:2]
+
+    assert offer(show, "escalation")["time"] == {"to": "next"}
+    assert passage.move_to_next().happened == ("Carla Ruiz is paged (INC-2026-0001)",)
+    assert done(show) == NAMES[:3]
+
+    assert offer(show, "acknowledge")["label"] == "Be Carla"
+    carla.clicks("Acknowledge", carla.waits_for("Checkout answers 5xx", where="dm"))
+    assert soon(lambda: done(show) == NAMES[:4])
+    assert steps(show)["escalation"]["acts"] == []
+
+    room = str(offer(show, "update")["channel"])
+    assert carla.command("/incident update identified: a bad deploy", room).ok
+    assert soon(lambda: done(show) == NAMES[:5])
+
+    until = offer(show, "shift-end")["time"]
+    assert isinstance(until, dict)
+    assert offer(show, "shift-end")["label"] == "Go to 16:45"  # a quarter of an hour before five in Madrid
+    passage.move_to(datetime.fromisoformat(str(until["until"])))
+    assert soon(lambda: "shift-end" in done(show))
+
+    assert offer(show, "handoff")["label"] == "Be Carla"
+    passage.move(timedelta(minutes=15))  # unsent, it is offered as drafted
+    assert soon(lambda: offer(show, "handoff")["label"] == "Be Ana")
+    ana.clicks("Accept handoff", ana.waits_for("Accept handoff", where="dm"))
+    ana.waits_for_modal("What you understood")
+    ana.fills({"What you understood": "A bad deploy; it is being rolled back"})
+    assert ana.submits() is None
+    assert soon(lambda: "handoff" in done(show))
+
+    assert offer(show, "timeline")["label"] == "Be Ana"
+    assert ana.command("/incident resolve rolled back", room).ok
+    assert soon(lambda: done(show) == NAMES)
+
+    show.shop.fire("search", IntegrationKind.ALERTMANAGER)
+    assert soon(lambda: "search" in str(show.sight().incident))
+    assert done(show) == NAMES  # a second incident unticks nothing
+
+
+def test_who_answers_at_once_can_still_ask_for_help(show: Show) -> None:
+    show.shop.fire("checkout", IntegrationKind.ALERTMANAGER)
+    diego = person(show, "diego")
+    diego.clicks("Acknowledge", diego.waits_for("Checkout answers 5xx", where="dm"))
+    assert soon(lambda: "acknowledge" in done(show))
+    assert "Press Escalate on the card" in str(steps(show)["escalation"]["text"])
+    assert show.sight().incident is not None
+    diego.command("/incident escalate INC-2026-0001")
+    assert soon(lambda: "escalation" in done(show))
