@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from slack_sdk import WebClient
 
 from bot.sandbox import App, Person, Sandbox
@@ -16,6 +16,7 @@ from tests.sandbox.robot import Robot, client_of
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 LAPTOP = ViewportSize(width=1366, height=900)
+PATIENCE = 10_000  # milliseconds; a machine that does much else is slow
 SCHEMAS = os.environ.get("MERIDIAN_SLACK_SCHEMAS")
 
 
@@ -84,7 +85,8 @@ def page(browser: Browser, sandbox: Sandbox) -> Iterator[Page]:
         "request",
         lambda asked: complaints.append(asked.url) if not asked.url.startswith(sandbox.url) else None,
     )
-    opened.set_default_timeout(5000)
+    opened.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield opened
     context.close()
     assert complaints == []

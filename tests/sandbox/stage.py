@@ -35,9 +35,20 @@ COMMAND = SlashCommand(
         Verb("help", "Says what can be typed"),
     ),
 )
-TIMELINE = (
-    "# INC-1\n\n**P1**, two minutes\n\n| at | what |\n|---|---|\n| 10:00 | fired |\n\n- [x] told <all>\n"
-)
+TIMELINE = """# INC-1
+
+**P1**, two minutes, [runbook](<https://runbooks.example/1>)
+
+| | |
+|---|---|
+| Owner | Ana |
+
+| at | what |
+|---|---|
+| 10:00 | fired |
+
+- [x] told <all>
+"""
 MORE = {"type": "overflow", "action_id": "more", "options": [option("Note"), option("Export")]}
 ASK = {"title": words("Cancel?"), "text": mrkdwn("It ends for *all*."), "confirm": words("Do it"), "deny": words("Keep")}  # fmt: skip
 CARD = [

@@ -95,8 +95,12 @@ def people(page: Page) -> None:
     page.locator("#be").click()
 
 
+def jump(page: Page) -> None:
+    page.keyboard.press("Control+k")
+
+
 LAPTOP_TOUR: list[Callable[[Page], None]] = [
-    room, thread, leave_thread, menu, away, question, away, viewer, away, completion, form, refused, away, direct, home,
+    room, thread, leave_thread, menu, away, question, away, viewer, away, jump, away, completion, form, refused, away, direct, home,
 ]  # fmt: skip
 PHONE_TOUR: list[Callable[[Page], None]] = [drawer, room, menu, away, completion, form, away, drawer, people]
 

@@ -72,6 +72,24 @@ def test_an_open_menu_stays_open_and_keeps_the_focus_while_its_message_changes(
     assert focused(page.get_by_role("menuitem", name="Two"))
 
 
+def test_an_open_menu_goes_with_its_button_when_new_messages_move_the_log(
+    page: Page, log: Locator, web: WebClient, ana: Person, bruno: Person, room: str
+) -> None:
+    for number in range(20):
+        bruno.says(f"line {number}", "room")
+    web.chat_postMessage(channel=room, text="x", blocks=stage.CARD)
+    log.get_by_role("button", name="Pick").click()
+    menu = page.get_by_role("menu")
+    before = menu.bounding_box()
+    bruno.says("a line more", "room")
+    log.get_by_text("a line more").wait_for()
+    page.wait_for_timeout(100)
+    after = menu.bounding_box()
+    assert before
+    assert after
+    assert after["y"] < before["y"]
+
+
 def test_focus_stays_on_a_button_while_its_message_changes(
     page: Page, log: Locator, web: WebClient, ana: Person, room: str
 ) -> None:
@@ -162,7 +180,8 @@ def test_earlier_messages_come_as_one_scrolls_back_and_nothing_jumps(
     page: Page, log: Locator, ana: Person, bruno: Person
 ) -> None:
     for number in range(100):
-        bruno.says(f"line {number} end", "room")
+        bruno.says(f"line {number} end", "general")
+    page.get_by_role("navigation").get_by_role("button", name="general").click()
     log.get_by_text("line 99 end").wait_for()
     assert log.get_by_text("line 10 end").count() == 0
     first = log.locator("article").first

@@ -82,6 +82,21 @@ def test_commands_complete_word_by_word(page: Page, words: Locator, robot: Robot
     assert robot.body("command")["text"] == "declare P2 the tills stand"
 
 
+def test_control_k_goes_anywhere_by_a_part_of_the_name(page: Page, words: Locator) -> None:
+    page.keyboard.press("Control+k")
+    page.get_by_role("textbox", name="Go to").fill("ener")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="general").wait_for()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("bru")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Bruno").wait_for()
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    expect(words).to_be_focused()
+
+
 def test_people_channels_and_emoji_complete_anywhere(page: Page, words: Locator, bruno: Person) -> None:
     for typed, wanted in (
         ("hi @br", "hi @bruno "),

@@ -111,6 +111,8 @@ def test_a_file_is_read_in_place_and_can_be_kept(log: Locator) -> None:
     log.get_by_role("button", name="INC-1 timeline").click()
     viewer = page.get_by_role("dialog", name="INC-1 timeline")
     viewer.get_by_role("cell", name="fired").wait_for()
+    expect(viewer.get_by_role("link", name="runbook")).to_have_attribute("href", "https://runbooks.example/1")
+    expect(viewer.get_by_role("columnheader")).to_have_count(2)
     viewer.get_by_text("☑ told <all>").wait_for()
     with page.expect_download() as download:
         viewer.get_by_role("link", name="Download").click()

@@ -1,7 +1,9 @@
 // The page itself: where I go, a fresh look after each change, and everything drawn from what it told.
 import { drawChannels } from "./channels.js";
-import { Composer, editor } from "./composer.js";
+import { Composer } from "./composer.js";
 import { byId, el, narrow } from "./dom.js";
+import { editor } from "./editor.js";
+import { beginJump } from "./jump.js";
 import { drawModal } from "./modal.js";
 import { drawPeople } from "./people.js";
 import { closeDrawer, openPanels } from "./panes.js";
@@ -18,6 +20,7 @@ byId("composer").replaceWith(composer.node);
 beginRoom({ go, older: () => refresh(true), editor });
 beginThread({ go, editor, compose: (thread, sent) => new Composer(thread, "Reply", sent) });
 onEdit(draw);
+beginJump(go);
 
 state.me = new URLSearchParams(location.search).get("as") ?? sessionStorage.me ?? "";
 
@@ -35,7 +38,7 @@ async function refresh(older = false) {
   const fresh = take(answer);
   settle();
   draw(fresh);
-  document.dispatchEvent(new CustomEvent("looked")); // for who embeds the page
+  document.dispatchEvent(new CustomEvent("looked"));
   if (fresh.length) announce(fresh.map((item) => `${item.author}: ${wordsOf(item.runs).slice(0, 160)}`).join(". "));
 }
 
@@ -101,10 +104,14 @@ async function go(to, keepFocus = false) {
   closeDrawer();
   if (to.talk) to.channel = (await act(state.me, "talk", { person: to.talk })).channel;
   if (to.app) to.channel = appChannel()?.id;
+  if (to.channel && !mine().channels.has(to.channel)) await refresh(); // it has only just come to be
   if (to.channel && (to.channel !== at.channel || at.home)) enter(at, to.channel);
   if (to.thread !== undefined) at.thread = to.thread;
   at.home = Boolean(to.home);
-  if (at.home) act(state.me, "home");
+  if (at.home) {
+    state.opening = true;
+    act(state.me, "home").then(() => { state.opening = false; draw(); });
+  }
   draw();
   if (narrow.matches) openPanels(false);
   refresh().then(() => { if (to.message) showMessage(to.message); }).catch(soon);
@@ -112,11 +119,14 @@ async function go(to, keepFocus = false) {
   else if (to.channel && !narrow.matches && !keepFocus) composer.focus();
 }
 
-// One click and the window is another person's; where their phone buzzes, it opens there.
-function be(one) {
+// One click and the window is another person's; where their phone buzzes, it opens there, unless `to` says where.
+function be(one, to = {}) {
   state.me = sessionStorage.me = one.id;
   history.replaceState(null, "", `?as=${one.id}`);
-  if (one.phone.count) enter(place(), one.phone.channel);
+  if (to.channel || one.phone.count) enter(place(), to.channel || one.phone.channel);
+  Object.assign(place(), { thread: to.thread ?? place().thread });
+  closeDrawer();
+  if (narrow.matches) openPanels(false);
   state.home = null;
   state.modal = null;
   if (mine().frame) draw();
@@ -129,14 +139,11 @@ byId("messages").addEventListener("scroll", () => { if (atBottom()) readHere(); 
 
 // What an embedding program may use from its extra script.
 window.sandboxPage = {
-  el, act, toast, me: () => state.me, refresh: soon, go, openPanels,
+  el, act, toast, go, openPanels, refresh: soon, me: () => state.me, zone: () => person()?.tz ?? "UTC",
   channel: () => (place().home ? "" : place().channel),
-  zone: () => person()?.tz ?? "UTC",
-  be(id, to = {}) {
+  be(id, to) {
     const one = person(id);
-    if (!one) return;
-    if (id !== state.me) be(one);
-    if (to.channel) go({ thread: "", ...to });
+    if (one) be(one, to);
   },
   addPanel(title, node) {
     byId("panels").hidden = false;

@@ -61,6 +61,8 @@ function told(key, mark, shown, onclick) {
   return { key, mark, ...shown, onclick, signature: `${mark} ${Object.values(shown).join("|")} ${state.people.length}` };
 }
 
+const waiting = (direct) => ({ unread: direct?.unread ?? 0, calls: direct?.calls ?? 0 });
+
 function room(one, go) {
   const shown = { here: isHere(one), unread: one.member ? one.unread : 0, calls: one.calls, name: one.name, title: one.name };
   return told(one.id, one.kind === "public_channel" ? "hash" : "lock", shown, () => go({ channel: one.id }));
@@ -72,14 +74,14 @@ function colleagues(directs, go) {
   const open = new Map(directs.map((one) => [one.members.find((id) => id !== state.me), one]));
   return others.filter((one, index) => open.has(one.id) || index < NAMED_AT_MOST).map((one) => {
     const direct = open.get(one.id);
-    const shown = { here: Boolean(direct) && isHere(direct), unread: direct?.unread ?? 0, calls: direct?.calls ?? 0, name: one.real_name, title: one.real_name, night: isNight(one) };
+    const shown = { here: Boolean(direct) && isHere(direct), ...waiting(direct), name: one.real_name, title: one.real_name, night: isNight(one) };
     return told(one.id, `face ${one.id}`, shown, () => go(direct ? { channel: direct.id } : { talk: one.id }));
   });
 }
 
 function app(go) {
   const direct = appChannel();
-  const shown = { here: place().home || isHere(direct), unread: direct?.unread ?? 0, calls: direct?.calls ?? 0, name: state.app.name, title: state.app.name };
+  const shown = { here: place().home || isHere(direct), ...waiting(direct), name: state.app.name, title: state.app.name };
   return told("app", `face ${state.app.user}`, shown, () => go({ channel: appChannel()?.id ?? "" }));
 }
 

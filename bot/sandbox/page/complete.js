@@ -7,7 +7,9 @@ const NONE = { items: [], from: 0, hint: "" };
 const lower = (text) => text.toLowerCase();
 const starting = (list, typed) => list.filter((one) => lower(one.text).startsWith(lower(typed)));
 
-const people = (sign = "@") => [...state.people.map((one) => ({ text: `${sign}${one.name}`, about: one.real_name })), { text: `${sign}${state.app.handle}`, about: "app" }];
+const people = () => [
+  ...state.people.map((one) => ({ text: `@${one.name}`, about: one.real_name })), { text: `@${state.app.handle}`, about: "app" },
+];
 const rooms = () => channels().filter((one) => one.kind !== "im" && !one.archived).map((one) => ({ text: `#${one.name}`, about: "" }));
 
 // {items: [{text, about}], from: where the completed word begins, hint: usage to show beside them}

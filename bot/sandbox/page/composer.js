@@ -1,4 +1,5 @@
 // Where one writes: a box that grows, keeps its words per person and place, sends with Enter and completes as one types.
+import { iconButton, OPENS_MENU } from "./buttons.js";
 import { el, fill } from "./dom.js";
 import { completions } from "./complete.js";
 import { icon } from "./icons.js";
@@ -25,8 +26,9 @@ export class Composer {
     this.hint = el("div", { className: "hint", hidden: true });
     this.popup = el("div", { className: "completion", hidden: true }, this.hint, this.offers);
     this.send_ = el("button", { type: "submit", className: "send", title: "Send", ariaLabel: "Send", disabled: true }, icon("send"));
-    this.shortcuts = el("button", { type: "button", className: "plain", title: "Shortcuts", ariaLabel: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", onclick: ({ currentTarget }) => shortcuts(currentTarget) }, icon("bolt"));
-    const smile = el("button", { type: "button", className: "plain", title: "Emoji", ariaLabel: "Emoji", "aria-haspopup": "menu", "aria-expanded": "false", onclick: ({ currentTarget }) => picker(currentTarget, (emoji) => this.put(`:${emoji}: `)) }, icon("smile"));
+    this.shortcuts = iconButton("bolt", "Shortcuts", ({ currentTarget }) => shortcuts(currentTarget), OPENS_MENU);
+    const put = (emoji) => this.put(`:${emoji}: `);
+    const smile = iconButton("smile", "Emoji", ({ currentTarget }) => picker(currentTarget, put), OPENS_MENU);
     this.node = el("form", { className: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       this.popup, el("div", { className: "composer-box" }, this.shortcuts, this.words, smile, this.send_));
   }
@@ -134,23 +136,6 @@ export class Composer {
 }
 
 function shortcuts(anchor) {
-  menu(anchor, [{ heading: state.app.name }, ...state.app.global_shortcuts.map((name) => ({ label: name, act: () => act(state.me, "global_shortcut", { name }) }))], { label: "Shortcuts" });
-}
-
-// One's own message, being changed in its place.
-export function editor(item) {
-  const words = el("textarea", { rows: 2, value: item.raw, ariaLabel: "Edit message", dataset: { key: "editor" } });
-  const save = async () => {
-    const text = words.value.trim();
-    if (text && text !== item.raw) await act(state.me, "edit", { channel: place().channel, ts: item.ts, text });
-    edit(null);
-  };
-  words.onkeydown = (event) => {
-    if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); edit(null); }
-    if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); save(); }
-  };
-  requestAnimationFrame(() => { if (words.isConnected) { words.focus(); words.setSelectionRange(words.value.length, words.value.length); } });
-  return el("div", { className: "editor" }, words, el("div", { className: "ends" },
-    el("button", { type: "button", className: "small", onclick: () => edit(null) }, "Cancel"),
-    el("button", { type: "button", className: "primary small", onclick: save }, "Save")));
+  const items = state.app.global_shortcuts.map((name) => ({ label: name, act: () => act(state.me, "global_shortcut", { name }) }));
+  menu(anchor, [{ heading: state.app.name }, ...items], { label: "Shortcuts" });
 }

@@ -8,7 +8,8 @@ export function confirmed(ask) {
   const dialog = byId("confirm");
   const answer = Promise.withResolvers();
   const deny = el("button", { type: "button", onclick: () => dialog.close() }, ask.deny ? textObject(ask.deny) : "Cancel");
-  const agree = el("button", { type: "button", className: ask.style ?? "primary", onclick: () => dialog.close("yes") }, ask.confirm ? textObject(ask.confirm) : "Yes");
+  const agree = el("button", { type: "button", className: ask.style ?? "primary", onclick: () => dialog.close("yes") },
+    ask.confirm ? textObject(ask.confirm) : "Yes");
   dialog.replaceChildren(
     el("h2", { id: "confirm-title" }, ask.title ? textObject(ask.title) : "Are you sure?"),
     el("div", { className: "confirm-words" }, textObject(ask.text)),

@@ -43,7 +43,8 @@ function instant(item, entry, changed, { describedBy, invalid, required, label }
   const zone = person().tz;
   const before = toWall(entry?.selected_date_time ?? item.initial_date_time, zone);
   return given(el("input", {
-    name: item.action_id, type: "datetime-local", value: before, ariaLabel: label, "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
+    name: item.action_id, type: "datetime-local", value: before, ariaLabel: label,
+    "aria-describedby": describedBy, "aria-invalid": invalid, "aria-required": required,
     onchange: (event) => changed(event.target.value ? fromWall(event.target.value, zone) : null),
   }), before);
 }
@@ -71,7 +72,8 @@ function boxes(block, item, entry, changed, { label }) {
     changed(many ? values : values[0] ?? null);
   };
   const name = `${block.block_id}-${item.action_id}`;
-  return el("div", { className: item.type.startsWith("multi_") ? "boxes long" : "boxes", role: label ? "group" : null, ariaLabel: label, onchange: (event) => read(event.currentTarget) },
+  const className = item.type.startsWith("multi_") ? "boxes long" : "boxes";
+  return el("div", { className, role: label ? "group" : null, ariaLabel: label, onchange: (event) => read(event.currentTarget) },
     options(item).map((option) => el("label", { className: "box" },
       given(el("input", { type: many ? "checkbox" : "radio", name, value: option.value, checked: before.has(option.value) }), before.has(option.value)),
       el("span", {}, textObject(option.text), option.description ? el("small", { className: "note" }, textObject(option.description)) : null))));

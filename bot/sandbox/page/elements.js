@@ -6,7 +6,9 @@ import { control, options, TYPED_KINDS } from "./controls.js";
 import { menu } from "./menu.js";
 import { placeOf, plainText, textObject } from "./text.js";
 
-const NAMES = { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time", checkboxes: "Choices", radio_buttons: "Choices" };
+const NAMES = {
+  datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time", checkboxes: "Choices", radio_buttons: "Choices",
+};
 const SELECTS = new Set(["static_select", "users_select", "channels_select", "conversations_select"]);
 
 export function element(block, item, use) {
@@ -14,7 +16,9 @@ export function element(block, item, use) {
   if (item.type === "button" || item.type === "workflow_button") return button(block, item, use);
   if (item.type === "overflow") return overflow(block, item, use);
   if (SELECTS.has(item.type)) return choice(block, item, use);
-  return control(block, item, undefined, (value) => use("choose", block, item, value), { now: TYPED_KINDS.has(item.type), label: plainText(item.placeholder) || NAMES[item.type] || "Choose" });
+  return control(block, item, undefined, (value) => use("choose", block, item, value), {
+    now: TYPED_KINDS.has(item.type), label: plainText(item.placeholder) || NAMES[item.type] || "Choose",
+  });
 }
 
 // Busy until the app has answered, so that a click is never without an answer to the eye.

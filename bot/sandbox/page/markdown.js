@@ -8,7 +8,7 @@ const INLINE = [
   [/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/, (found) => el("em", {}, inline(found[1]))],
   [/(?<![\w_])_([^_\s][^_]*)_(?![\w_])/, (found) => el("em", {}, inline(found[1]))],
   [/~~(.+?)~~/, (found) => el("s", {}, inline(found[1]))],
-  [/\[([^\]]+)\]\((https?:[^)\s]+)\)/, (found) => outside(found[2], found[1])],
+  [/\[([^\]]+)\]\(<?(https?:[^)>\s]+)>?\)/, (found) => outside(found[2], found[1])],
   [/<?(https?:\/\/[^\s<>)]+)>?/, (found) => outside(found[1], found[1])],
 ];
 const ESCAPED = /\\([\\`*_{}[\]()#+\-.!|<>~&])/g;
@@ -33,7 +33,8 @@ const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).m
 
 function table(lines) {
   const [head, , ...rows] = lines;
-  return el("table", {}, el("thead", {}, el("tr", {}, cells(head).map((cell) => el("th", { scope: "col" }, cell)))),
+  const named = head.replace(/[|\s]/g, ""); // a table of facts has a head without words
+  return el("table", {}, named ? el("thead", {}, el("tr", {}, cells(head).map((cell) => el("th", { scope: "col" }, cell)))) : null,
     el("tbody", {}, rows.map((row) => el("tr", {}, cells(row).map((cell) => el("td", {}, cell))))));
 }
 

@@ -53,7 +53,10 @@ function walk(event, box, grid) {
   const items = [...box.querySelectorAll("[role^=menuitem]")];
   const at = items.indexOf(document.activeElement);
   const across = grid ? 8 : 1;
-  const to = { ArrowDown: at + across, ArrowUp: at - across, ArrowRight: grid ? at + 1 : at, ArrowLeft: grid ? at - 1 : at, Home: 0, End: items.length - 1 }[event.key];
+  const beside = grid ? 1 : 0;
+  const to = {
+    ArrowDown: at + across, ArrowUp: at - across, ArrowRight: at + beside, ArrowLeft: at - beside, Home: 0, End: items.length - 1,
+  }[event.key];
   if (to !== undefined) {
     event.preventDefault();
     items[(to + items.length) % items.length]?.focus();
@@ -72,4 +75,11 @@ addEventListener("pointerdown", (event) => {
   if (open && !open.box.contains(event.target) && !open.anchor.contains(event.target)) closeMenu();
 }, true);
 addEventListener("resize", () => closeMenu());
-addEventListener("scroll", (event) => { if (open && !open.box.contains(event.target)) closeMenu(); }, true);
+addEventListener("scroll", (event) => { if (open && !open.box.contains(event.target)) follow(); }, true);
+
+// New messages move a log that is at its end: the menu goes with its button, and ends where that leaves the window.
+function follow() {
+  const { top, bottom } = open.anchor.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight || !open.anchor.isConnected) closeMenu();
+  else put(open.box, open.anchor);
+}

@@ -47,7 +47,8 @@ const where = (one) => el("span", { className: "where" }, city(one), " ", el("sp
 function phone(one) {
   if (!one.phone.count || one.id === state.me) return null;
   const words = `${one.phone.count} direct ${one.phone.count === 1 ? "message waits" : "messages wait"}`;
-  return el("span", { className: "badge phone", dataset: { key: `phone ${one.phone.ts}` } }, String(one.phone.count), el("span", { className: "unseen" }, ` (${words})`));
+  const key = `phone ${one.phone.ts}`; // a new message is a new badge, and so it buzzes again
+  return el("span", { className: "badge phone", dataset: { key } }, String(one.phone.count), el("span", { className: "unseen" }, ` (${words})`));
 }
 
 function face(one, be, short) {

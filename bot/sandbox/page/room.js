@@ -1,4 +1,5 @@
 // The middle: what is over the messages (name, topic, links, pins, tabs of the app), the messages, or the app's home.
+import { OPENS_MENU } from "./buttons.js";
 import { byId, el, fill } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { nameOf } from "./channels.js";
@@ -7,7 +8,7 @@ import { Log } from "./log.js";
 import { menu } from "./menu.js";
 import { avatar, city, isNight, localTime } from "./people.js";
 import { act } from "./server.js";
-import { channel, isApp, messagesOf, person, place, roomOf, state } from "./state.js";
+import { channel, channels, isApp, messagesOf, person, place, roomOf, state } from "./state.js";
 import { link, placeOf, rich, wordsOf } from "./text.js";
 
 let log = null;
@@ -28,7 +29,9 @@ export function drawRoom(fresh) {
   byId("home").hidden = !at.home;
   if (!one) return;
   fill(byId("heading"), heading(one));
-  document.title = `${isApp(one) ? state.app.name : one.kind === "im" ? one.name : `#${one.name}`} · ${byId("brand").textContent}`;
+  const waiting = channels().filter((other) => other.member).reduce((sum, other) => sum + other.calls, 0);
+  const name = isApp(one) ? state.app.name : one.kind === "im" ? one.name : `#${one.name}`;
+  document.title = `${waiting ? `(${waiting}) ` : ""}${name} · ${byId("brand").textContent}`;
   if (at.home) drawHome();
   else drawMessages(one, at, fresh);
 }
@@ -45,27 +48,37 @@ function drawMessages(one, at, fresh) {
 // How a conversation begins, over its first message.
 function introOf(one) {
   const other = person(one.members.find((id) => id !== state.me));
+  const sign = el("span", { className: "avatar intro-mark", ariaHidden: "true" }, icon(one.kind === "public_channel" ? "hash" : "lock"));
   const [mark, title, words] = isApp(one)
     ? [avatar(state.app.user), state.app.name, "Only you and the app read this. What it sends here reaches your phone."]
     : one.kind === "im" ? [avatar(other?.id ?? ""), one.name, `Only you and ${other?.real_name.split(" ")[0] ?? "they"} read this.`]
-      : [el("span", { className: "avatar intro-mark", ariaHidden: "true" }, icon(one.kind === "public_channel" ? "hash" : "lock")), `#${one.name}`, "This is the beginning of the channel."];
-  return { sign: title, make: () => el("div", { className: "intro" }, mark, el("div", {}, el("strong", {}, title), el("p", { className: "note" }, words))) };
+      : [sign, `#${one.name}`, "This is the beginning of the channel."];
+  const intro = () => el("div", { className: "intro" }, mark, el("div", {}, el("strong", {}, title), el("p", { className: "note" }, words)));
+  return { sign: title, make: intro };
 }
 
 function heading(one) {
   if (one.kind === "im") return [el("div", { className: "heading-row" }, directTitle(one)), isApp(one) ? tabs(one) : null];
+  const faces = one.members.slice(0, 3).map((id) => avatar(id, "tiny"));
+  const join = () => act(state.me, "join", { channel: one.id });
   return [
     el("div", { className: "heading-row" },
       el("h1", {}, icon(one.kind === "public_channel" ? "hash" : "lock"), el("span", { className: "words", title: one.name }, one.name)),
       one.archived ? el("span", { className: "tag" }, "archived") : null,
       el("span", { className: "spring" }),
-      one.pins.length ? el("button", { type: "button", className: "plain small", "aria-haspopup": "menu", "aria-expanded": "false", title: "Pinned messages", onclick: ({ currentTarget }) => pins(currentTarget, one) }, icon("pin"), String(one.pins.length), el("span", { className: "unseen" }, " pinned")) : null,
-      el("button", { type: "button", className: "plain small members", "aria-haspopup": "menu", "aria-expanded": "false", title: one.members.map(nameOf).join(", "), onclick: ({ currentTarget }) => members(currentTarget, one) },
-        one.members.slice(0, 3).map((id) => avatar(id, "tiny")), String(one.members.length), el("span", { className: "unseen" }, " members")),
-      one.member || one.archived ? null : el("button", { type: "button", className: "primary small", onclick: () => act(state.me, "join", { channel: one.id }) }, "Join")),
+      one.pins.length ? counter("", "Pinned messages", icon("pin"), one.pins.length, " pinned", (anchor) => pins(anchor, one)) : null,
+      counter("members", one.members.map(nameOf).join(", "), faces, one.members.length, " members", (anchor) => members(anchor, one)),
+      one.member || one.archived ? null : el("button", { type: "button", className: "primary small", onclick: join }, "Join")),
     one.topic ? el("div", { className: "topic", title: one.topic }, rich(one.runs)) : null,
-    one.bookmarks.length ? el("div", { className: "bookmarks" }, one.bookmarks.map((mark) => el("span", { className: "bookmark" }, icon(placeOf(mark.link) ? "mark" : "link"), link(mark.link, mark.title)))) : null,
+    one.bookmarks.length ? el("div", { className: "bookmarks" }, one.bookmarks.map(bookmark)) : null,
   ];
+}
+
+const bookmark = (mark) => el("span", { className: "bookmark" }, icon(placeOf(mark.link) ? "mark" : "link"), link(mark.link, mark.title));
+
+function counter(className, title, before, count, of, opens) {
+  return el("button", { type: "button", className: `plain small ${className}`, title, onclick: ({ currentTarget }) => opens(currentTarget), ...OPENS_MENU },
+    before, String(count), el("span", { className: "unseen" }, of));
 }
 
 function directTitle(one) {
@@ -106,7 +119,7 @@ function drawHome() {
   const view = state.home;
   const use = (verb, block, element, value) => act(state.me, verb, { action: `${block.block_id}/${element.action_id}`, value, where: "home" });
   fill(byId("home"), el("div", { className: "home-inner", dataset: { key: `${state.me}` } },
-    view ? blocks(view.body.blocks, use) : el("p", { className: "note" }, `${state.app.name} has put nothing here yet.`)));
+    view ? blocks(view.body.blocks, use) : el("p", { className: "note" }, state.opening ? "Opening …" : `${state.app.name} has put nothing here yet.`)));
 }
 
 export function showMessage(ts) {

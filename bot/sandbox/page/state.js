@@ -2,7 +2,7 @@
 
 export const state = {
   me: "", app: null, people: [], now: 0, // `now`: milliseconds to add to this machine's clock to get the sandbox's
-  modal: null, home: null,
+  modal: null, home: null, opening: false, // `opening`: the app was told that its home is looked at, and has not answered
 };
 const held = new Map(); // by person: what was told to them
 const places = new Map(); // by person: where they are

@@ -1,7 +1,7 @@
 // What can be done to a message: the small bar at its corner, the menu behind its dots, and editing one's own.
+import { iconButton, OPENS_MENU } from "./buttons.js";
 import { el } from "./dom.js";
 import { AT_HAND, EMOJI, emoji } from "./emoji.js";
-import { icon } from "./icons.js";
 import { closeMenu, menu } from "./menu.js";
 import { confirmed } from "./confirm.js";
 import { busy } from "./elements.js";
@@ -24,12 +24,18 @@ const readable = (name) => name.replaceAll("_", " ");
 export function tools(item, at, place) {
   const only = item.ephemeral;
   const react = (name) => react_(item, place, name);
+  const wide = { className: "plain wide-only" };
   return el("div", { className: "tools", role: "group", ariaLabel: "Message actions" },
-    only ? null : AT_HAND.map((name) => el("button", { type: "button", className: "wide-only", title: `React with :${name}:`, ariaLabel: `React with ${readable(name)}`, onclick: () => react(name) }, emoji(name))),
-    only ? null : el("button", { type: "button", className: "wide-only", title: "Find another reaction", ariaLabel: "Add reaction", "aria-haspopup": "menu", "aria-expanded": "false", onclick: ({ currentTarget }) => picker(currentTarget, react) }, icon("smile")),
-    at.thread && !only ? el("button", { type: "button", className: "wide-only", title: "Reply in thread", ariaLabel: "Reply in thread", onclick: () => at.thread(item.thread_ts || item.ts) }, icon("reply")) : null,
-    el("button", { type: "button", title: "More actions", ariaLabel: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", onclick: ({ currentTarget }) => more(currentTarget, item, at, place, react) }, icon("more")));
+    only ? null : atHand(react, { className: "wide-only" }),
+    only ? null : iconButton("smile", "Add reaction", ({ currentTarget }) => picker(currentTarget, react), { ...OPENS_MENU, ...wide }),
+    at.thread && !only ? iconButton("reply", "Reply in thread", () => at.thread(item.thread_ts || item.ts), wide) : null,
+    iconButton("more", "More actions", ({ currentTarget }) => more(currentTarget, item, at, place, react), OPENS_MENU));
 }
+
+// The reactions that a bot listens to, one click away.
+const atHand = (react, more) => AT_HAND.map((name) => el("button", {
+  type: "button", title: `:${name}:`, ariaLabel: `React with ${readable(name)}`, onclick: () => react(name), ...more,
+}, emoji(name)));
 
 function react_(item, place, name) {
   const mine = item.reactions.some((one) => one.name === name && one.users.includes(state.me));
@@ -37,7 +43,8 @@ function react_(item, place, name) {
 }
 
 export function picker(anchor, chosen) {
-  const items = [...AT_HAND, ...Object.keys(EMOJI).filter((name) => !AT_HAND.includes(name))]
+  const once = Object.keys(EMOJI).filter((name, at, all) => all.findIndex((other) => EMOJI[other] === EMOJI[name]) === at);
+  const items = [...AT_HAND, ...once.filter((name) => !AT_HAND.includes(name))]
     .map((name) => ({ label: emoji(name), name: readable(name), title: `:${name}:`, act: () => chosen(name) }));
   menu(anchor, items, { label: "Reactions", grid: true });
 }
@@ -47,7 +54,8 @@ function more(anchor, item, at, place, react) {
   const mine = item.user === state.me;
   const pinned = Boolean(item.pinned_by);
   const touch = matchMedia("(hover: none), (max-width: 760px)").matches;
-  const shortcuts = state.app.message_shortcuts.map((name) => ({ label: name, about: state.app.name, act: () => busy(anchor, () => act(state.me, "shortcut", { ...place, name })) }));
+  const shortcut = (name) => busy(anchor, () => act(state.me, "shortcut", { ...place, name }));
+  const shortcuts = state.app.message_shortcuts.map((name) => ({ label: name, about: state.app.name, act: () => shortcut(name) }));
   return menu(anchor, [
     { label: "Add reaction…", act: () => picker(anchor, react) },
     ...(at.thread ? [{ label: "Reply in thread", act: () => at.thread(item.thread_ts || item.ts) }] : []),
@@ -55,12 +63,13 @@ function more(anchor, item, at, place, react) {
     { label: "Copy text", act: () => copy(item) },
     ...(mine ? [{ label: "Edit message", act: () => edit(item) }, { label: "Delete message", danger: true, act: () => remove(item, place) }] : []),
     ...(shortcuts.length ? [{ heading: "Shortcuts" }, ...shortcuts] : []),
-  ], { label: "More actions", top: touch ? atHand(react) : null });
+  ], { label: "More actions", top: touch ? touchRow(react) : null });
 }
 
-const atHand = (react) => el("div", { className: "menu-row", role: "presentation" }, AT_HAND.map((name) => el("button", {
-  type: "button", role: "menuitem", tabIndex: -1, ariaLabel: `React with ${readable(name)}`, onclick: () => { closeMenu(true); react(name); },
-}, emoji(name))));
+function touchRow(react) {
+  const chosen = (name) => { closeMenu(true); react(name); };
+  return el("div", { className: "menu-row", role: "presentation" }, atHand(chosen, { role: "menuitem", tabIndex: -1 }));
+}
 
 async function copy(item) {
   try {

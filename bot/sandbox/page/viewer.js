@@ -16,7 +16,8 @@ export async function view(file) {
   dialog.replaceChildren(
     el("header", {},
       el("span", { className: "file-icon" }, icon("file")),
-      el("div", { className: "viewer-title" }, el("h2", { id: "viewer-title" }, file.title), el("small", { className: "note" }, `${kind(file)} · ${size(file.size)}`)),
+      el("div", { className: "viewer-title" }, el("h2", { id: "viewer-title" }, file.title),
+        el("small", { className: "note" }, `${kind(file)} · ${size(file.size)}`)),
       el("a", { className: "button", href: address(file), download: file.name }, icon("load"), "Download"),
       el("button", { type: "button", className: "plain", ariaLabel: "Close", onclick: () => dialog.close() }, icon("close"))),
     body);
