@@ -26,6 +26,9 @@ LONGEST_SLEEP = 1.0
 SPIN = 0.02
 """Seconds between looks at what is due and is another's."""
 
+SPINS_DOUBLED = 6
+"""Times that the pause between such looks doubles; then it is longer than the beat."""
+
 AFTER_TROUBLE = 0.5
 """Seconds to wait when the database can't be asked: it is tried again, for ever, without spinning."""
 
@@ -88,6 +91,7 @@ class Loops:
     def __init__(self, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump) -> None:
         self._corridor = corridor
         self._deliveries, self._tick_once, self._pump_once = deliveries, tick, pump
+        self._in_vain = 0
         self.intake = Loop("intake", self._take_in)
         self.tick = Loop("tick", self._fire)
         self.pump = Loop("pump", self._send)
@@ -141,8 +145,12 @@ class Loops:
         due_at = self._tick_once.next_due_at()
         if due_at is None or due_at > now:
             return _until(due_at, now)
-        # What is due and could not be taken (another replica has it) is not spun upon.
-        return 0.0 if self._tick_once.run() else SPIN
+        if self._tick_once.run():
+            self._in_vain = 0
+            return 0.0
+        # What is due and could not be taken (another replica has it, or a newer version) is not spun upon.
+        self._in_vain += 1
+        return min(LONGEST_SLEEP, SPIN * 2 ** min(self._in_vain - 1, SPINS_DOUBLED))
 
     def _send(self) -> float:
         due_at = self._pump_once.next_claim_at()

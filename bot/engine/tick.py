@@ -29,6 +29,9 @@ BATCH = 200
 AFTER_A_FAULT = timedelta(minutes=1)
 """A decision that raises is a bug of ours; its timer comes back, so that nobody is forgotten."""
 
+NEWER_FIRES_WITHIN = timedelta(seconds=10)
+"""So long a timer is left to a newer version of the bot, when only that one can read its incident."""
+
 BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 
@@ -85,7 +88,16 @@ class Tick:
         steps = [step for armed in taken if (step := self._step(tx, armed, found[armed.incident]))]
         save(tx, steps, now, self._corridor.wall.now())
         self._count(taken, now)
-        return len(taken)
+        return len(taken) + self._leave_to_newer(tx, due, found, now)
+
+    def _leave_to_newer(self, tx: Tx, due: list[Armed], found: dict[str, Incident], now: datetime) -> int:
+        """Put off what no version that runs can read, so that it is not in the way of what is due behind it."""
+        overdue = {a.incident for a in due if now - a.timer.due_at > NEWER_FIRES_WITHIN} - found.keys()
+        if not overdue:
+            return 0
+        in_anothers_hands = incidents.load(tx, sorted(overdue))
+        unreadable = sorted(overdue - in_anothers_hands.keys())
+        return sum(timers.put_off(tx, incident, now, now + AFTER_A_FAULT) for incident in unreadable)
 
     def _step(self, tx: Tx, armed: Armed, incident: Incident) -> Step | None:
         timer = armed.timer
