@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from threading import Thread
 
+from tests.scenarios.reading import ANSWERED, CARLA_OWNS_IT, CARLA_TOOK_IT, OWNED, PAGE, PAGED_CARLA, UNOWNED
 from tests.scenarios.town import Town
 
 
@@ -66,8 +67,26 @@ def test_it_stops_the_escalation(here: Town) -> None:
     here.until(here.clock.now() + timedelta(minutes=45))
     assert here.diego.dms() == here.ana.dms() == []
     assert here.kinds().count("Paged") == 1
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "⚠ The update that was due Today 10:05 AM was not written.",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. "
+                "[Update] [No change] [Snooze] [Open room]"
+            ),
+            (
+                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. It "
+                "was due Today 10:05 AM. The missed update is on the record; this is the last "
+                "reminder. [Update] [No change] [Snooze] [Open room]"
+            ),
+        ],
+    )
 
 
 def test_the_room_is_as_good_as_the_page(here: Town) -> None:
@@ -79,8 +98,14 @@ def test_the_room_is_as_good_as_the_page(here: Town) -> None:
     assert "✓ Eva has it since Today 10:00 AM." in here.carla.now(page)
     assert here.card().buttons == ("Escalate", "Resolve", "Update", "Hand off")
     assert "eva" in here.carla.members(here.room)
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            PAGED_CARLA,
+            "✓ Eva acknowledged and owns it.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_a_word_in_the_room_is_enough(here: Town) -> None:
@@ -97,8 +122,15 @@ def test_a_word_in_the_room_is_enough(here: Town) -> None:
         "Carla has INC-2026-0001 already. To help, say so in the room; to take it over: "
         "`/incident handoff me`."
     )
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            PAGED_CARLA,
+            "carla: @meridian ack",
+            CARLA_OWNS_IT,
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_a_page_is_answered_by_writing_back(here: Town) -> None:
@@ -107,8 +139,21 @@ def test_a_page_is_answered_by_writing_back(here: Town) -> None:
     here.carla.says("ack", "dm")
     assert "You have INC-2026-0001" in here.carla.waits_for("You have INC-2026-0001", "dm")
     assert here.incident().owner == "carla"
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+        ],
+        carla=[
+            ANSWERED,
+            "carla: ack",
+            (
+                "You have INC-2026-0001: paging stopped, and you own it until it is resolved or "
+                "handed off. The next update is due Today 10:05 AM. If you can't go on: Hand off. "
+                "[Open room]"
+            ),
+        ],
+    )
 
 
 def test_one_who_cannot_passes_it_to_the_next_level_now(here: Town) -> None:
@@ -130,8 +175,18 @@ def test_one_who_cannot_passes_it_to_the_next_level_now(here: Town) -> None:
     here.later(minutes=1)
     here.gets_page("ana")
     assert len(here.carla.dms()) == 1
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            UNOWNED,
+            PAGED_CARLA,
+            "⬆ Carla can't take it; the next level is paged now.",
+            "📟 Paged Diego (on call on backup).",
+            "📟 Paged Ana (named in the policy).",
+        ],
+        ana=[PAGE],
+        carla=[ANSWERED],
+        diego=[PAGE],
+    )
 
 
 def test_whoever_comes_after_the_owner_comes_to_help(here: Town) -> None:
@@ -145,8 +200,16 @@ def test_whoever_comes_after_the_owner_comes_to_help(here: Town) -> None:
     assert here.incident().owner == "carla"
     assert here.diego.now(page).buttons == ("Open room",)
     assert "Carla has it since" in here.diego.now(page)
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "⬆ Carla escalated; the next level is paged now.",
+            "📟 Paged Diego (on call on backup).",
+        ],
+        carla=[ANSWERED],
+        diego=[ANSWERED],
+    )
 
 
 def test_nobody_answers_and_everyone_is_asked_until_somebody_does(here: Town) -> None:
@@ -167,8 +230,52 @@ def test_nobody_answers_and_everyone_is_asked_until_somebody_does(here: Town) ->
     ]  # fmt: skip
     assert here.kinds().count("PolicyExhausted") == 1
     assert "nobody answered yet: asking again" in here.card()
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            UNOWNED,
+            PAGED_CARLA,
+            "📟 Paged Diego (on call on backup).",
+            "📟 Paged Ana (named in the policy).",
+            "📟 Paged Carla (on call on primary), round 2.",
+            "📟 Paged Diego (on call on backup), round 2.",
+            "📟 Paged Ana (named in the policy), round 2.",
+            "📟 Paged Carla (on call on primary), round 3.",
+            "📟 Paged Diego (on call on backup), round 3.",
+            "📟 Paged Ana (named in the policy), round 3.",
+            (
+                "⚠ Everybody on the policy was paged and nobody answered. The last level is asked "
+                "again, at growing intervals. Whoever reads this: Acknowledge, or call somebody."
+            ),
+            "📟 Paged Ana (named in the policy; nobody answered yet), round 4.",
+            "📟 Paged Ana (named in the policy; nobody answered yet), round 4.",
+            "📟 Paged Ana (named in the policy; nobody answered yet), round 4.",
+            "📟 Paged Ana (named in the policy; nobody answered yet), round 5.",
+            "📟 Paged Ana (named in the policy; nobody answered yet), round 5.",
+            "📟 Paged Ana (named in the policy; nobody answered yet), round 5.",
+            "*Good morning, Guayaquil: what happened since Today 10:00 AM*",
+        ],
+        ana=[
+            ANSWERED,
+            ANSWERED,
+            ANSWERED,
+            ANSWERED,
+            ANSWERED,
+            ANSWERED,
+            ANSWERED,
+            ANSWERED,
+            PAGE,
+        ],
+        carla=[
+            ANSWERED,
+            ANSWERED,
+            PAGE,
+        ],
+        diego=[
+            ANSWERED,
+            ANSWERED,
+            PAGE,
+        ],
+    )
 
 
 def test_guests_and_strangers_are_refused_and_told_so(here: Town) -> None:
@@ -191,5 +298,10 @@ def test_guests_and_strangers_are_refused_and_told_so(here: Town) -> None:
     assert here.incident().owner is None
     assert here.kinds().count("Escalated") == 0
     assert {"gus", "stan"}.isdisjoint(here.incident().members)
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            UNOWNED,
+            PAGED_CARLA,
+        ],
+        carla=[PAGE],
+    )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.scenarios.conftest import MakeTown
-from tests.scenarios.reading import told
+from tests.scenarios.reading import CARLA_TOOK_IT, PAGED_CARLA, told
 from tests.scenarios.town import TEAM, TOKENS, Town
 
 TITLE = 'Error ratio 20% on a-1 — <!channel> & "quotes" <b>x</b>'
@@ -57,8 +57,25 @@ def test_repeats_say_nothing_and_recovery_is_counted_alert_by_alert(here: Town) 
         "✓ Carla acknowledged and owns it.",
         "prometheus: 2 alerts resolved; 0 firing now.",
     ]
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            (
+                '🔴 *INC-2026-0001 · Error ratio 20% on a-1 — <!channel> & "quotes" <b>x</b>* '
+                "[Escalate] [Resolve] [Update] [Hand off]"
+            ),
+            (
+                'prometheus: 2 new alerts (Error ratio 20% on a-1 — <!channel> & "quotes" <b>x</b>, '
+                'Error ratio 20% on b-2 — <!channel> & "quotes" <b>x</b>); 2 firing now.'
+            ),
+            *CARLA_TOOK_IT,
+            "prometheus: 2 alerts resolved; 0 firing now.",
+            "All alerts are resolved. The owner was asked whether it is over.",
+        ],
+        carla=[
+            '🔴 INC-2026-0001 Error ratio 20% on a-1 — <!channel> & "quotes" <b>x</b> [Open room]',
+            "INC-2026-0001 stays open, and yours. Resolve it when customers are well again.",
+        ],
+    )
 
 
 def test_one_payload_may_hold_both(here: Town) -> None:
@@ -72,8 +89,17 @@ def test_one_payload_may_hold_both(here: Town) -> None:
         '"endsAt":"0001-01-01T00:00:00Z"': '"endsAt":"2026-11-21T07:30:00Z"',
     })  # fmt: skip
     assert here.incident().status.value == "resolved"
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · b-2 errors* [Reopen]",
+            PAGED_CARLA,
+            "prometheus: 1 alert resolved; 0 firing now.",
+            "✅ Resolved by itself: all alerts are resolved and nobody had it.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=["🔴 INC-2026-0001 b-2 errors [Open room]"],
+    )
 
 
 def test_all_resolved_before_anybody_came_it_ends_and_says_so(here: Town) -> None:
@@ -106,8 +132,26 @@ def test_what_fired_before_the_end_reopens_nothing_and_what_comes_after_is_new(h
     assert [incident.status.value for incident in here.incidents()] == ["resolved"]
     here.fires("Checkout errors")
     assert [incident.id for incident in here.incidents()] == ["INC-2026-0002", "INC-2026-0001"]
-    here.forgives()
-    here.rests()
+    here.ends(
+        rooms={
+            "INC-2026-0001": [
+                "🔴 *INC-2026-0001 · Checkout errors* [Reopen]",
+                PAGED_CARLA,
+                "prometheus: 1 alert resolved; 0 firing now.",
+                "✅ Resolved by itself: all alerts are resolved and nobody had it.",
+                "*INC-2026-0001 is resolved after 3 min*",
+                "📎 Timeline of INC-2026-0001",
+            ],
+            "INC-2026-0002": [
+                "🔴 *INC-2026-0002 · Checkout errors* [Acknowledge] [Escalate] [Resolve] [Update]",
+                PAGED_CARLA,
+            ],
+        },
+        carla=[
+            "🔴 INC-2026-0001 Checkout errors [Open room]",
+            "🔴 *P1 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]",
+        ],
+    )
 
 
 def test_a_pair_of_alertmanagers_tells_one_thing_twice(here: Town) -> None:
@@ -116,8 +160,13 @@ def test_a_pair_of_alertmanagers_tells_one_thing_twice(here: Town) -> None:
     assert here.captured("alertmanager-ha-partition-dup-B").status_code == 200
     assert len(here.incidents()) == 1
     assert here.incident().alerts_seen == 1
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · P1* [Acknowledge] [Escalate] [Resolve] [Update]",
+            PAGED_CARLA,
+        ],
+        carla=["🔴 *P1 checkout: P1* [Acknowledge] [Escalate] [I can't] [Open room]"],
+    )
 
 
 def test_a_service_that_nobody_knows_goes_to_the_catch_all(make_town: MakeTown) -> None:
@@ -134,16 +183,30 @@ def test_without_a_catch_all_it_goes_to_the_first_service(here: Town) -> None:
     here.captured("alertmanager-ha-partition-dup-A")
     assert here.incident().service == "checkout"
     here.gets_page("carla")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · P1* [Acknowledge] [Escalate] [Resolve] [Update]",
+            PAGED_CARLA,
+        ],
+        carla=["🔴 *P1 checkout: P1* [Acknowledge] [Escalate] [I can't] [Open room]"],
+    )
 
 
 def test_what_the_sender_cut_off_is_said(here: Town) -> None:
     here.captured("alertmanager-0.25-truncated-max_alerts")
     line = next(m.text for m in here.sees_in(here.room) if "cut off" in m.text)
     assert "The sender cut off" in line
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · pod p-00000 down* [Acknowledge] [Escalate] [Resolve] [Update]",
+            (
+                "prometheus: 3 new alerts (pod p-00000 down, pod p-00001 down, pod p-00002 down); 3 "
+                "firing now. The sender cut off 47 more alerts."
+            ),
+            PAGED_CARLA,
+        ],
+        carla=["🔴 *P1 checkout: pod p-00000 down* [Acknowledge] [Escalate] [I can't] [Open room]"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,8 +221,16 @@ def test_the_senders_word_decides_the_severity(here: Town, said: str, severity: 
     assert (incident.severity.value, incident.room.kind.value) == (severity, where)
     page = here.gets_page("carla", f"{severity} checkout: Checkout errors")
     assert page.buttons == ("Acknowledge", "Escalate", "I can't", "Open room")
-    here.forgives()
-    here.rests()
+    mark = {"P1": "🔴", "P2": "🟠", "P3": "🟡", "P4": "🔵"}[severity]
+    here.ends(
+        room=[
+            f"{mark} *INC-2026-0001 · Checkout errors* [Acknowledge] [Escalate] [Resolve] [Update]",
+            PAGED_CARLA,
+        ],
+        carla=[
+            f"{mark} *{severity} checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]"
+        ],
+    )
 
 
 def test_an_integration_may_have_its_own_table(make_town: MakeTown) -> None:
@@ -169,8 +240,22 @@ def test_an_integration_may_have_its_own_table(make_town: MakeTown) -> None:
     here.prometheus(("Checkout errors", "firing", "ticket"), group="a")
     here.prometheus(("Checkout down", "firing", "page"), group="b")
     assert [incident.severity.value for incident in here.incidents()] == ["P1", "P4"]
-    here.forgives()
-    here.rests()
+    here.ends(
+        rooms={
+            "INC-2026-0001": [
+                "🔵 *INC-2026-0001 · Checkout errors* [Acknowledge] [Escalate] [Resolve] [Update]",
+                PAGED_CARLA,
+            ],
+            "INC-2026-0002": [
+                "🔴 *INC-2026-0002 · Checkout down* [Acknowledge] [Escalate] [Resolve] [Update]",
+                PAGED_CARLA,
+            ],
+        },
+        carla=[
+            "🔵 *P4 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]",
+            "🔴 *P1 checkout: Checkout down* [Acknowledge] [Escalate] [I can't] [Open room]",
+        ],
+    )
 
 
 def test_pagerdutys_own_acknowledge_stops_paging_and_sets_no_owner(here: Town) -> None:
@@ -192,8 +277,23 @@ def test_pagerdutys_own_acknowledge_stops_paging_and_sets_no_owner(here: Town) -
     assert here.incident().owner == "eva"
     here.captured("pagerduty-resolve")
     here.eva.sees("Is it over?", "dm")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🟡 *INC-2026-0001 · With dedup* [Escalate] [Resolve] [Update] [Hand off]",
+            PAGED_CARLA,
+            "✓ Acknowledged in pagerduty: paging stopped. Nobody owns it here yet.",
+            "✓ Eva acknowledged and owns it.",
+            "pagerduty: 1 alert resolved; 0 firing now.",
+            "All alerts are resolved. The owner was asked whether it is over.",
+        ],
+        carla=["🟡 INC-2026-0001 With dedup [Open room]"],
+        eva=[
+            (
+                "All alerts of *INC-2026-0001* With dedup are resolved since Today 5:30 PM. Is it "
+                "over? It stays open, and yours, until you say so. [Resolve] [Keep open] [Open room]"
+            )
+        ],
+    )
 
 
 def test_a_worse_alert_of_the_group_raises_it_and_a_better_one_does_not_lower_it(here: Town) -> None:
@@ -228,8 +328,28 @@ def test_people_ended_it_and_it_fires_on_somebody_is_told_once(here: Town) -> No
     here.presses("carla", "Reopen", asked[0])
     assert here.fills_in("carla", {}) is None
     assert here.incident().open
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · Checkout errors* [Escalate] [Resolve] [Update] [Hand off]",
+            *CARLA_TOOK_IT,
+            "✅ Carla resolved it. surely.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            (
+                "⚠ Its alerts fire on although it is over (Checkout errors). Somebody should look: "
+                "Reopen, or silence them."
+            ),
+            "Carla reopened it.",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[
+            "🔴 INC-2026-0001 Checkout errors [Open room]",
+            (
+                "*INC-2026-0001* Checkout errors is resolved, but its alerts fire on (1 now). Reopen "
+                "it if customers are still hurt; else silence the alerts where they come from. "
+                "[Reopen] [Open room]"
+            ),
+        ],
+    )
 
 
 def test_an_alert_in_the_night_wakes_who_is_on_call_and_nobody_who_sleeps(make_town: MakeTown) -> None:
@@ -240,8 +360,15 @@ def test_an_alert_in_the_night_wakes_who_is_on_call_and_nobody_who_sleeps(make_t
     here.later(minutes=5)
     here.gets_page("felix")
     assert [name for name in ("ana", "bruno", "carla", "diego") if here.people[name].dms()] == []
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🟠 *INC-2026-0001 · Checkout errors* [Acknowledge] [Escalate] [Resolve] [Update]",
+            "📟 Paged Eva (on call on primary).",
+            "📟 Paged Felix (on call on backup).",
+        ],
+        eva=["🟠 *P2 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]"],
+        felix=["🟠 *P2 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]"],
+    )
 
 
 def test_one_who_sleeps_is_woken_only_when_those_awake_did_not_answer(make_town: MakeTown) -> None:
@@ -254,8 +381,18 @@ def test_one_who_sleeps_is_woken_only_when_those_awake_did_not_answer(make_town:
     lines = room_of(here, "INC-2026-0001")
     assert lines[-2].startswith("🌙 Ana is in quiet hours until Today 1:00 PM")
     assert lines[-1] == "📟 Paged Ana (named in the policy; nobody awake answered)."
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🟠 *INC-2026-0001 · Checkout errors* [Acknowledge] [Escalate] [Resolve] [Update]",
+            PAGED_CARLA,
+            "📟 Paged Diego (on call on backup).",
+            "🌙 Ana is in quiet hours until Today 1:00 PM: others are asked first.",
+            "📟 Paged Ana (named in the policy; nobody awake answered).",
+        ],
+        ana=["🟠 *P2 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]"],
+        carla=["🟠 *P2 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]"],
+        diego=["🟠 *P2 checkout: Checkout errors* [Acknowledge] [Escalate] [I can't] [Open room]"],
+    )
 
 
 def test_wrong_tokens_and_nonsense_are_refused_and_open_nothing(here: Town) -> None:
@@ -277,5 +414,16 @@ def test_the_same_alert_told_as_worse_raises_it(here: Town) -> None:
     assert here.kinds().count("SeverityChanged") == 1
     assert here.room.startswith("#inc-2026-0001")
     assert "*Severity*\nP1" in here.card()
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · Disk at 80%* [Escalate] [Resolve] [Update] [Hand off]",
+            "shop changed the severity: ~P3~ *P1*.",
+            "Meridian asked for a channel of its own.",
+        ],
+        carla=["🟡 INC-2026-0001 Disk at 80% [Open room]"],
+        incidents=[
+            "🔴 *INC-2026-0001 · Disk at 80%* [Escalate] [Resolve] [Update] [Hand off] [Open room]",
+            *CARLA_TOOK_IT,
+            "🔴 *INC-2026-0001 · Disk at 80%* [Open room]",
+        ],
+    )

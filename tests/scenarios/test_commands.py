@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OWNED, PAGE, PAGED_CARLA, UNOWNED
 from tests.scenarios.town import Town
 
 NO_INCIDENT = (
@@ -24,8 +25,13 @@ def test_in_the_wrong_place_it_says_what_to_type(here: Town) -> None:
     assert "`/incident catchup INC-2026-0001`" in here.answers("ana", "/incident catchup")
     assert here.answers("ana", "/incident ack INC-2026-7").startswith("There is no incident `INC-2026-0007`")
     assert here.incident().owner is None
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            UNOWNED,
+            PAGED_CARLA,
+        ],
+        carla=[PAGE],
+    )
 
 
 def test_an_unknown_word_is_answered_with_the_nearest(here: Town) -> None:
@@ -71,8 +77,21 @@ def test_list_shows_what_is_open_worst_first(here: Town) -> None:
     here.answers("carla", "/incident resolve INC-2026-0002")
     assert "Checkout" not in here.answers("eva", "/incident list")
     assert "Checkout 5xx\nresolved · Carla" in here.answers("eva", "/incident list all")
-    here.forgives()
-    here.rests()
+    here.ends(
+        rooms={
+            "INC-2026-0001": [
+                "🟡 *INC-2026-0001 · The logo is blurred* [Acknowledge] [Resolve] [Update] [Hand off]"
+            ],
+            "INC-2026-0002": [
+                "🔴 *INC-2026-0002 · Checkout 5xx* [Reopen]",
+                *CARLA_TOOK_IT,
+                "✅ Carla resolved it.",
+                "*INC-2026-0002 is resolved after 0 s*",
+                "📎 Timeline of INC-2026-0002",
+            ],
+        },
+        carla=["🔴 INC-2026-0002 Checkout 5xx [Open room]"],
+    )
 
 
 def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
@@ -115,8 +134,20 @@ def test_an_id_works_anywhere(here: Town) -> None:
     )
     here.eva.command("/incident INC-2026-0001")
     assert here.eva.waits_for_modal("Only you see this.").title == "INC-2026-0001"
-    here.forgives()
-    here.rests()
+    here.ends(
+        rooms={
+            "INC-2026-0001": [
+                OWNED,
+                *CARLA_TOOK_IT,
+                "Eva noted: seen here too",
+            ],
+            "INC-2026-0002": [
+                "🟠 *INC-2026-0002 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off]",
+                "Eva noted: mine",
+            ],
+        },
+        carla=[ANSWERED],
+    )
 
 
 def test_anyone_pages_a_team_without_knowing_who_is_on_call(here: Town) -> None:
@@ -134,8 +165,28 @@ def test_anyone_pages_a_team_without_knowing_who_is_on_call(here: Town) -> None:
     assert form.fields["Whom?"].options == ("payments", "checkout")
     assert here.fills_in("felix", {"Whom?": "checkout", "What should they know?": "Nobody can pay"}) is None
     assert "is open: Nobody can pay" in here.felix.sees("INC-2026-0002 is open", "dm")
-    here.forgives()
-    here.rests()
+    here.ends(
+        rooms={
+            "INC-2026-0001": [
+                "🟠 *INC-2026-0001 · A customer can't pay* [Acknowledge] [Escalate] [Resolve] [Update]",
+                PAGED_CARLA,
+            ],
+            "INC-2026-0002": [
+                "🟠 *INC-2026-0002 · Nobody can pay* [Acknowledge] [Escalate] [Resolve] [Update]",
+                PAGED_CARLA,
+            ],
+        },
+        carla=[
+            "🟠 *P2 A customer can't pay* [Acknowledge] [Escalate] [I can't] [Open room]",
+            "🟠 *P2 checkout: Nobody can pay* [Acknowledge] [Escalate] [I can't] [Open room]",
+        ],
+        felix=[
+            (
+                "P2 INC-2026-0002 is open: Nobody can pay. A channel is being made, and you are "
+                "invited. Paged now: Carla. Nobody owns it until somebody acknowledges."
+            )
+        ],
+    )
 
 
 def test_every_verb_answers_the_person_who_typed_it(here: Town) -> None:
@@ -156,5 +207,41 @@ def test_every_verb_answers_the_person_who_typed_it(here: Town) -> None:
         assert here.carla.modal.title
         here.settles()
         here.carla.closes()
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🟠 *INC-2026-0001 · Checkout 5xx* [Reopen]",
+            *CARLA_TOOK_IT,
+            "⬆ Carla escalated; the next level is paged now.",
+            "📟 Paged Diego (on call on backup).",
+            "📟 Paged Diego (Carla asked for payments: help).",
+            "📝 Update from Carla: we look. Next update Today 10:05 AM.",
+            "Carla: no change. Next update Today 10:05 AM.",
+            "Carla moved the next update to Today 10:10 AM.",
+            "Carla noted: x",
+            "Carla changed the severity: ~P1~ *P2*.",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla is scribe now.",
+            "✅ Carla resolved it. done.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "Carla reopened it. it is back.",
+            "Carla cancelled it: a false alarm. a test.",
+            "Carla reopened it.",
+            "✅ Carla resolved it.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "Carla closed it. waived: a test.",
+            "📎 Timeline of INC-2026-0001",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Today 10:15 "
+                "AM. [Open room]"
+            ),
+            "📎 INC-2026-0001.md",
+        ],
+        diego=[
+            ANSWERED,
+            "🟠 INC-2026-0001 Checkout 5xx [Open room]",
+        ],
+    )

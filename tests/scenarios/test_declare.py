@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import PAGED_CARLA
 from tests.scenarios.town import Town
 
 NOBODY_PAGED = "You own it, and nobody is paged: `/incident page team text` asks somebody."
@@ -57,8 +58,7 @@ def test_the_title_reads_as_it_was_typed(here: Town, typed: str, title: str, roo
     assert here.incident().title == title
     assert here.room == room
     assert f"INC-2026-0001 · {title}" in here.card("ana")
-    here.forgives()
-    here.rests()
+    here.ends(room=[f"🟠 *INC-2026-0001 · {title}* [Acknowledge] [Resolve] [Update] [Hand off]"])
 
 
 def test_a_private_one_gets_a_private_channel_whatever_its_severity(here: Town) -> None:
@@ -106,8 +106,19 @@ def test_the_form_pages_the_team_of_the_service_that_is_chosen(here: Town) -> No
     assert here.fills_in("ana", filled | {"Which service?": "checkout"}) is None
     assert "Paged now: Carla." in here.ana.sees("is open: No cards", "dm")
     here.gets_page("carla", "No cards")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · No cards* [Acknowledge] [Escalate] [Resolve] [Update]",
+            PAGED_CARLA,
+        ],
+        ana=[
+            (
+                "P1 INC-2026-0001 is open: No cards. A channel is being made, and you are invited. "
+                "Paged now: Carla. Nobody owns it until somebody acknowledges."
+            )
+        ],
+        carla=["🔴 *P1 checkout: No cards* [Acknowledge] [Escalate] [I can't] [Open room]"],
+    )
 
 
 def test_a_form_without_a_title_is_not_sent_and_a_blank_one_says_so(here: Town) -> None:
@@ -132,8 +143,15 @@ def test_a_message_becomes_an_incident_by_its_shortcut(here: Town) -> None:
     assert "since five minutes" in card
     here.ana.sees("Customers can't pay", "incidents")
     assert "Declared from a message" in here.answers("eva", "/incident timeline INC-2026-0001")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=["🟠 *INC-2026-0001 · Customers can't pay* [Acknowledge] [Resolve] [Update] [Hand off]"],
+        ana=[
+            (
+                "P2 INC-2026-0001 is open: Customers can't pay. A channel is being made, and you are "
+                "invited. You own it, and nobody is paged: `/incident page team text` asks somebody."
+            )
+        ],
+    )
 
 
 def test_a_flame_on_a_message_offers_to_declare_and_does_not_by_itself(here: Town) -> None:
@@ -177,5 +195,14 @@ def test_without_any_file_it_works_all_the_same(make_town: MakeTown) -> None:
     assert "INC-2026-0001 is resolved after 5 min." in here.answers(
         "ana", "/incident resolve fixed", here.room
     )
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · The shop is down* [Reopen]",
+            "@ana noted: Restarted it",
+            "@ana: no change. Next update Today 10:10 AM.",
+            "✅ @ana resolved it. fixed.",
+            "*INC-2026-0001 is resolved after 5 min*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        ana=["No change on INC-2026-0001, noted. The next update is due Today 4:10 AM. [Open room]"],
+    )

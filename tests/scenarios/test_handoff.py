@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.seen import SeenMessage
 from tests.scenarios.conftest import MakeTown
-from tests.scenarios.reading import told
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OVER, OWNED, told
 from tests.scenarios.town import Town
 
 HALF_PAST_TWO = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -25,7 +25,6 @@ def town(make_town: MakeTown) -> Town:
     here.answers("carla", "/incident update identified: Deploy 1.42 leaks connections", here.room)
     here.presses("carla", "Update", here.card())
     here.fills_in("carla", {"How does it stand?": "We roll back", "Next update in": "1d"})
-    here.forgives()
     return here
 
 
@@ -68,8 +67,42 @@ def test_a_draft_that_lies_unsent_goes_as_it_stands_at_the_shifts_end(town: Town
         "🤝 Ana took over from Carla and owns it. Read back: I watch the errors.",
         "*INC-2026-0001 was handed off to Ana*",
     ]
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Ana, who has until Today 5:10 PM to read back and accept. Carla "
+                "owns it meanwhile."
+            ),
+            "🤝 Ana took over from Carla and owns it. Read back: I watch the errors.",
+            "*INC-2026-0001 was handed off to Ana*",
+        ],
+        ana=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Tomorrow 9:30 AM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Ana, who has until Today 5:10 PM. You own "
+                "it until they accept. [Open room]"
+            ),
+            (
+                "Ana was asked to take INC-2026-0001 and has until Today 5:10 PM. You own it until "
+                "they accept. [Open room]"
+            ),
+            (
+                "✓ Ana took over INC-2026-0001. Read back: “I watch the errors”. You are free; if "
+                "they misunderstood, tell them now. [Open room]"
+            ),
+        ],
+    )
 
 
 def test_who_does_not_answer_in_time_is_passed_over(town: Town) -> None:
@@ -86,8 +119,52 @@ def test_who_does_not_answer_in_time_is_passed_over(town: Town) -> None:
     assert town.incident().owner == "carla"
     accepts(town, "bruno", second)
     assert town.incident().owner == "bruno"
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Ana, who has until Today 5:10 PM to read back and accept. Carla "
+                "owns it meanwhile."
+            ),
+            "Ana did not answer the handoff in time.",
+            (
+                "Carla offered it to Bruno, who has until Today 5:20 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "🤝 Bruno took over from Carla and owns it. Read back: I watch the errors.",
+            "*INC-2026-0001 was handed off to Bruno*",
+        ],
+        ana=["↷ The handoff of INC-2026-0001 went on to Bruno; you need do nothing. [Open room]"],
+        bruno=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Tomorrow 9:30 AM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Ana, who has until Today 5:10 PM. You own "
+                "it until they accept. [Open room]"
+            ),
+            (
+                "Ana was asked to take INC-2026-0001 and has until Today 5:10 PM. You own it until "
+                "they accept. [Open room]"
+            ),
+            (
+                "Ana did not answer in time for INC-2026-0001; Bruno is asked now. You own it "
+                "meanwhile. [Open room]"
+            ),
+            (
+                "✓ Bruno took over INC-2026-0001. Read back: “I watch the errors”. You are free; if "
+                "they misunderstood, tell them now. [Open room]"
+            ),
+        ],
+    )
 
 
 def test_i_cant_asks_the_next_one_at_once_and_after_the_last_the_owner_keeps_it(town: Town) -> None:
@@ -109,8 +186,60 @@ def test_i_cant_asks_the_next_one_at_once_and_after_the_last_the_owner_keeps_it(
     assert town.fills_in("carla", {"To whom": town.eva}) is None
     accepts(town, "eva", offered_to(town, "eva"))
     assert town.incident().owner == "eva"
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Ana, who has until Today 5:10 PM to read back and accept. Carla "
+                "owns it meanwhile."
+            ),
+            "Ana can't take the handoff.",
+            (
+                "Carla offered it to Bruno, who has until Today 5:10 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "Bruno can't take the handoff.",
+            "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
+            (
+                "Carla offered it to Eva, who has until Today 5:54 PM to read back and accept. Carla "
+                "owns it meanwhile."
+            ),
+            "🤝 Eva took over from Carla and owns it. Read back: I watch the errors.",
+            "*INC-2026-0001 was handed off to Eva*",
+        ],
+        ana=["↷ The handoff of INC-2026-0001 went on to Bruno; you need do nothing. [Open room]"],
+        bruno=["↷ The handoff of INC-2026-0001 went on to Eva; you need do nothing. [Open room]"],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Ana, who has until Today 5:10 PM. You own "
+                "it until they accept. [Open room]"
+            ),
+            (
+                "Ana was asked to take INC-2026-0001 and has until Today 5:10 PM. You own it until "
+                "they accept. [Open room]"
+            ),
+            "Ana can't take INC-2026-0001; Bruno is asked now. You own it meanwhile. [Open room]",
+            (
+                "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "
+                "somebody, or call them. [Hand off] [Open room]"
+            ),
+            (
+                "✓ Eva took over INC-2026-0001. Read back: “I watch the errors”. You are free; if "
+                "they misunderstood, tell them now. [Open room]"
+            ),
+        ],
+        eva=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Today 10:30 PM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+    )
 
 
 def test_the_owner_names_somebody_edits_and_sends(town: Town) -> None:
@@ -135,8 +264,38 @@ def test_the_owner_names_somebody_edits_and_sends(town: Town) -> None:
     assert town.felix.submits()
     assert town.fills_in("felix", {"What you understood": "1.42; I watch"}) is None
     assert town.incident().owner == "felix"
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Felix, who has until Today 3:40 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "🤝 Felix took over from Carla and owns it. Read back: 1.42; I watch.",
+            "*INC-2026-0001 was handed off to Felix*",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Felix, who has until Today 3:40 PM. You "
+                "own it until they accept. [Open room]"
+            ),
+            (
+                "✓ Felix took over INC-2026-0001. Read back: “1.42; I watch”. You are free; if they "
+                "misunderstood, tell them now. [Open room]"
+            ),
+        ],
+        felix=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Tomorrow 10:30 PM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+    )
 
 
 def test_the_card_opens_the_same_form(town: Town) -> None:
@@ -146,8 +305,38 @@ def test_the_card_opens_the_same_form(town: Town) -> None:
     assert town.fills_in("carla", {"To whom": town.diego}) is None
     accepts(town, "diego", offered_to(town, "diego"))
     assert town.incident().owner == "diego"
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Diego, who has until Today 3:40 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "🤝 Diego took over from Carla and owns it. Read back: I watch the errors.",
+            "*INC-2026-0001 was handed off to Diego*",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Diego, who has until Today 3:40 PM. You "
+                "own it until they accept. [Open room]"
+            ),
+            (
+                "✓ Diego took over INC-2026-0001. Read back: “I watch the errors”. You are free; if "
+                "they misunderstood, tell them now. [Open room]"
+            ),
+        ],
+        diego=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Tomorrow 3:30 PM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+    )
 
 
 def test_keep_it_withdraws_and_asks_again_at_the_end_of_the_working_day(town: Town) -> None:
@@ -162,8 +351,23 @@ def test_keep_it_withdraws_and_asks_again_at_the_end_of_the_working_day(town: To
     town.until(SHIFT_END.replace(hour=16, minute=45))
     town.carla.sees("is drafted", "dm")
     assert town.kinds().count("HandoffDrafted") == 2
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Tomorrow 3:30 "
+                "PM. [Open room]"
+            ),
+            "Incident Handoff — [INC-2026-0001] [Send handoff] [Edit] [Keep it]",
+        ],
+    )
 
 
 def test_an_offer_can_be_taken_back(town: Town) -> None:
@@ -177,8 +381,33 @@ def test_an_offer_can_be_taken_back(town: Town) -> None:
     assert "No handoff of INC-2026-0001 is open." in town.answers(
         "diego", "/incident accept INC-2026-0001 I have it"
     )
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Diego, who has until Today 3:40 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "The handoff was withdrawn by Carla; the owner stays.",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Diego, who has until Today 3:40 PM. You "
+                "own it until they accept. [Open room]"
+            ),
+        ],
+        diego=[
+            (
+                "The handoff of INC-2026-0001 is no longer open: Carla owns it. You need do nothing. "
+                "[Open room]"
+            )
+        ],
+    )
 
 
 def test_somebody_takes_it_over_by_reading_back(town: Town) -> None:
@@ -190,8 +419,38 @@ def test_somebody_takes_it_over_by_reading_back(town: Town) -> None:
     town.carla.sees_no("is drafted", "dm")
     accepts(town, "diego", offered_to(town, "diego"))
     assert town.incident().owner == "diego"
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Diego, who has until Today 3:40 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "🤝 Diego took over from Carla and owns it. Read back: I watch the errors.",
+            "*INC-2026-0001 was handed off to Diego*",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Diego was asked to take INC-2026-0001 and has until Today 3:40 PM. You own it until "
+                "they accept. [Open room]"
+            ),
+            (
+                "✓ Diego took over INC-2026-0001. Read back: “I watch the errors”. You are free; if "
+                "they misunderstood, tell them now. [Open room]"
+            ),
+        ],
+        diego=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Tomorrow 3:30 PM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+    )
 
 
 def test_only_the_owner_gives_and_only_the_receiver_takes(town: Town) -> None:
@@ -204,8 +463,33 @@ def test_only_the_owner_gives_and_only_the_receiver_takes(town: Town) -> None:
     town.presses("carla", "Send handoff", town.carla.sees("is drafted", "dm"))
     assert "This handoff was offered to Diego." in town.answers("eva", "/incident accept INC-2026-0001 mine")
     assert town.incident().owner == "carla"
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Diego, who has until Today 3:40 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Diego, who has until Today 3:40 PM. You "
+                "own it until they accept. [Open room]"
+            ),
+        ],
+        diego=[
+            (
+                "Carla hands INC-2026-0001 to you. Accept by Today 3:40 PM by writing back in a line "
+                "what you understood; until then Carla owns it. [Accept handoff] [I can't] [Open "
+                "room]"
+            )
+        ],
+    )
 
 
 def test_resolving_meanwhile_ends_the_offer(town: Town) -> None:
@@ -217,8 +501,35 @@ def test_resolving_meanwhile_ends_the_offer(town: Town) -> None:
     assert town.diego.now(offer).buttons == ("Open room",)
     town.diego.clicks("Accept handoff", offer, stale=True)
     assert "INC-2026-0001 is resolved." in town.diego.waits_for_modal("resolved")
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks connections. Next update Today 3:35 PM.",
+            "📝 Update from Carla: We roll back. Next update Tomorrow 3:30 PM.",
+            (
+                "Carla offered it to Diego, who has until Today 3:40 PM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "✅ Carla resolved it. rolled back.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Diego, who has until Today 3:40 PM. You "
+                "own it until they accept. [Open room]"
+            ),
+        ],
+        diego=[
+            (
+                "The handoff of INC-2026-0001 is no longer open. ✅ It is over: resolved Today 3:30 "
+                "PM. [Open room]"
+            )
+        ],
+    )
 
 
 def test_an_owner_without_a_schedule_is_asked_at_six_in_the_evening(make_town: MakeTown) -> None:
@@ -229,8 +540,24 @@ def test_an_owner_without_a_schedule_is_asked_at_six_in_the_evening(make_town: M
     assert here.kinds().count("HandoffDrafted") == 0
     here.until(datetime(2026, 11, 20, 9, 45, tzinfo=UTC))
     here.eva.sees("is drafted", "dm")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🟠 *INC-2026-0001 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off]",
+            "⚠ The update that was due Today 8:15 AM was not written.",
+        ],
+        eva=[
+            (
+                "What is new on *INC-2026-0001* Search is slow? P2 asks for an update every 15 min. "
+                "[Update] [No change] [Snooze] [Open room]"
+            ),
+            (
+                "What is new on *INC-2026-0001* Search is slow? P2 asks for an update every 15 min. "
+                "It was due Today 3:15 PM. The missed update is on the record; this is the last "
+                "reminder. [Update] [No change] [Snooze] [Open room]"
+            ),
+            "Incident Handoff — [INC-2026-0001] [Send handoff] [Edit] [Keep it]",
+        ],
+    )
 
 
 def _room(here: Town) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OWNED, PAGE, PAGED_CARLA, UNOWNED
 from tests.scenarios.town import Town
 
 
@@ -14,8 +15,15 @@ def test_an_empty_home_says_so(here: Town) -> None:
     here.ana.waits_for_modal("What is wrong?")
     here.fills_in("ana", {"What is wrong?": "Search is slow"})
     here.ana.sees("is open: Search is slow", "dm")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=["🟠 *INC-2026-0001 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off]"],
+        ana=[
+            (
+                "P2 INC-2026-0001 is open: Search is slow. A channel is being made, and you are "
+                "invited. You own it, and nobody is paged: `/incident page team text` asks somebody."
+            )
+        ],
+    )
 
 
 def test_a_page_is_answered_from_there(here: Town) -> None:
@@ -38,8 +46,21 @@ def test_a_page_is_answered_from_there(here: Town) -> None:
     other = here.eva.opens_home()
     assert "Nothing waits for you." in other
     assert "investigating · Carla · 6 min · #inc-2026-0001-checkout-5xx" in other
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla: no change. Next update Today 10:11 AM.",
+            "📝 Update from Carla: We look. Next update Today 11:06 AM.",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. It "
+                "was due Today 10:05 AM. [Update] [No change] [Snooze] [Open room]"
+            ),
+        ],
+    )
 
 
 def test_an_offered_handoff_waits_there(here: Town) -> None:
@@ -53,8 +74,35 @@ def test_an_offered_handoff_waits_there(here: Town) -> None:
     here.diego.clicks("Accept handoff", home)
     assert here.fills_in("diego", {"What you understood": "I look at 1.42"}) is None
     assert here.incident().owner == "diego"
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            (
+                "Carla offered it to Diego, who has until Today 10:10 AM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "🤝 Diego took over from Carla and owns it. Read back: I look at 1.42.",
+            "*INC-2026-0001 was handed off to Diego*",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "Your handoff of INC-2026-0001 was sent to Diego, who has until Today 10:10 AM. You "
+                "own it until they accept. [Open room]"
+            ),
+            (
+                "✓ Diego took over INC-2026-0001. Read back: “I look at 1.42”. You are free; if they "
+                "misunderstood, tell them now. [Open room]"
+            ),
+        ],
+        diego=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Today 10:05 AM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+    )
 
 
 def test_a_guest_sees_an_empty_one(here: Town) -> None:
@@ -64,5 +112,10 @@ def test_a_guest_sees_an_empty_one(here: Town) -> None:
     home = guest.opens_home()
     assert "Checkout" not in home.text
     assert "Nothing is open." in home
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            UNOWNED,
+            PAGED_CARLA,
+        ],
+        carla=[PAGE],
+    )

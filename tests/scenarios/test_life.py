@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.seen import SeenMessage
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OVER, OWNED, PAGE
 from tests.scenarios.town import Town
 
 BUTTONS = ("Escalate", "Resolve", "Update", "Hand off")
@@ -68,8 +69,24 @@ def test_every_item_of_more_does_something(town: Town) -> None:
     assert town.card().buttons == ("Reopen",)
     assert items(town.card()) == LOOKING
     assert "It was a false alarm, cancelled" in town.diego.dms()[0]
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            "🟠 *INC-2026-0001 · Checkout 5xx* [Reopen]",
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla changed the severity: ~P1~ *P2*.",
+            "Diego is commander now.",
+            "Eva is scribe now.",
+            "📟 Paged Diego (Carla asked for payments: All hands).",
+            "Carla noted: The pool is full",
+            "Carla cancelled it: a false alarm. A test of the shop.",
+        ],
+        carla=[
+            ANSWERED,
+            "📎 INC-2026-0001.md",
+        ],
+        diego=["🟠 INC-2026-0001 Checkout 5xx [Open room]"],
+    )
 
 
 def test_the_panel_shows_the_same_buttons_and_follows_what_is_done(town: Town) -> None:
@@ -83,8 +100,19 @@ def test_the_panel_shows_the_same_buttons_and_follows_what_is_done(town: Town) -
     town.carla.clicks("Resolve", town.carla.modal)
     assert "What ended it?" in town.carla.waits_for_modal("What ended it?").fields
     assert town.fills_in("carla", {"What ended it?": "Rolled back"}) is None
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "⬆ Carla escalated; the next level is paged now.",
+            "📟 Paged Diego (on call on backup).",
+            "✅ Carla resolved it. Rolled back.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[ANSWERED],
+        diego=[ANSWERED],
+    )
 
 
 def test_the_status_goes_by_its_table_and_says_what_is_allowed(town: Town) -> None:
@@ -96,8 +124,20 @@ def test_the_status_goes_by_its_table_and_says_what_is_allowed(town: Town) -> No
     assert "If it is not over" in town.answers("carla", "/incident status monitoring", room)
     incident = town.incident()
     assert incident.identified_at == incident.mitigated_at == town.clock.now()
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla changed the status: ~identified~ *mitigated*.",
+            "Carla changed the status: ~mitigated~ *monitoring*.",
+            "Carla changed the status: ~monitoring~ *investigating*.",
+            "✅ Carla resolved it.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_resolved_reopened_resolved_and_closed(town: Town) -> None:
@@ -123,8 +163,21 @@ def test_resolved_reopened_resolved_and_closed(town: Town) -> None:
     assert items(town.card()) == LOOKING
     files = [m for m in town.sees_in(town.room) if m.files]
     assert len(files) == 2
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "✅ Carla resolved it. Rolled back.",
+            "*INC-2026-0001 is resolved after 2 min*",
+            "Carla reopened it. The errors.",
+            "✅ Carla resolved it. for good.",
+            "*INC-2026-0001 is resolved after 6 min*",
+            "Carla closed it. waived: a drill.",
+            "📎 Timeline of INC-2026-0001",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_merging_moves_the_people_and_ends_one(town: Town) -> None:
@@ -152,8 +205,20 @@ def test_merging_moves_the_people_and_ends_one(town: Town) -> None:
     assert "eva" in town.carla.members(f"#{first.name}")
     itself = town.answers("carla", "/incident merge INC-2026-0001", f"#{first.name}")
     assert itself.startswith("That is the incident itself.")
-    town.forgives()
-    town.rests()
+    town.ends(
+        rooms={
+            "INC-2026-0001": [
+                OWNED,
+                *CARLA_TOOK_IT,
+                "INC-2026-0002 (Search is slow) was merged into this one.",
+            ],
+            "INC-2026-0002": [
+                "🟠 *INC-2026-0002 · Search is slow* [Reopen]",
+                "Eva merged it into INC-2026-0001, which goes on.",
+            ],
+        },
+        carla=[ANSWERED],
+    )
 
 
 def test_one_person_a_role_however_often_it_is_clicked(town: Town) -> None:
@@ -178,8 +243,16 @@ def test_one_person_a_role_however_often_it_is_clicked(town: Town) -> None:
         "Eva is commander now.",
         "Nobody is commander any more.",
     ]
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Diego is commander now.",
+            "Eva is commander now.",
+            "Nobody is commander any more.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_the_fifteen_minute_rule_calls_help_and_leaves_the_owner(town: Town) -> None:
@@ -215,5 +288,20 @@ def test_help_comes_at_one_click(town: Town) -> None:
     assert town.presses("diego", "Acknowledge", page) == ""
     town.later(minutes=5)
     assert town.kinds().count("Paged") == 3  # the rule is not off: the status is still investigating
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "📝 Update from Carla: We look. Next update Today 12:00 PM.",
+            "⬆ Carla pulled in help; the next level is paged now.",
+            "📟 Paged Diego (on call on backup).",
+            "⚠ No root cause named 15 min after the acknowledgement.",
+            "📟 Paged Ana (named in the policy).",
+        ],
+        ana=[PAGE],
+        carla=[
+            ANSWERED,
+            ("Help is on its way to INC-2026-0001. Paged now: Diego. You stay the owner. [Open room]"),
+        ],
+        diego=[ANSWERED],
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import CARLA_TOOK_IT, PAGE, PAGED_CARLA
 from tests.scenarios.town import Town
 
 CANARIES = (
@@ -51,8 +52,19 @@ def test_no_word_of_it_is_anywhere_an_outsider_looks(secret: Town) -> None:
         assert name not in person.channels()
         for asked in ("list", "list all", "list mine", "oncall", "catchup", "timeline", "export", "help"):
             assert _leaks([secret.answers(outsider, f"/incident {asked}")]) == []
-    secret.forgives()
-    secret.rests()
+    secret.ends(
+        room=[
+            "🔴 *INC-2026-0001 · canarytitle* [Escalate] [Resolve] [Update] [Hand off]",
+            *CARLA_TOOK_IT,
+            "Ana noted: canarynote",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla described the impact: canaryimpact",
+            "📝 Update from Carla: canaryupdate. Next update Today 10:05 AM.",
+            "ana: canarymessage",
+            "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
+        ],
+        carla=["🔴 INC-2026-0001 canarytitle [Open room]"],
+    )
 
 
 ASKED = (
@@ -70,8 +82,19 @@ def test_naming_it_tells_an_outsider_only_that_there_is_no_such_incident(secret:
         assert answer.replace("0001", "0999") == there_is_none
         assert "that you can see" in answer
     assert secret.kinds("INC-2026-0001") == before
-    secret.forgives()
-    secret.rests()
+    secret.ends(
+        room=[
+            "🔴 *INC-2026-0001 · canarytitle* [Escalate] [Resolve] [Update] [Hand off]",
+            *CARLA_TOOK_IT,
+            "Ana noted: canarynote",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla described the impact: canaryimpact",
+            "📝 Update from Carla: canaryupdate. Next update Today 10:05 AM.",
+            "ana: canarymessage",
+            "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
+        ],
+        carla=["🔴 INC-2026-0001 canarytitle [Open room]"],
+    )
 
 
 def test_its_people_see_all_of_it(secret: Town) -> None:
@@ -93,8 +116,19 @@ def test_its_people_see_all_of_it(secret: Town) -> None:
             "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
         ]
     )
-    secret.forgives()
-    secret.rests()
+    secret.ends(
+        room=[
+            "🔴 *INC-2026-0001 · canarytitle* [Escalate] [Resolve] [Update] [Hand off]",
+            *CARLA_TOOK_IT,
+            "Ana noted: canarynote",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla described the impact: canaryimpact",
+            "📝 Update from Carla: canaryupdate. Next update Today 10:05 AM.",
+            "ana: canarymessage",
+            "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
+        ],
+        carla=["🔴 INC-2026-0001 canarytitle [Open room]"],
+    )
 
 
 def test_the_web_and_its_numbers_do_not_know_it(secret: Town) -> None:
@@ -102,8 +136,19 @@ def test_the_web_and_its_numbers_do_not_know_it(secret: Town) -> None:
         answer = secret.http.get(path)
         assert "canary" not in answer.text, path
         assert "INC-2026-0001" not in answer.text, path
-    secret.forgives()
-    secret.rests()
+    secret.ends(
+        room=[
+            "🔴 *INC-2026-0001 · canarytitle* [Escalate] [Resolve] [Update] [Hand off]",
+            *CARLA_TOOK_IT,
+            "Ana noted: canarynote",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla described the impact: canaryimpact",
+            "📝 Update from Carla: canaryupdate. Next update Today 10:05 AM.",
+            "ana: canarymessage",
+            "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
+        ],
+        carla=["🔴 INC-2026-0001 canarytitle [Open room]"],
+    )
 
 
 def test_its_end_and_its_handoff_stay_in_the_room(secret: Town) -> None:
@@ -120,8 +165,44 @@ def test_its_end_and_its_handoff_stay_in_the_room(secret: Town) -> None:
         person = secret.people[outsider]
         assert _leaks(m.text for m in [*person.reads(), *person.reads("incidents")]) == []
         assert _leaks([secret.answers(outsider, "/incident list all")]) == []
-    secret.forgives()
-    secret.rests()
+    secret.ends(
+        room=[
+            "🔴 *INC-2026-0001 · canarytitle* [Reopen]",
+            *CARLA_TOOK_IT,
+            "Ana noted: canarynote",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla described the impact: canaryimpact",
+            "📝 Update from Carla: canaryupdate. Next update Today 10:05 AM.",
+            "ana: canarymessage",
+            "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
+            (
+                "Carla offered it to Ana, who has until Today 10:10 AM to read back and accept. "
+                "Carla owns it meanwhile."
+            ),
+            "🤝 Ana took over from Carla and owns it. Read back: canaryend.",
+            "*INC-2026-0001 was handed off to Ana*",
+            "✅ Ana resolved it. canaryend.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        ana=[
+            (
+                "✓ You took over INC-2026-0001 and own it. The next update is due Today 4:05 AM. "
+                "What was handed to you stands in its room. [Open room]"
+            )
+        ],
+        carla=[
+            "🔴 INC-2026-0001 canarytitle [Open room]",
+            (
+                "Your handoff of INC-2026-0001 was sent to Ana, who has until Today 10:10 AM. You "
+                "own it until they accept. [Open room]"
+            ),
+            (
+                "✓ Ana took over INC-2026-0001. Read back: “canaryend”. You are free; if they "
+                "misunderstood, tell them now. [Open room]"
+            ),
+        ],
+    )
 
 
 def test_an_alert_of_the_same_service_knows_nothing_of_it(secret: Town) -> None:
@@ -129,8 +210,28 @@ def test_an_alert_of_the_same_service_knows_nothing_of_it(secret: Town) -> None:
     assert [incident.id for incident in secret.incidents()] == ["INC-2026-0002", "INC-2026-0001"]
     assert _leaks(m.text for m in secret.bruno.reads("incidents") if "0002" not in m.text) == []
     assert "canary" not in secret.answers("bruno", "/incident merge INC-2026-0001 INC-2026-0002")
-    secret.forgives()
-    secret.rests()
+    secret.ends(
+        rooms={
+            "INC-2026-0001": [
+                "🔴 *INC-2026-0001 · canarytitle* [Escalate] [Resolve] [Update] [Hand off]",
+                *CARLA_TOOK_IT,
+                "Ana noted: canarynote",
+                "Carla changed the status: ~investigating~ *identified*.",
+                "Carla described the impact: canaryimpact",
+                "📝 Update from Carla: canaryupdate. Next update Today 10:05 AM.",
+                "ana: canarymessage",
+                "Ana wrote Today 10:00 AM: canarymessage (message) [kept by Ana]",
+            ],
+            "INC-2026-0002": [
+                "🔴 *INC-2026-0002 · Checkout 5xx* [Acknowledge] [Escalate] [Resolve] [Update]",
+                PAGED_CARLA,
+            ],
+        },
+        carla=[
+            "🔴 INC-2026-0001 canarytitle [Open room]",
+            PAGE,
+        ],
+    )
 
 
 def _leaks(texts: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -97,11 +98,8 @@ TOLD: list[list[tuple[float, str, str, str]]] = []
 
 @pytest.fixture(
     params=[
-        ("socket mode", "sqlite", "alertmanager"),
-        ("http", "sqlite", "pagerduty"),
-        ("socket mode", "sqlite", "a person"),
-        pytest.param(("http", "postgresql", "alertmanager"), marks=pytest.mark.postgres),
-        pytest.param(("socket mode", "postgresql", "pagerduty"), marks=pytest.mark.postgres),
+        pytest.param(lived, marks=[pytest.mark.postgres] if "postgresql" in lived else [])
+        for lived in product(("socket mode", "http"), ("sqlite", "postgresql"), BEGINNINGS)
     ],
     ids=" / ".join,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.seen import SeenMessage
-from tests.scenarios.reading import told
+from tests.scenarios.reading import CARLA_TOOK_IT, told
 from tests.scenarios.town import Town
 
 
@@ -58,8 +58,57 @@ def test_slack_refuses_commands_there_and_meridian_is_asked_instead(here: Town, 
     }
     for words, answer in asked.items():
         assert answer in here.hears("carla", words, "incidents", card), words
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔵 *INC-2026-0001 · Disk at 80%* [Escalate] [Resolve] [Update] [Hand off]",
+            *CARLA_TOOK_IT,
+            "carla: @meridian note df says 81%",
+            "Carla noted: df says 81%",
+            "carla: @meridian update we grow the disk",
+            "📝 Update from Carla: we grow the disk. Next update Today 11:00 AM.",
+            "carla: @meridian status identified",
+            "Carla changed the status: ~investigating~ *identified*.",
+            "carla: @meridian severity P4",
+            "Carla changed the severity: ~P3~ *P4*.",
+            "carla: @meridian role scribe me",
+            "Carla is scribe now.",
+            "carla: @meridian no change",
+            "Carla: no change. Next update Nov 23 9:00 AM.",
+            "carla: @meridian snooze 2h",
+            "Carla moved the next update to Today 12:00 PM.",
+            "carla: @meridian page payments look at the disk",
+            "📟 Paged Diego (Carla asked for payments: look at the disk).",
+            "carla: @meridian escalate",
+            "⬆ Carla escalated; the next level is paged now.",
+            "📟 Paged Diego (on call on backup).",
+            "carla: @meridian who is on call for primary",
+            "carla: @meridian catchup",
+            "carla: @meridian timeline",
+            "carla: @meridian list",
+            "carla: @meridian handoff @diego",
+            "carla: @meridian keep it",
+            "carla: @meridian frobnicate",
+            "carla: @meridian esclate",
+            "carla: @meridian help",
+            "carla: @meridian resolve the disk is larger",
+            "✅ Carla resolved it. the disk is larger.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "carla: @meridian reopen it is not",
+            "Carla reopened it. it is not.",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[
+            "🟡 INC-2026-0001 Disk at 80% [Open room]",
+            (
+                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Today 12:00 "
+                "PM. [Open room]"
+            ),
+        ],
+        diego=[
+            "🔵 INC-2026-0001 Disk at 80% [Open room]",
+            "🔵 INC-2026-0001 Disk at 80% [Open room]",
+        ],
+    )
 
 
 def test_its_buttons_shortcuts_and_marks_work_there_too(here: Town, card: SeenMessage) -> None:
@@ -128,8 +177,19 @@ def test_raising_it_to_p1_gives_it_a_channel(here: Town, card: SeenMessage, how:
     assert here.incident().severity.value == "P1"
     assert here.room.startswith("#inc-2026-0001")
     assert "P1" in here.carla.topic(here.room)
-    here.forgives()
-    here.rests()
+    raised_by = {
+        "by Carla": ["Carla changed the severity: ~P3~ *P1*."],
+        "by the monitor": [
+            "prometheus: 1 new alert (Disk full); 2 firing now.",
+            "prometheus changed the severity: ~P3~ *P1*.",
+        ],
+    }
+    card_now = "🔴 *INC-2026-0001 · Disk at 80%* [Escalate] [Resolve] [Update] [Hand off]"
+    here.ends(
+        room=[card_now, *raised_by[how], "Meridian asked for a channel of its own."],
+        carla=["🟡 INC-2026-0001 Disk at 80% [Open room]"],
+        incidents=[f"{card_now} [Open room]", *CARLA_TOOK_IT, "🔴 *INC-2026-0001 · Disk at 80%* [Open room]"],
+    )
 
 
 def _choices(card: SeenMessage) -> list[str]:

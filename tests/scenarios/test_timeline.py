@@ -13,6 +13,7 @@ from bot.domain.fold import fold
 from bot.render.export import from_json
 from bot.sandbox.seen import SeenMessage
 from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OVER, OWNED
 from tests.scenarios.town import Town
 
 HEAD = [
@@ -75,8 +76,16 @@ def test_edits_and_deletions_of_what_is_marked_are_new_lines(town: Town, said: S
     story = town.answers("eva", "/incident timeline INC-2026-0001")
     assert "1.42 leaks <connections> & more" in story
     assert "1.42 leaks one connection a call" in story
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            ("Diego wrote Today 10:00 AM: 1.42 leaks <connections> & more (message) [kept by Carla]"),
+            "A message on the timeline was edited; it now says: 1.42 leaks one connection a call",
+            "A message on the timeline was deleted in Slack; its words stay here.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_what_nobody_marked_is_nobodys_business(town: Town, said: SeenMessage) -> None:
@@ -106,8 +115,15 @@ def test_the_shortcut_does_the_same_and_says_so(town: Town, said: SeenMessage) -
     )
     assert refused.ephemeral
     assert town.kinds().count("MessageMarked") == 1
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "diego: 1.42 leaks <connections> & more",
+            ("Diego wrote Today 10:00 AM: 1.42 leaks <connections> & more (message) [kept by Carla]"),
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_notes_are_lines_in_the_room_and_can_come_after_the_end(town: Town) -> None:
@@ -121,8 +137,18 @@ def test_notes_are_lines_in_the_room_and_can_come_after_the_end(town: Town) -> N
         "Today 10:00 AM Diego noted: @channel restarted the pool & waited",
         "Today 11:00 AM Diego noted: it was the pool",
     ]
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "Diego noted: @channel restarted the pool & waited",
+            "✅ Carla resolved it.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "Diego noted: it was the pool",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_catchup_tells_one_person_in_two_minutes(town: Town) -> None:
@@ -140,8 +166,15 @@ def test_catchup_tells_one_person_in_two_minutes(town: Town) -> None:
         "Today 5:00 PM 📝 Update from Carla: Deploy 1.42 leaks.",
         "10 events · 1 page",
     ]
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Carla: Deploy 1.42 leaks. Next update Today 10:05 AM.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_the_summary_leads_to_a_page_that_opens_by_its_address_alone(make_town: MakeTown) -> None:
@@ -162,8 +195,16 @@ def test_the_summary_leads_to_a_page_that_opens_by_its_address_alone(make_town: 
     assert "Carla resolved it. &lt;b&gt;rolled back&lt;/b&gt;." in page.text
     assert here.http.get(address[:-1] + "x").status_code == 404
     assert here.http.get("/incidents/INC-2026-0001").status_code == 404
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "✅ Carla resolved it. <b>rolled back</b>.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_the_timeline_is_exported_in_three_formats_to_the_one_who_asks(town: Town) -> None:
@@ -187,5 +228,20 @@ def test_the_timeline_is_exported_in_three_formats_to_the_one_who_asks(town: Tow
     assert "is in your messages from me, as INC-2026-0001.md" in town.picks(
         "carla", "Export timeline", town.card()
     )
-    town.forgives()
-    town.rests()
+    town.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla noted: =cmd|calc",
+            "Carla noted: | a table | <script>",
+        ],
+        carla=[
+            ANSWERED,
+            "📎 INC-2026-0001.md",
+        ],
+        eva=[
+            "📎 INC-2026-0001.md",
+            "📎 INC-2026-0001.json",
+            "📎 INC-2026-0001.csv",
+        ],
+    )

@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox import Fault, FaultKind
 from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OVER, OWNED, PAGED_CARLA
 from tests.scenarios.town import Town, connected
 
 
@@ -22,8 +23,8 @@ def test_the_same_command_delivered_twice_declares_once(here: Town) -> None:
     assert again.settled.result(5).value == "acknowledged"
     assert [incident.id for incident in here.incidents()] == ["INC-2026-0001"]
     assert len(answer.ephemerals) == 1
-    here.forgives()
-    here.rests()
+    here.ana.claims(answer.ephemerals)
+    here.ends(room=["🟠 *INC-2026-0001 · Search is slow* [Acknowledge] [Resolve] [Update] [Hand off]"])
 
 
 @pytest.mark.parametrize(
@@ -76,16 +77,29 @@ def test_a_channel_that_slack_never_makes_is_said_and_the_thread_stands_in(here:
     here.sandbox.faults.clear()
     here.picks("ana", "Give it a channel", here.card("ana"))
     assert here.room == "#inc-2026-0001-no-cards"
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔴 *INC-2026-0001 · No cards* [Acknowledge] [Escalate] [Resolve] [Update]",
+            "Ana asked for a channel of its own.",
+        ],
+        carla=["🔴 *P1 checkout: No cards* [Acknowledge] [Escalate] [I can't] [Open room]"],
+        incidents=[
+            "🔴 *INC-2026-0001 · No cards* [Acknowledge] [Escalate] [Resolve] [Update] [Open room]",
+            PAGED_CARLA,
+            (
+                "⚠ Slack would not open a channel (restricted_action); the work goes on without one. "
+                "To try again: Give it a channel."
+            ),
+            "🔴 *INC-2026-0001 · No cards* [Open room]",
+        ],
+    )
 
 
 def test_a_name_that_is_taken_gets_another_tail(here: Town) -> None:
     here.sandbox.channel("inc-2026-0001-no-cards", [here.eva], bot=False)
     here.answers("ana", "/incident declare P1 No cards")
     assert here.room == "#inc-2026-0001-no-cards-2"
-    here.forgives()
-    here.rests()
+    here.ends(room=["🔴 *INC-2026-0001 · No cards* [Acknowledge] [Resolve] [Update] [Hand off]"])
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
@@ -115,8 +129,15 @@ def test_the_topic_is_nobodys_database(here: Town) -> None:
     assert "Noted on the timeline" in here.answers("carla", "/incident note still here", "#inc-lunch")
     here.answers("carla", "/incident status identified", "#inc-lunch")
     assert here.carla.topic("#inc-lunch").startswith("P1 · identified · owner: Carla")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla noted: still here",
+            "Carla changed the status: ~investigating~ *identified*.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_a_card_that_somebody_deletes_comes_back(here: Town) -> None:
@@ -130,8 +151,14 @@ def test_a_card_that_somebody_deletes_comes_back(here: Town) -> None:
     here.answers("carla", "/incident status identified", here.room)
     assert here.card().ts > card.ts
     assert "*Status*\nidentified" in here.card()
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            *CARLA_TOOK_IT,
+            OWNED,
+            "Carla changed the status: ~investigating~ *identified*.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_twenty_declare_at_once(here: Town) -> None:
@@ -148,8 +175,17 @@ def test_twenty_declare_at_once(here: Town) -> None:
     assert (
         len([m for m in here.sees_in("incidents", by="ana") if "number" in m.text and not m.ephemeral]) == 20
     )
-    here.forgives()
-    here.rests()
+    answers = [m for m in here.ana.reads("general") if m.ephemeral]
+    assert len(answers) == 20
+    here.ana.claims(answers)
+    here.ends(
+        rooms={
+            incident.id: [
+                f"🟡 *{incident.id} · {incident.title}* [Acknowledge] [Resolve] [Update] [Hand off]"
+            ]
+            for incident in here.incidents()
+        }
+    )
 
 
 def test_the_line_drops_and_what_people_did_meanwhile_counts(here: Town) -> None:
@@ -160,8 +196,13 @@ def test_the_line_drops_and_what_people_did_meanwhile_counts(here: Town) -> None
     assert here.presses("carla", "Acknowledge", page) == ""
     assert here.incident().owner == "carla"
     assert here.kinds().count("Acknowledged") == 1
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_slack_does_not_know_a_person_and_they_can_still_acknowledge(here: Town) -> None:
@@ -175,8 +216,17 @@ def test_slack_does_not_know_a_person_and_they_can_still_acknowledge(here: Town)
     assert "this needs to be sure who you are" in here.answers("greta", "/incident resolve INC-2026-0001")
     here.sandbox.faults.clear()
     assert "is resolved" in here.answers("greta", "/incident resolve INC-2026-0001")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OVER,
+            PAGED_CARLA,
+            "✓ @greta acknowledged and owns it.",
+            "✅ @greta resolved it.",
+            "*INC-2026-0001 is resolved after 0 s*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_a_restart_forgets_nothing(here: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.scenarios.conftest import MakeTown
+from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OVER, OWNED
 from tests.scenarios.town import Town
 
 REMINDER = "What is new on *INC-2026-0001*"
@@ -55,8 +56,21 @@ def test_snooze_and_no_change_are_one_click_each(here: Town) -> None:
     assert here.answers("carla", "/incident snooze 2h", here.room).startswith(
         "I ask again about INC-2026-0001 in 2 h."
     )
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Carla moved the next update to Today 10:10 AM.",
+            "Carla: no change. Next update Today 10:15 AM.",
+            "Carla moved the next update to Today 12:10 PM.",
+        ],
+        carla=[
+            ANSWERED,
+            "I ask again about INC-2026-0001 in 5 min. [Open room]",
+            ("No change on INC-2026-0001, noted. The next update is due Today 10:15 AM. [Open room]"),
+        ],
+    )
 
 
 def test_the_scribe_is_asked_before_the_owner(here: Town) -> None:
@@ -70,8 +84,22 @@ def test_the_scribe_is_asked_before_the_owner(here: Town) -> None:
     here.presses("eva", "Update", reminder)
     assert here.fills_in("eva", {"How does it stand?": "Carla rolls back"}) is None
     here.eva.sees("📝 Update from Eva: Carla rolls back. Next update Today 5:10 PM.", here.room)
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "Eva is scribe now.",
+            "📝 Update from Eva: Carla rolls back. Next update Today 10:10 AM.",
+        ],
+        carla=[ANSWERED],
+        eva=[
+            (
+                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. "
+                "[Update] [No change] [Snooze] [Open room]"
+            )
+        ],
+    )
 
 
 def test_every_reader_reads_their_own_time(here: Town) -> None:
@@ -87,8 +115,14 @@ def test_every_reader_reads_their_own_time(here: Town) -> None:
         assert line.text == f"{said} Update from Carla: We roll back. Next update {due}."
         assert f"*Next update*\n{due}" in here.card(name)
         assert f"next update {due}" in here.answers(name, "/incident catchup INC-2026-0001")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "📝 Update from Carla: We roll back. Next update Today 10:05 AM.",
+        ],
+        carla=[ANSWERED],
+    )
 
 
 def test_the_form_says_what_is_wrong_below_the_field(here: Town) -> None:
@@ -121,8 +155,49 @@ def test_a_p4_asks_once_a_day_in_working_hours(make_town: MakeTown) -> None:
     here.carla.sees_no(REMINDER, "dm")
     here.until(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
     assert "P4 asks for an update every 1 d" in here.carla.sees(REMINDER, "dm")
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            "🔵 *INC-2026-0001 · The logo is blurred* [Acknowledge] [Resolve] [Update] [Hand off]",
+            "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
+            "*Good morning, Manila: what happened since Nov 20 5:30 PM*",
+            "*Good morning, Madrid: what happened since Nov 20 10:00 PM*",
+            "*Good morning, Guayaquil: what happened since Nov 21 4:00 AM*",
+            "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
+            "*Good morning, Manila: what happened since Nov 21 3:00 PM*",
+            "*Good morning, Madrid: what happened since Nov 21 10:00 PM*",
+            "*Good morning, Guayaquil: what happened since Yesterday 4:00 AM*",
+            "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
+            "*Good morning, Manila: what happened since Yesterday 3:00 PM*",
+            "*Good morning, Madrid: what happened since Yesterday 10:00 PM*",
+        ],
+        carla=[
+            (
+                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Today 9:00 AM. "
+                "[Open room]"
+            ),
+            (
+                "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "
+                "somebody, or call them. [Hand off] [Open room]"
+            ),
+            (
+                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Today 9:00 AM. "
+                "[Open room]"
+            ),
+            (
+                "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "
+                "somebody, or call them. [Hand off] [Open room]"
+            ),
+            "Incident Handoff — [INC-2026-0001] [Send handoff] [Edit] [Keep it]",
+            (
+                "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "
+                "somebody, or call them. [Hand off] [Open room]"
+            ),
+            (
+                "What is new on *INC-2026-0001* The logo is blurred? P4 asks for an update every 1 "
+                "d. [Update] [No change] [Snooze] [Open room]"
+            ),
+        ],
+    )
 
 
 def test_ending_it_ends_the_reminders(here: Town) -> None:
@@ -134,5 +209,19 @@ def test_ending_it_ends_the_reminders(here: Town) -> None:
     assert "is resolved. If it is not over" in here.presses("carla", "No change", reminder)
     here.until(here.clock.now().replace(hour=15))
     assert len([m for m in here.carla.dms() if REMINDER in m]) == 1
-    here.forgives()
-    here.rests()
+    here.ends(
+        room=[
+            OVER,
+            *CARLA_TOOK_IT,
+            "✅ Carla resolved it.",
+            "*INC-2026-0001 is resolved after 5 min*",
+            "📎 Timeline of INC-2026-0001",
+        ],
+        carla=[
+            ANSWERED,
+            (
+                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. "
+                "[Update] [No change] [Snooze] [Open room]"
+            ),
+        ],
+    )
