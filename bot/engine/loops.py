@@ -150,7 +150,7 @@ class Loops:
             return 0.0
         # What is due and could not be taken (another replica has it, or a newer version) is not spun upon.
         self._in_vain += 1
-        return min(LONGEST_SLEEP, SPIN * 2 ** min(self._in_vain - 1, SPINS_DOUBLED))
+        return min(LONGEST_SLEEP, SPIN * (1 << min(self._in_vain, SPINS_DOUBLED)))
 
     def _send(self) -> float:
         due_at = self._pump_once.next_claim_at()
