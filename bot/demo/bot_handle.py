@@ -131,6 +131,7 @@ class BotHandle:
             watchdog.cancel()
         if not line:
             hung = time.monotonic() - began >= STARTS_WITHIN
+            process.wait(ENDS_WITHIN)  # its last words are said, so it ends
             raise CannotStartBot(
                 f"The bot said nothing for {STARTS_WITHIN:.0f} s and was ended; stop the demo and start it again."
                 if hung

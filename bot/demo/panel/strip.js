@@ -6,7 +6,7 @@ export function strip({ el, be, go }) {
   const rows = el("div", { className: "demo-rows" });
   const marks = el("div", { className: "demo-marks" });
   const hours = el("div", { className: "demo-hours", ariaHidden: "true" });
-  const slider = el("input", { type: "range", min: "0", max: String(DAY), step: "5", value: "0", className: "demo-slider" });
+  const slider = el("input", { type: "range", min: "0", max: String(DAY), step: "5", value: "0", disabled: true, className: "demo-slider" });
   const target = el("output", { className: "demo-target" });
   slider.setAttribute("aria-label", "Let time pass up to");
   let seen = null;
@@ -32,6 +32,7 @@ export function strip({ el, be, go }) {
 
   function show(found) {
     seen = found;
+    slider.disabled = false;
     const now = JSON.stringify([found.people, found.ahead.map((one) => one.at + one.what), found.now.slice(0, 16), zone()]);
     if (now === drawn) return;
     drawn = now;
