@@ -18,14 +18,14 @@ SOURCE = Path(bot.__file__).parent
 # Room, module, and the constants that bound a queue, a wait, a retry or a body there.
 BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Alerts over HTTP", "bot.web.bodies", "HOOK_MOST UNKNOWN_MOST SLACK_MOST BODY_WITHIN DRAINED_MOST"),
-    ("Alerts over HTTP", "bot.web.storing", "THREADS WAITING STORED_WITHIN BODIES_MOST LARGE"),
+    ("Alerts over HTTP", "bot.web.storing", "THREADS WAITING STORED_WITHIN BODIES_MOST SMALL LARGE"),
     ("Pages for people", "bot.web.pages", "THREADS WAITING ANSWERED_WITHIN"),
     ("Alerts over HTTP", "bot.web.heads", "HEAD_WITHIN HEAD_MOST"),
     ("Alerts over HTTP", "bot.web.server", "CONNECTIONS_MOST KEPT_ALIVE"),
     ("Alerts over HTTP", "bot.web.answers", "RETRY_AFTER"),
-    ("Alerts in the queue", "bot.engine.combining", "TOGETHER"),
-    ("Alerts in the queue", "bot.engine.deliveries", "BATCH LEASE"),
-    ("Alerts in the queue", "bot.store.inbox", "ATTEMPTS_LIMIT"),
+    ("Alerts over HTTP", "bot.web.gathering", "TOGETHER"),
+    ("Alerts in the queue", "bot.engine.deliveries", "BATCH EPISODES LEASE"),
+    ("Alerts in the queue", "bot.store.inbox", "ATTEMPTS_LIMIT AT_ONCE"),
     ("Slack coming in", "bot.web.slack_events", "THREADS WAITING ANSWERED_WITHIN"),
     (
         "Slack coming in",
