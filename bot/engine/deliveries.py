@@ -133,8 +133,8 @@ class Deliveries:
         for delivery in kept:
             try:
                 opened.append((delivery, arrivals_from_json(delivery.body)))
-            except Undecodable:
-                self._failed(delivery)
+            except Undecodable as fault:
+                self._failed(delivery, fault)
         return opened
 
     def _carry_out(self, tx: Tx, opened: Sequence[_Opened]) -> None:
@@ -156,13 +156,12 @@ class Deliveries:
         except Exception as fault:
             if self._database.is_trouble(fault):
                 raise
-            self._failed(opened[0])
+            self._failed(opened[0], fault)
 
-    def _failed(self, delivery: Kept) -> None:
+    def _failed(self, delivery: Kept, fault: Exception) -> None:
         """Its lease runs out and it is tried once more; then it is poison, and somebody is told."""
-        log.error(
-            "a delivery failed", delivery=delivery.delivery_id, attempts=delivery.attempts, exc_info=True
-        )
+        name, attempts = delivery.delivery_id, delivery.attempts
+        log.error("a delivery failed", delivery=name, attempts=attempts, exc_info=fault)
         self._figures.fault("delivery")
 
     def _together(self, tx: Tx, opened: Sequence[_Opened]) -> None:
