@@ -21,7 +21,7 @@ from bot.domain.setup import Integration, Setup
 from bot.engine.availability import CannotStore
 from bot.engine.changes import Changes
 from bot.engine.corridor import Corridor
-from bot.engine.deliveries import Deliveries
+from bot.engine.deliveries import Deliveries, pack
 from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.links import Links
@@ -182,7 +182,8 @@ class Meridian:
 
     def _doors(self) -> Doors:
         return Doors(
-            receive=self._deliveries.accept,
+            pack=pack,
+            store=self._deliveries.store,
             oversized=self._deliveries.oversized,
             change=self._change,
             health=self._health,

@@ -8,7 +8,10 @@ arrival: a `resolved` must not overtake its `firing`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
 
 import structlog
 
@@ -16,12 +19,11 @@ from bot.clock import fresh_key
 from bot.domain.alerts import Alert, Arrival, EpisodeKey, merged
 from bot.domain.setup import Integration
 from bot.engine.availability import storing
-from bot.engine.combining import Combining
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.receive import Receive
 from bot.store import inbox, leases
-from bot.store.codec import arrivals_from_json, arrivals_to_json
+from bot.store.codec import Undecodable, arrivals_from_json, arrivals_to_json
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, DatabaseUnavailable, Tx
 
@@ -30,11 +32,34 @@ log = structlog.get_logger(__name__)
 HOOKS = "hook"
 """The source of what monitoring sends."""
 
-BATCH = 50
-"""Deliveries per transaction: at most 100 ms of work, which those who wait to store can bear."""
+BATCH = 500
+"""Deliveries that are taken in hand at once: what repeats itself among them costs little more than once."""
+
+EPISODES = 50
+"""Episodes per transaction: at most 100 ms of work, which those who wait to store can bear."""
+
+CROWD = 32
+"""So many in hand mean that more are coming: then the next are left to gather for a moment."""
 
 LEASE = timedelta(seconds=10)
 """A replica that carries out and falls silent is followed by another after this."""
+
+
+_Opened: TypeAlias = tuple[Kept, tuple[Arrival, ...]]
+"""A delivery, and what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is stored of one request of a sender: a name that no other has, and its alerts as JSON."""
+
+    name: str
+    body: str
+
+
+def pack(integration: Integration, arrivals: tuple[Arrival, ...]) -> Delivery:
+    """What is to be stored of what arrived."""
+    return Delivery(f"{integration.name}/{fresh_key()}", arrivals_to_json(arrivals))
 
 
 class Deliveries:
@@ -46,35 +71,34 @@ class Deliveries:
         self._receive = Receive(corridor)
         self._owner = owner
         self._figures = figures
-        self._store = Combining(self._write)
         self._interrupted: list[Kept] = []
 
-    def accept(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
-        """Store a delivery. When this returns it is committed. Raises CannotStore: nothing was stored."""
-        name = f"{integration.name}/{fresh_key()}"
+    def store(self, came: Sequence[Delivery]) -> None:
+        """Store deliveries in one commit, in this order. Raises CannotStore: then none is stored."""
+        bodies = {one.name: one.body for one in came}
         with storing():
-            self._store((name, arrivals_to_json(arrivals)))
+            self._database.write(lambda tx: inbox.keep_all(tx, HOOKS, bodies, self._now()))
         self._corridor.wakes.delivered()
-
-    def _write(self, named: Sequence[tuple[str, str]]) -> None:
-        now = self._now()
-        self._database.write(lambda tx: inbox.keep_all(tx, HOOKS, dict(named), now))
 
     def oversized(self, integration: Integration, size: int) -> None:
         """A delivery too large to read: somebody must know. Raises CannotStore."""
-        self.accept(integration, (_of_size(integration.name, size),))
+        self.store([pack(integration, (_of_size(integration.name, size),))])
 
     def run(self) -> int:
         """Carry out what was stored, oldest first; returns how many. Raises DatabaseUnavailable."""
         found = self._database.write(self._claim)
         self._interrupted = []
-        kept = [delivery for delivery in found if not delivery.poison]
+        until = self._now() + LEASE / 2
+        rest = self._read([delivery for delivery in found if not delivery.poison])
         try:
-            if kept:
-                self._database.write(lambda tx: self._carry_out(tx, kept))
+            while rest and self._now() < until:
+                part = _first_of(rest)
+                self._database.write(partial(self._carry_out, opened=part))
+                rest = rest[len(part) :]
         except DatabaseUnavailable:
-            self._interrupted = kept
+            self._interrupted = [delivery for delivery, _ in rest]
             raise
+        self._interrupted = [delivery for delivery, _ in rest]
         if found:
             self._corridor.wakes.changed()
         return len(found)
@@ -100,53 +124,79 @@ class Deliveries:
         for delivery in found:
             if delivery.poison:
                 # It is done with here, so whoever has to know is told in the same transaction.
-                self._alone(tx, delivery)
+                self._alone(tx, (delivery, (_poison(delivery),)))
         return found
 
-    def _carry_out(self, tx: Tx, kept: list[Kept]) -> None:
+    def _read(self, kept: list[Kept]) -> list[_Opened]:
+        """What is in them. One that can't be read stays as it is (see `_failed`)."""
+        opened: list[_Opened] = []
+        for delivery in kept:
+            try:
+                opened.append((delivery, arrivals_from_json(delivery.body)))
+            except Undecodable as fault:
+                self._failed(delivery, fault)
+        return opened
+
+    def _carry_out(self, tx: Tx, opened: Sequence[_Opened]) -> None:
         """All together, as one delivery for each integration; one by one when that fails."""
         try:
             with tx.begin_nested():
-                self._together(tx, kept)
+                self._together(tx, opened)
         except Exception as fault:
             if self._database.is_trouble(fault):
                 raise
-            log.exception("deliveries failed together", deliveries=len(kept))
-            for delivery in kept:
-                self._alone(tx, delivery)
+            log.exception("deliveries failed together", deliveries=len(opened))
+            for one in opened:
+                self._alone(tx, one)
 
-    def _alone(self, tx: Tx, delivery: Kept) -> None:
+    def _alone(self, tx: Tx, opened: _Opened) -> None:
         try:
             with tx.begin_nested():
-                self._together(tx, [delivery])
+                self._together(tx, [opened])
         except Exception as fault:
             if self._database.is_trouble(fault):
                 raise
-            # Its lease runs out and it is tried once more; then it is poison, and somebody is told.
-            log.exception("a delivery failed", delivery=delivery.delivery_id, attempts=delivery.attempts)
-            self._figures.fault("delivery")
+            self._failed(opened[0], fault)
 
-    def _together(self, tx: Tx, kept: list[Kept]) -> None:
-        mine = inbox.done_all(tx, HOOKS, [d.delivery_id for d in kept], "carried out", self._now())
+    def _failed(self, delivery: Kept, fault: Exception) -> None:
+        """Its lease runs out and it is tried once more; then it is poison, and somebody is told."""
+        name, attempts = delivery.delivery_id, delivery.attempts
+        log.error("a delivery failed", delivery=name, attempts=attempts, exc_info=fault)
+        self._figures.fault("delivery")
+
+    def _together(self, tx: Tx, opened: Sequence[_Opened]) -> None:
+        mine = inbox.done_all(tx, HOOKS, [kept.delivery_id for kept, _ in opened], "carried out", self._now())
         found: dict[str, list[Arrival]] = {}
         names: dict[str, list[str]] = {}
-        for delivery in kept:
-            integration = delivery.delivery_id.rpartition("/")[0]
+        for delivery, arrivals in opened:
+            integration = _sender_of(delivery)
             names.setdefault(integration, []).append(delivery.delivery_id)
-            if delivery.poison:
-                found.setdefault(integration, []).append(_poison(integration, delivery))
-            elif delivery.delivery_id in mine:
-                found.setdefault(integration, []).extend(arrivals_from_json(delivery.body))
-        for integration, arrivals in found.items():
-            received = self._receive.carry_out(tx, integration, merged(arrivals))
+            if delivery.poison or delivery.delivery_id in mine:
+                found.setdefault(integration, []).extend(arrivals)
+        for integration, came in found.items():
+            received = self._receive.carry_out(tx, integration, merged(came))
             log.info(
                 "alerts carried out",
                 integration=integration,
                 deliveries=names[integration],
-                alerts=sum(len(a.alerts) for a in arrivals),
+                alerts=sum(len(a.alerts) for a in came),
                 incidents=received.incidents,
                 repeats=received.repeats,
             )
+
+
+def _first_of(opened: list[_Opened]) -> list[_Opened]:
+    """As many as go into one transaction; at least one."""
+    episodes: set[EpisodeKey] = set()
+    for place, (_, arrivals) in enumerate(opened):
+        episodes.update(arrival.episode for arrival in arrivals)
+        if place and len(episodes) > EPISODES:
+            return opened[:place]
+    return opened
+
+
+def _sender_of(delivery: Kept) -> str:
+    return delivery.delivery_id.rpartition("/")[0]
 
 
 def _of_size(integration: str, size: int) -> Arrival:
@@ -159,7 +209,8 @@ def _of_size(integration: str, size: int) -> Arrival:
     return Arrival(EpisodeKey(integration, None, "oversized"), (alert,))
 
 
-def _poison(integration: str, delivery: Kept) -> Arrival:
+def _poison(delivery: Kept) -> Arrival:
+    integration = _sender_of(delivery)
     alert = Alert(
         fingerprint=delivery.delivery_id,
         title=f"A delivery from {integration} could not be carried out",

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.engine.corridor import Corridor
-from bot.engine.deliveries import Deliveries
+from bot.engine.deliveries import CROWD, Deliveries
 from bot.engine.pump import RENEWED_EVERY, Pump
 from bot.engine.tick import Tick
 from bot.store.transactions import DatabaseUnavailable
@@ -28,6 +28,10 @@ SPIN = 0.02
 
 SPINS_DOUBLED = 6
 """Times that the pause between such looks doubles; then it is longer than the beat."""
+
+GATHERING = 0.05
+"""Seconds for which alerts gather while many come at once: carried out together they cost little more than one,
+and those who wait to store get the time."""
 
 AFTER_TROUBLE = 0.5
 """Seconds to wait when the database can't be asked: it is tried again, for ever, without spinning."""
@@ -96,6 +100,7 @@ class Loops:
         self.tick = Loop("tick", self._fire)
         self.pump = Loop("pump", self._send)
         self._leases = Loop("leases", self._renew)
+        self._stopping = threading.Event()
         corridor.wakes.delivered = self.intake.wake
         corridor.wakes.changed = self._changed
         corridor.wakes.freed = self.pump.wake
@@ -121,6 +126,7 @@ class Loops:
 
     def halt(self) -> None:
         """Begin nothing new. What is on its way goes on, and stays ours."""
+        self._stopping.set()
         for loop in (self.intake, self.tick, self.pump):
             loop.halt()
         self._pump_once.halt()
@@ -138,7 +144,10 @@ class Loops:
         due_at = self._deliveries.next_due_at()
         if due_at is None or due_at > now:
             return _until(due_at, now)
-        return 0.0 if self._deliveries.run() else LONGEST_SLEEP
+        found = self._deliveries.run()
+        if found >= CROWD:
+            self._stopping.wait(GATHERING)
+        return 0.0 if found else LONGEST_SLEEP
 
     def _fire(self) -> float:
         now = self._corridor.clock.now()

@@ -10,6 +10,9 @@ from starlette.types import ASGIApp
 from bot.sandbox.wire import Wires, protocol_over
 
 STARTUP_SECONDS = 10.0
+ARRIVING_TURNS = (
+    5  # of the loop: a task that begins, a transport that is made, a protocol that is told, and two more
+)
 CLOSING_TURNS = 20  # of a millisecond, for sockets to say goodbye
 
 
@@ -70,6 +73,7 @@ class _Announcing(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # like uvicorn's with force_exit, without its pause of 0.1 s
+        await self._let_in_no_more()
         for server in self.servers:
             server.close()
         for listening in sockets or ():
@@ -79,6 +83,27 @@ class _Announcing(uvicorn.Server):
         for _ in range(CLOSING_TURNS):
             if self.server_state.tasks:
                 await asyncio.sleep(0.001)
+        await self._drop_the_rest()
+
+    async def _let_in_no_more(self) -> None:
+        """Who was let in just now takes some turns to become a connection; when their server closes before that,
+        asyncio (3.11) forgets their socket and leaves it open."""
+        loop = asyncio.get_running_loop()
+        for server in self.servers:
+            for listening in server.sockets:
+                loop.remove_reader(listening.fileno())
+        for _ in range(ARRIVING_TURNS):
+            await asyncio.sleep(0)
+
+    async def _drop_the_rest(self) -> None:
+        """Whoever still waits for an answer is cut off: a loop that ends first would leave their sockets open."""
+        for _ in range(CLOSING_TURNS):
+            left = list(self.server_state.connections)
+            if not left:
+                return
+            for connection in left:
+                connection.transport.abort()
+            await asyncio.sleep(0)
 
     def finish(self) -> None:
         """End, without waiting for requests under way; from any thread, twice is no error."""

@@ -17,6 +17,8 @@ from slack_bolt.middleware import Middleware
 
 from bot.clock import Clock
 from bot.render import asides, queries
+from bot.render.forms import notice_form
+from bot.render.message import Message
 from bot.slack.corridor import SOURCE, CannotStore, Kept
 from bot.slack.desk import Delivered, Desk
 from bot.slack.payloads import Payload, identity, kind, part, user_of, word
@@ -31,7 +33,7 @@ SUBMISSION_SECONDS = 2.0
 """How long a submitted form is held open for a refusal: Slack gives 3 s, and the way there and back takes some."""
 WAITING_MAX = 1000
 """Deliveries in the queue for a worker: about what sixteen of them do in the 30 s for which a delivery is ours.
-What comes beyond that is stored like the rest, and done by a sweep."""
+What comes beyond that is stored like the rest, and done by a sweep; whoever sent a command or a form is told so."""
 SWEEP_LIMIT = 20
 """Deliveries made up for in one sweep, so that a sweep never holds up the scheduler's other work for long."""
 ORDER_LIVES = timedelta(hours=1)
@@ -67,8 +69,8 @@ class Reception(Middleware):
         handler, is_form = handler_for(body), kind(body) == "view_submission"
         if handler is None and not is_form:
             light = light_handler_for(body)
-            if light is not None:
-                self._queue(light, Delivered("", body))
+            if light is not None and not self._queue(light, Delivered("", body)):
+                log.info("light_delivery_dropped", kind=kind(body))
             return BoltResponse(status=200)
         delivery = identity(body)
         try:
@@ -80,30 +82,41 @@ class Reception(Middleware):
             log.info("delivery_repeated", kind=kind(body))
         elif handler is None:
             return self._receive_form(Delivered(delivery, body))
-        else:
-            self._queue(handler, Delivered(delivery, body, window_for(self._desk, body)))
+        elif not self._queue(handler, Delivered(delivery, body, window_for(self._desk, body))):
+            return _waits(body)
         return BoltResponse(status=200)
 
-    def _queue(self, handler: Handler, delivered: Delivered) -> None:
+    def _queue(self, handler: Handler, delivered: Delivered) -> bool:
+        """False: there is no room left."""
         if not self._room.acquire(blocking=False):
-            log.warning("delivery_waits", kind=kind(delivered.payload), error="TooMany")
-            return
+            return False
         done = self._workers.submit(self._carry_out, handler, delivered)
         done.add_done_callback(lambda _: self._room.release())
+        return True
 
     def _receive_form(self, delivered: Delivered) -> BoltResponse:
-        """A refusal in time keeps the form open, with what was typed; a later one brings it back."""
+        """A refusal in time keeps the form open, with what was typed; a later one brings it back.
+
+        Its place in the queue is held until its answer is given too.
+        """
+        if not self._room.acquire(blocking=False):
+            return _waits(delivered.payload)
         working = self._workers.submit(self._judge, delivered)
         try:
             verdict = working.result(SUBMISSION_SECONDS)
         except NotInTime:
             working.add_done_callback(lambda done: self._tell_late(delivered, done))
             return BoltResponse(status=200)
-        if verdict.errors:
-            return _errors(verdict.errors)
-        if verdict.message:
-            self._workers.submit(self._desk.replies.say, _seat(delivered.payload), verdict.message)
+        if verdict.errors or not verdict.message:
+            self._room.release()
+            return _errors(verdict.errors) if verdict.errors else BoltResponse(status=200)
+        self._say_soon(delivered.payload, verdict.message)
         return BoltResponse(status=200)
+
+    def _say_soon(self, body: Payload, message: Message) -> None:
+        """Beside the acknowledgement; whoever calls it has taken a place in the queue, which is given back."""
+        said = self._workers.submit(self._desk.replies.say, _seat(body), message)
+        said.add_done_callback(lambda _: self._room.release())
 
     def _not_stored(self, body: Payload) -> BoltResponse:
         """Nobody is told that something was taken which was not."""
@@ -117,8 +130,10 @@ class Reception(Middleware):
             case "view_submission":
                 block = next(iter(part(part(part(body, "view"), "state"), "values")), None)
                 return _errors({block: asides.not_saved().text}) if block else BoltResponse(status=503)
+            case _ if not self._room.acquire(blocking=False):
+                return BoltResponse(status=503)  # Slack itself puts a warning sign beside the button
             case _:
-                self._workers.submit(self._desk.replies.say, _seat(body), asides.not_saved())
+                self._say_soon(body, asides.not_saved())
                 return BoltResponse(status=200)
 
     # --- the work
@@ -153,7 +168,10 @@ class Reception(Middleware):
         return verdict
 
     def _tell_late(self, delivered: Delivered, done: Future[Verdict]) -> None:
-        self._desk.replies.say(_seat(delivered.payload), done.result().message)
+        try:
+            self._desk.replies.say(_seat(delivered.payload), done.result().message)
+        finally:
+            self._room.release()
 
     def _settle(self, delivered: Delivered, outcome: str) -> None:
         if not delivered.id:
@@ -215,6 +233,20 @@ class Reception(Middleware):
     def _say_it_failed(self, delivered: Delivered) -> None:
         if _was_asked(delivered.payload):
             self._desk.replies.say(_seat(delivered.payload), queries.failed("That"))
+
+
+def _waits(body: Payload) -> BoltResponse:
+    """It is stored, and there are too many before it: a command and a form are told in the acknowledgement itself,
+    which needs no worker; what a click does is seen when a sweep has done it."""
+    log.warning("delivery_waits", kind=kind(body), error="TooMany")
+    match kind(body):
+        case "command":
+            answer = {"response_type": "ephemeral"} | shown(asides.under_way())
+        case "view_submission":
+            answer = {"response_action": "update", "view": dict(notice_form(asides.under_way().text))}
+        case _:
+            return BoltResponse(status=200)
+    return BoltResponse(status=200, body=answer)
 
 
 def _errors(errors: Mapping[str, str]) -> BoltResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
+from threading import BoundedSemaphore
 from typing import Any
 
 import structlog
@@ -17,6 +18,9 @@ log = structlog.get_logger(__name__)
 
 OPENERS = 8
 """Threads that do nothing but open modals, so that busy workers never let a trigger (3 s, Slack) run out."""
+OPENINGS_MAX = 150
+"""Modals on their way at once: what eight openers do (150 ms a call) in the 3 s that a trigger lives. A form beyond
+that would open too late anyhow; whoever asked for it is told at once what to type instead."""
 OPEN_SECONDS = 5.0
 """How long the form waits for its skeleton; a trigger that took longer is lost anyhow."""
 
@@ -52,16 +56,20 @@ class Windows:
         self._web = web
         self._waiting = waiting
         self._pool = ThreadPoolExecutor(OPENERS, thread_name_prefix="slack-window")
+        self._room = BoundedSemaphore(OPENINGS_MAX)
 
     def open(self, trigger_id: str) -> Window:
-        """Open the skeleton now, in the background; returns at once."""
-        return Window(self._web, self._pool.submit(self._opened, trigger_id))
+        """Open the skeleton now, in the background; returns at once. With too many on their way there is none."""
+        if not self._room.acquire(blocking=False):
+            log.warning("form_not_opened", error="TooMany")
+            return Window(self._web, _known(None))
+        opening = self._pool.submit(self._opened, trigger_id)
+        opening.add_done_callback(lambda _: self._room.release())
+        return Window(self._web, opening)
 
     def already(self, view_id: str) -> Window:
         """The modal in which the person clicked: it is changed in place, which needs no trigger."""
-        there: Future[str | None] = Future()
-        there.set_result(view_id)
-        return Window(self._web, there)
+        return Window(self._web, _known(view_id))
 
     def close(self) -> None:
         """Open nothing more."""
@@ -74,3 +82,9 @@ class Windows:
             log.warning("form_not_opened", error=error_code(trouble))
             return None
         return word({"view": opened.get("view")}, "view", "id")
+
+
+def _known(view_id: str | None) -> Future[str | None]:
+    known: Future[str | None] = Future()
+    known.set_result(view_id)
+    return known

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, tuple_, update
 
@@ -22,6 +22,9 @@ ATTEMPTS_LIMIT = 2
 """A payload that killed the process once may be bad luck; the second time it is poison."""
 ORDER = timedelta(microseconds=1)
 """Deliveries that are stored together are carried out in the order in which they came."""
+AT_ONCE = 4 * 1024 * 1024
+"""Characters of bodies that are taken in hand at once, for the sake of memory: opened they take ten times that.
+One that is larger comes alone."""
 POISON = "poison"
 """The outcome of a delivery that nobody got through."""
 
@@ -98,15 +101,18 @@ def once(tx: Tx, source: str, delivery_id: str, now: datetime, outcome: str = ""
 def claim_stale(
     tx: Tx, source: str, now: datetime, lease_for: timedelta, limit: int, owner: str = ""
 ) -> list[Kept]:
-    """Take a source's deliveries whose lease ran out: whoever had them is gone. The oldest first.
+    """Take a source's deliveries whose lease ran out: whoever had them is gone. The oldest first, AT_ONCE of them.
 
     Those with ATTEMPTS_LIMIT tries behind them come back as poison, and are done. One that was tried
     before comes alone: if it is what killed the process, it takes nobody with it the second time.
     """
     if not (rows := tx.execute(_FREE, {"from_": source, "now": now, "most": limit}).all()):
         return []
-    untried = takewhile(lambda row: not row.attempts, rows)
-    keys = [(row.source, row.delivery_id) for row in untried] or [(rows[0].source, rows[0].delivery_id)]
+    sizes = accumulate(row.size for row in rows)
+    untried = takewhile(
+        lambda pair: not pair[0].attempts and pair[1] <= AT_ONCE, zip(rows, sizes, strict=True)
+    )
+    keys = [(row.source, row.delivery_id) for row, _ in untried] or [(rows[0].source, rows[0].delivery_id)]
     found: list[Kept] = []
     if any(row.attempts >= ATTEMPTS_LIMIT for row in rows):
         found += [_kept(row, poison=True) for row in tx.execute(_POISON, {"keys": keys, "now": now})]
@@ -191,7 +197,7 @@ _UNDONE = inbox.c.done_at.is_(None)
 
 _KEEP_ALL = insert(inbox)
 _FREE = (
-    select(inbox.c.source, inbox.c.delivery_id, inbox.c.attempts)
+    select(inbox.c.source, inbox.c.delivery_id, inbox.c.attempts, func.length(inbox.c.body).label("size"))
     .where(_FROM, _UNDONE, or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= _NOW))
     .order_by(inbox.c.received_at)
     .limit(bindparam("most"))

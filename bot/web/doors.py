@@ -10,9 +10,10 @@ from bot.clock import fresh_key
 from bot.domain.alerts import Arrival
 from bot.domain.setup import Integration
 from bot.engine.availability import CannotStore
+from bot.engine.deliveries import Delivery
 from bot.intake.pagerduty import ChangeEvent
 
-__all__ = ["CannotStore", "Doors", "Health", "SlackDoor", "SlackResponse"]
+__all__ = ["CannotStore", "Delivery", "Doors", "Health", "SlackDoor", "SlackResponse"]
 
 WELL = frozenset({"ok", "off"})
 """What a part says of itself when nobody need look; `off` is one that is not configured."""
@@ -57,16 +58,18 @@ SlackDoor = Callable[[Mapping[str, Sequence[str]], bytes], SlackResponse]
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Every function may block, is called on a thread of a bounded pool, and must end by itself.
+    """Every function but `pack` may block, is called on a thread of a bounded pool, and must end by itself.
 
-    `receive`, `oversized` and `change` return after the commit or raise CannotStore.
+    `pack` makes what is to be stored of what arrived. `store` stores all or nothing.
+    `store`, `oversized` and `change` return after the commit or raise CannotStore.
     `oversized` is given the size in bytes, as far as it is known. `slack` None: Slack
     does not come over HTTP, and its door is not there (404). `metrics` gives
     Prometheus text. `timeline` gives an incident's page for (id, key), None for a wrong key.
     `fresh_key` names an episode for which the sender brings no name.
     """
 
-    receive: Callable[[Integration, tuple[Arrival, ...]], None]
+    pack: Callable[[Integration, tuple[Arrival, ...]], Delivery]
+    store: Callable[[Sequence[Delivery]], None]
     oversized: Callable[[Integration, int], None]
     change: Callable[[Integration, ChangeEvent], None]
     health: Callable[[], Health]

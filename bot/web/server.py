@@ -21,7 +21,7 @@ DRAINED_WITHIN = 15
 """Seconds for requests in progress at the end: as long as storing is waited for."""
 
 CONNECTIONS_MOST = 800
-"""Above the requests that wait for a thread (528), below the 1,024 files that Linux lets a process open."""
+"""Above the deliveries that wait to be stored (512), below the 1,024 files that Linux lets a process open."""
 
 KEPT_ALIVE = 75
 """Seconds that an idle connection stays: longer than the 60 of most proxies, so that they close it and not we,

@@ -15,18 +15,18 @@ from bot.domain.setup import Integration
 from bot.intake import senders
 from bot.web import answers
 from bot.web.bodies import HOOK_MOST, MIB, TooLarge, read_body
-from bot.web.doors import Doors
+from bot.web.doors import Delivery, Doors
+from bot.web.gathering import Gathering
 from bot.web.load import Memory, Threads, TookTooLong
 
 Result = TypeVar("Result")
 
-THREADS = 16
-"""Enough for SQLite's commits to be grouped, and as many as PostgreSQL's pool has connections for; parsing
-keeps one core busy anyway."""
+THREADS = 4
+"""For what is too large to be read on the event loop, and for changes; parsing keeps one core busy anyway."""
 
 WAITING = 512
-"""Three seconds of the worst storm planned for (10,000 groups a minute); later ones would wait longer than their
-senders do."""
+"""Deliveries to be stored: three seconds of the worst storm planned for (10,000 groups a minute); later ones would
+wait longer than their senders do. As many more may wait for a thread."""
 
 STORED_WITHIN = 15.0
 """Seconds. Storing gives up by itself after 5; this is for when it does not."""
@@ -34,8 +34,12 @@ STORED_WITHIN = 15.0
 BODIES_MOST = 64 * MIB
 """Four of the largest at once, beside what parsing them takes (ten times a body, measured): below 512 MB in all."""
 
+SMALL = 16 * 1024
+"""Bytes. Up to here a body is parsed on the event loop, within a millisecond: handing it to a thread takes as long,
+and so much more when sixty-four do it at once."""
+
 LARGE = MIB
-"""Larger bodies are parsed one at a time, for the same reason."""
+"""Larger bodies are parsed one at a time, for the sake of memory."""
 
 
 class Storing:
@@ -45,15 +49,21 @@ class Storing:
         self.doors = doors
         self.memory = Memory(BODIES_MOST)
         self._threads = Threads("hooks", THREADS, WAITING, STORED_WITHIN)
+        self._gathering = Gathering(doors.store, WAITING, STORED_WITHIN)
         self._large = asyncio.Semaphore(1)
 
     def close(self) -> None:
         """Start nothing more."""
         self._threads.close()
+        self._gathering.close()
 
     async def alerts(self, integration: Integration, body: bytes) -> tuple[Arrival, ...]:
         """Read and store; what arrived, after the commit. Raises Unreadable, CannotStore, Full, TookTooLong."""
-        return await self.run(body, partial(self._alerts, integration, body))
+        read = partial(self._read, integration, body)
+        arrivals, delivery = read() if len(body) <= SMALL else await self.run(body, read)
+        if delivery is not None:
+            await self._gathering.put(delivery)
+        return arrivals
 
     async def hook(self, request: Request, integration: Integration) -> JSONResponse:
         """A known sender's request from its body to the answer."""
@@ -80,8 +90,7 @@ class Storing:
         except TimeoutError:
             raise TookTooLong from None
 
-    def _alerts(self, integration: Integration, body: bytes) -> tuple[Arrival, ...]:
+    def _read(self, integration: Integration, body: bytes) -> tuple[tuple[Arrival, ...], Delivery | None]:
+        """What arrived, and what is to be stored of it: None when nothing did."""
         arrivals = senders.parse(body, integration, self.doors.fresh_key())
-        if arrivals:
-            self.doors.receive(integration, arrivals)
-        return arrivals
+        return arrivals, self.doors.pack(integration, arrivals) if arrivals else None

@@ -22,10 +22,6 @@ from tests.slack.waiting import until
 
 SECRET = "sandbox-signing-secret"
 
-# The sandbox is stopped while a late answer of ours may still be on its way in: asyncio then drops that one
-# connection with its loop and warns when it is collected. It is the workspace that goes, not the bot.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 
 @pytest.fixture(autouse=True)
 def _collected_here() -> Iterator[None]:

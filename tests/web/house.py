@@ -14,7 +14,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from bot.domain.alerts import Arrival
 from bot.domain.setup import Integration, IntegrationKind
 from bot.intake.pagerduty import ChangeEvent
-from bot.web.doors import CannotStore, Doors, Health
+from bot.store.codec import arrivals_from_json, arrivals_to_json
+from bot.web.doors import CannotStore, Delivery, Doors, Health
 from bot.web.server import Server, serve_http
 from bot.web.site import build
 
@@ -62,7 +63,8 @@ class House:
 
     def doors(self, **other: Any) -> Doors:
         doors = Doors(
-            receive=self._receive,
+            pack=lambda sender, arrivals: Delivery(sender.name, arrivals_to_json(arrivals)),
+            store=self._receive,
             oversized=self._oversized,
             change=self._change,
             health=self._health,
@@ -73,9 +75,9 @@ class House:
         )
         return replace(doors, **other)
 
-    def _receive(self, integration: Integration, arrivals: tuple[Arrival, ...]) -> None:
+    def _receive(self, came: Sequence[Delivery]) -> None:
         self._store()
-        self.received.append((integration.name, arrivals))
+        self.received.extend((one.name, arrivals_from_json(one.body)) for one in came)
 
     def _oversized(self, integration: Integration, size: int) -> None:
         self._store()

@@ -29,7 +29,7 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "BODY_WITHIN", 0.3)
     monkeypatch.setattr(storing, "STORED_WITHIN", 0.5)
     monkeypatch.setattr(storing, "THREADS", 2)
-    monkeypatch.setattr(storing, "WAITING", 2)
+    monkeypatch.setattr(storing, "WAITING", 4)
 
 
 def test_sixteen_mebibytes_are_read(house: House, http: httpx.Client) -> None:
@@ -136,7 +136,7 @@ def test_bodies_in_memory_have_a_limit(house: House, monkeypatch: pytest.MonkeyP
 
 def test_a_storm_of_alerts_keeps_nobody_from_slack(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storing, "THREADS", 1)
-    monkeypatch.setattr(storing, "WAITING", 0)
+    monkeypatch.setattr(storing, "WAITING", 1)
     go = threading.Event()
     house.before_storing = lambda: go.wait(5)
     with house.open() as server, client(server) as http:
