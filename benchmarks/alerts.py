@@ -97,30 +97,57 @@ def _senders(url: str) -> float:
 async def _send_for(url: str) -> float:
     host, port = url.removeprefix("http://").split(":")
     until = time.perf_counter() + SECONDS
-    counts = await asyncio.gather(*(_sender(host, int(port), number, until) for number in range(SENDERS)))
-    return sum(counts) / SECONDS
+    loop = asyncio.get_running_loop()
+    senders = [_Sender(number, until) for number in range(SENDERS)]
+    for sender in senders:
+        await loop.create_connection(lambda sender=sender: sender, host, int(port))  # type: ignore[misc]
+    await asyncio.gather(*(sender.done.wait() for sender in senders))
+    return sum(sender.accepted for sender in senders) / SECONDS
 
 
-async def _sender(host: str, port: int, number: int, until: float) -> int:
-    reader, writer = await asyncio.open_connection(host, port)
-    body = json.dumps(
-        {"title": f"Alert {number % 10}", "key": f"k{number % 10}", "service": "checkout"}
-    ).encode()
-    head = (
-        f"POST /hooks/shop HTTP/1.1\r\nHost: bot\r\nAuthorization: Bearer {SHOP_TOKEN}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    ).encode()
-    accepted = 0
-    while time.perf_counter() < until:
-        writer.write(head + body)
-        answer = await reader.readuntil(b"\r\n\r\n")
-        length = next(
-            int(h.split(b":")[1]) for h in answer.split(b"\r\n") if h.lower().startswith(b"content-length")
-        )
-        await reader.readexactly(length)
-        accepted += answer.startswith(b"HTTP/1.1 200")
-    writer.close()
-    return accepted
+class _Sender(asyncio.Protocol):
+    """Posts one alert after the other over one connection, at as little cost as Python allows: it shares the machine."""
+
+    def __init__(self, number: int, until: float) -> None:
+        body = json.dumps(
+            {"title": f"Alert {number % 10}", "key": f"k{number % 10}", "service": "checkout"}
+        ).encode()
+        head = (
+            f"POST /hooks/shop HTTP/1.1\r\nHost: bot\r\nAuthorization: Bearer {SHOP_TOKEN}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        self._request = head + body
+        self._until = until
+        self._came = b""
+        self.accepted = 0
+        self.done = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self._came += data
+        head, gap, body = self._came.partition(b"\r\n\r\n")
+        if not gap or len(body) < _length(head):
+            return
+        self.accepted += head.startswith(b"HTTP/1.1 200")
+        self._came = b""
+        if time.perf_counter() < self._until:
+            self._transport.write(self._request)
+        else:
+            self._transport.close()
+            self.done.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self.done.set()
+
+
+def _length(head: bytes) -> int:
+    _, _, after = head.lower().partition(b"content-length:")
+    return int(after.partition(b"\r\n")[0])
 
 
 def _flood(sandbox: Sandbox) -> None:

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import accumulate, takewhile
+from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from bot.store.bulk import among, as_given
 from bot.store.columns import OutsideText, Utc
 from bot.store.tables import inbox
 from bot.store.transactions import Tx
-from bot.store.upserts import put_new
+from bot.store.upserts import add, put_new
 
 ATTEMPTS_LIMIT = 2
 """A payload that killed the process once may be bad luck; the second time it is poison."""
@@ -66,19 +70,17 @@ def keep(
 
 def keep_all(tx: Tx, source: str, bodies: Mapping[str, str], now: datetime) -> None:
     """Store deliveries that anyone may take at once, by their ids, in this order."""
-    tx.execute(
-        _KEEP_ALL,
-        [
-            {
-                "source": source,
-                "delivery_id": name,
-                "received_at": now + place * ORDER,
-                "body": body,
-                "attempts": 0,
-            }
-            for place, (name, body) in enumerate(bodies.items())
-        ],
-    )
+    rows = [
+        {
+            "source": source,
+            "delivery_id": name,
+            "received_at": now + place * ORDER,
+            "body": body,
+            "attempts": 0,
+        }
+        for place, (name, body) in enumerate(bodies.items())
+    ]
+    add(tx, inbox, rows)
 
 
 def once(tx: Tx, source: str, delivery_id: str, now: datetime, outcome: str = "") -> bool:
@@ -114,10 +116,12 @@ def claim_stale(
     )
     keys = [(row.source, row.delivery_id) for row, _ in untried] or [(rows[0].source, rows[0].delivery_id)]
     found: list[Kept] = []
+    given, dialect = _written(keys), tx.dialect.name
     if any(row.attempts >= ATTEMPTS_LIMIT for row in rows):
-        found += [_kept(row, poison=True) for row in tx.execute(_POISON, {"keys": keys, "now": now})]
-    leased = {"keys": keys, "until": now + lease_for, "holder": owner}
-    found += [_kept(row) for row in tx.execute(_LEASE, leased)]
+        poison = tx.execute(_poisoning(dialect), {"given": given, "now": now})
+        found += [_kept(row, poison=True) for row in poison]
+    leased = {"given": given, "until": now + lease_for, "holder": owner}
+    found += [_kept(row) for row in tx.execute(_leasing(dialect), leased)]
     return sorted(found, key=lambda kept: (kept.received_at, kept.source, kept.delivery_id))
 
 
@@ -129,9 +133,9 @@ def done(tx: Tx, source: str, delivery_id: str, outcome: str, now: datetime) -> 
 
 def not_tried(tx: Tx, deliveries: Iterable[Kept], now: datetime) -> None:
     """The database gave up and not they: the try does not count, and anyone may take them now."""
-    keys = [(kept.source, kept.delivery_id) for kept in deliveries]
-    mine = update(inbox).where(_THESE, inbox.c.done_at.is_(None))
-    tx.execute(mine.values(attempts=inbox.c.attempts - 1, lease_until=now), {"keys": keys})
+    given = _written([(kept.source, kept.delivery_id) for kept in deliveries])
+    mine = update(inbox).where(among(tx.dialect.name, _KEY), _UNDONE)
+    tx.execute(mine.values(attempts=inbox.c.attempts - 1, lease_until=now), {"given": given})
 
 
 def put_back(tx: Tx, source: str, delivery_id: str, until: datetime) -> None:
@@ -155,8 +159,9 @@ def give_back(tx: Tx, owner: str) -> int:
 
 def done_all(tx: Tx, source: str, deliveries: Sequence[str], outcome: str, now: datetime) -> frozenset[str]:
     """The same for many at once; returns those that nobody finished before."""
-    asked = {"from_": source, "all": list(deliveries), "came": outcome, "now": now}
-    return frozenset(tx.scalars(_DONE_ALL, asked))
+    given = _written([(source, name) for name in deliveries])
+    asked = {"given": given, "came": outcome, "now": now}
+    return frozenset(tx.scalars(_finishing(tx.dialect.name), asked))
 
 
 def seen(tx: Tx, source: str, delivery_id: str) -> str | None:
@@ -183,7 +188,7 @@ def prune(tx: Tx, before: datetime, limit: int) -> int:
     return tx.execute(delete(inbox).where(tuple_(inbox.c.source, inbox.c.delivery_id).in_(old))).rowcount
 
 
-def _kept(row: Row[tuple[object, ...]], *, poison: bool = False) -> Kept:
+def _kept(row: Row[Any], *, poison: bool = False) -> Kept:
     return Kept(row.source, row.delivery_id, row.received_at, row.body, row.attempts, poison)
 
 
@@ -192,10 +197,9 @@ def _kept(row: Row[tuple[object, ...]], *, poison: bool = False) -> Kept:
 _NOW = bindparam("now", type_=Utc)
 _FROM = inbox.c.source == bindparam("from_")
 _ONE = inbox.c.delivery_id == bindparam("of")
-_THESE = tuple_(inbox.c.source, inbox.c.delivery_id).in_(bindparam("keys", expanding=True))
 _UNDONE = inbox.c.done_at.is_(None)
+_KEY = (inbox.c.source, inbox.c.delivery_id)
 
-_KEEP_ALL = insert(inbox)
 _FREE = (
     select(inbox.c.source, inbox.c.delivery_id, inbox.c.attempts, func.length(inbox.c.body).label("size"))
     .where(_FROM, _UNDONE, or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= _NOW))
@@ -203,30 +207,45 @@ _FREE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_POISON = (
-    update(inbox)
-    .where(_THESE, inbox.c.attempts >= ATTEMPTS_LIMIT)
-    .values(done_at=_NOW, outcome=POISON, lease_until=None)
-    .returning(inbox)
-)
-_LEASE = (
-    update(inbox)
-    .where(_THESE, _UNDONE)
-    .values(
-        lease_until=bindparam("until", type_=Utc),
-        owner=bindparam("holder"),
-        attempts=inbox.c.attempts + 1,
-    )
-    .returning(inbox)
-)
 _finished = (
     update(inbox)
-    .where(_FROM, _UNDONE)
+    .where(_UNDONE)
     .values(done_at=_NOW, outcome=bindparam("came", type_=OutsideText), lease_until=None)
 )
-_DONE = _finished.where(_ONE).returning(inbox.c.attempts)
-_DONE_ALL = _finished.where(inbox.c.delivery_id.in_(bindparam("all", expanding=True))).returning(
-    inbox.c.delivery_id
-)
+_DONE = _finished.where(_FROM, _ONE).returning(inbox.c.attempts)
 _SEEN = select(func.coalesce(inbox.c.outcome, "")).where(_FROM, _ONE, inbox.c.done_at.is_not(None))
 _NEXT = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.received_at))).where(_FROM, _UNDONE)
+
+
+@cache
+def _finishing(dialect: str) -> ReturningUpdate[str]:
+    return _finished.where(among(dialect, _KEY)).returning(inbox.c.delivery_id)
+
+
+@cache
+def _poisoning(dialect: str) -> ReturningUpdate[Any]:
+    return (
+        update(inbox)
+        .where(among(dialect, _KEY), inbox.c.attempts >= ATTEMPTS_LIMIT)
+        .values(done_at=_NOW, outcome=POISON, lease_until=None)
+        .returning(inbox)
+    )
+
+
+@cache
+def _leasing(dialect: str) -> ReturningUpdate[Any]:
+    return (
+        update(inbox)
+        .where(among(dialect, _KEY), _UNDONE)
+        .values(
+            lease_until=bindparam("until", type_=Utc),
+            owner=bindparam("holder"),
+            attempts=inbox.c.attempts + 1,
+        )
+        .returning(inbox)
+    )
+
+
+def _written(keys: Iterable[tuple[str, str]]) -> str:
+    """Keys as `among` reads them."""
+    return as_given([{"source": source, "delivery_id": name} for source, name in keys])
