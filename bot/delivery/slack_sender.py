@@ -87,7 +87,7 @@ class SlackSender:
                 return self._say(briefing)
             case n.UploadTimeline():
                 return upload_timeline(self._client, briefing)
-            case n.RefreshPage() | n.SettlePage() | n.SettleDraft() | n.SettleOffer():
+            case n.RefreshPage() | n.SettlePage() | n.SettleQuestion() | n.SettleDraft() | n.SettleOffer():
                 return self._settle(briefing)
             case n.PageChannel(channel=name):
                 return self._anew(partial(self._channels.named, name), briefing)

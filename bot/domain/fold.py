@@ -13,6 +13,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain.events import MERIDIAN, Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, SentPage
+from bot.domain.questions import ASKS, asked
 
 
 class BrokenTimeline(Exception):
@@ -35,7 +36,10 @@ def apply(incident: Incident | None, record: Recorded) -> Incident:
         return _declared(record, record.event)
     if incident is None or record.seq != incident.last_seq + 1:
         raise BrokenTimeline(f"{record.incident}: event {record.seq} is out of place")
-    return _after(record.event, incident, record).numbered(record.seq)
+    after = _after(record.event, incident, record)
+    if isinstance(record.event, ASKS):
+        after = replace(after, questions=asked(incident, record))
+    return after.numbered(record.seq)
 
 
 def _declared(record: Recorded, event: e.Declared) -> Incident:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -117,6 +118,26 @@ class SentPage:
     why: str = ""
 
 
+class Asking(Enum):
+    """What one person is asked in their own conversation, with buttons."""
+
+    UPDATE = "update"
+    HELP = "help"
+    OVER = "over"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that went out with the event `seq`. `count` is how things stood then: for an update that is due
+    which reminder it was, for help how many pages had been sent."""
+
+    asking: Asking
+    person: str
+    seq: int
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Everything that decisions and the card need to know. Times are aware UTC."""
@@ -148,6 +169,7 @@ class Incident:
     escalation: Escalation | None = None
     pages: tuple[SentPage, ...] = ()
     pages_sent: int = 0
+    questions: tuple[Question, ...] = ()
     cadence: Cadence = Cadence()
     root_cause: RootCauseWatch = RootCauseWatch()
     handoff: Handoff | None = None

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from bot.domain.changes import Change
 from bot.domain.events import HandoffText, Recorded
-from bot.domain.incident import Incident
+from bot.domain.incident import Asking, Incident
 from bot.domain.setup import Setup
 
 
@@ -178,6 +178,15 @@ class AskToReopen:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleQuestion:
+    """Edit a question that was answered elsewhere or overtaken: the event `seq` says by what."""
+
+    person: str
+    asking: Asking
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowDraft:
     """The draft of a handoff for its giver, to edit and send."""
 
@@ -238,6 +247,7 @@ Telling = (
     | SuggestHelp
     | AskIfResolved
     | AskToReopen
+    | SettleQuestion
     | ShowDraft
     | SettleDraft
     | OfferToTake

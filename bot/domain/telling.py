@@ -32,6 +32,7 @@ from bot.domain.notices import (
     SettleDraft,
     SettleOffer,
     SettlePage,
+    SettleQuestion,
     SetTopic,
     ShowCard,
     ShowDraft,
@@ -42,6 +43,7 @@ from bot.domain.notices import (
     UploadTimeline,
     Urgency,
 )
+from bot.domain.questions import ANSWERS, waits
 
 SAID_IN_ROOM = (
     e.RoomRefused,
@@ -91,7 +93,7 @@ def notices(before: Incident | None, after: Incident, records: tuple[Recorded, .
     if not records:
         return ()
     teller = _Teller(before, after)
-    plan = [*teller.surfaces(records), *teller.settled()]
+    plan = [*teller.surfaces(records), *teller.settled(), *teller.answered(records)]
     for record in records:
         plan.extend(teller.told(record))
     return tuple(plan)
@@ -159,6 +161,16 @@ class _Teller:
                 SettleOffer(offer.receiver, number),
                 surface=f"offer/{number}/{offer.receiver}",
             )
+
+    def answered(self, records: tuple[Recorded, ...]) -> Iterator[Notice]:
+        """Questions that wait for nothing any more lose their buttons, wherever they were answered."""
+        before, after = self.before, self.after
+        for question in before.questions if before else ():
+            if before and waits(question, before) and not waits(question, after):
+                by = next((r.seq for r in records if isinstance(r.event, ANSWERS)), after.last_seq)
+                what = SettleQuestion(question.person, question.asking, by)
+                name = f"{after.last_seq}/answered/{question.seq}"
+                yield self._to(question.person, name, what, surface=f"question/{question.seq}")
 
     def _settled_draft(self, seq: int) -> Iterator[Notice]:
         draft, now = self.before and self.before.handoff, self.after.handoff
@@ -228,16 +240,18 @@ class _Teller:
     def _prompt(self, record: Recorded) -> Iterator[Notice]:
         """What one person is asked."""
         seq = record.seq
+        asked = f"question/{seq}"
         match record.event:
             case e.UpdateReminded(person=person, times=times) if person:
-                yield self._to(person, f"{seq}/remind", RemindUpdate(person, times))
+                yield self._to(person, f"{seq}/remind", RemindUpdate(person, times), surface=asked)
             case e.HelpSuggested(person=person):
-                yield self._to(person, f"{seq}/help", SuggestHelp(person))
+                yield self._to(person, f"{seq}/help", SuggestHelp(person), surface=asked)
             case e.Recovered() if self.after.owner:
-                yield self._to(self.after.owner, f"{seq}/recovered", AskIfResolved(self.after.owner))
+                what = AskIfResolved(self.after.owner)
+                yield self._to(self.after.owner, f"{seq}/recovered", what, surface=asked)
             case e.StillFiring() if self.after.owner or self.after.integration is None:
                 person = self.after.owner or self.after.declared_by
-                yield self._to(person, f"{seq}/reopen", AskToReopen(person))
+                yield self._to(person, f"{seq}/reopen", AskToReopen(person), surface=asked)
             case _:
                 return
 

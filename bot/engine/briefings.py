@@ -12,6 +12,7 @@ from bot.domain.notices import (
     PointToRoom,
     PostSummary,
     SayLine,
+    SettleQuestion,
     ShowCard,
     ShowMirror,
     TellGiver,
@@ -59,7 +60,7 @@ def _place(notice: Notice, places: dict[str, Place]) -> Place | None:
 
 def _records(tx: Tx, notice: Notice) -> tuple[Recorded, ...]:
     match notice.what:
-        case SayLine(seq=seq) | TellGiver(seq=seq):
+        case SayLine(seq=seq) | TellGiver(seq=seq) | SettleQuestion(seq=seq):
             return tuple(events.records(tx, notice.incident, _one(seq)))
         case PostSummary(since=since):
             return tuple(events.timeline(tx, notice.incident, since))

@@ -12,7 +12,7 @@ from bot.render.handoff import draft, offer, settled_draft, settled_offer, tell_
 from bot.render.message import Message
 from bot.render.pages import page, settled_page
 from bot.render.places import open_room, where
-from bot.render.reminders import ask_if_resolved, ask_to_reopen, suggest_help, update_due
+from bot.render.reminders import ask_if_resolved, ask_to_reopen, settled_question, suggest_help, update_due
 from bot.render.summary import summary
 from bot.render.timeline import room_line
 
@@ -26,6 +26,7 @@ ToPerson = (
     | n.SuggestHelp
     | n.AskIfResolved
     | n.AskToReopen
+    | n.SettleQuestion
     | n.ShowDraft
     | n.SettleDraft
     | n.OfferToTake
@@ -70,6 +71,8 @@ def _to_person(what: ToPerson, briefing: Briefing) -> Message:
             return settled_page(incident, setup, what.person)
         case n.RemindUpdate() | n.SuggestHelp() | n.AskIfResolved() | n.AskToReopen():
             return _nudge(what, briefing)
+        case n.SettleQuestion(seq=seq):
+            return settled_question(what, incident, setup, _record(briefing, seq))
         case n.ShowDraft():
             return draft(incident, setup, what.person, now)
         case n.SettleDraft():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.incident import Incident
+from bot.domain import events as e
+from bot.domain.events import Recorded, Status
+from bot.domain.incident import Asking, Incident
+from bot.domain.notices import SettleQuestion
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section
@@ -13,6 +16,7 @@ from bot.render.message import Block, Message
 from bot.render.pages import outcome
 from bot.render.places import open_room
 from bot.render.text import lasting, paragraph, when, words
+from bot.render.voice import name_of
 
 LAST_UPDATE_MAX = 600
 
@@ -84,6 +88,56 @@ def ask_to_reopen(incident: Incident, setup: Setup, person: str) -> Message:
         button("Reopen", Action.REOPEN, incident.id, primary=True),
         *open_room(incident),
     )
+
+
+def settled_question(what: SettleQuestion, incident: Incident, setup: Setup, record: Recorded) -> Message:
+    """What became of a question that wants no answer any more; nothing to press but the way to the room."""
+    said = _became(what, incident, setup, record)
+    return Message(text=said, blocks=(section(said), *actions(open_room(incident))))
+
+
+def _became(what: SettleQuestion, incident: Incident, setup: Setup, record: Recorded) -> str:
+    """Of what a person did in their own conversation it says the same as the answer that they got there."""
+    mine = record.by == what.person
+    who = "" if mine else f" by {name_of(setup, record.by)}"
+    due = incident.cadence.due_at
+    then = f" The next update is due {when(due)}." if due and incident.open else ""
+    match record.event:
+        case e.UpdatePosted():
+            return f"✓ {'Your update' if mine else 'The update'} of {incident.id} is out{who}.{then}"
+        case e.NothingChanged():
+            return f"No change on {incident.id}, noted{who}.{then}"
+        case e.ReminderSnoozed(until=until):
+            return f"I ask again about {incident.id} in {lasting(until - record.at)}{', as asked' + who if who else ''}."
+        case _ if not incident.open:
+            return f"{_name(incident)}: {outcome(incident, setup, what.person)}"
+        case e.Escalated():
+            return f"Help is on its way to {incident.id}. {_paged(incident, setup)}You stay the owner."
+        case _:
+            return f"{_name(incident)}: {_overtaken(what, incident)} {outcome(incident, setup, what.person)}"
+
+
+def _paged(incident: Incident, setup: Setup) -> str:
+    channels = [f"#{words(page.channel, 80)}" for page in incident.pages if page.channel]
+    people = [name_of(setup, page.person) for page in incident.pages if not page.channel]
+    asked = ", ".join(dict.fromkeys((*people, *channels)))
+    return f"Paged now: {asked}. " if asked else ""
+
+
+def _overtaken(what: SettleQuestion, incident: Incident) -> str:
+    match what.asking:
+        case Asking.UPDATE:
+            return "this reminder is out of date."
+        case Asking.HELP if incident.status is Status.INVESTIGATING and incident.root_cause.due_at is None:
+            return "the time for its root cause is over."
+        case Asking.HELP if incident.root_cause.due_at is None:
+            return f"its status is {incident.status.value}, and the rule of the root cause is off."
+        case Asking.HELP:
+            return "you are not asked about help any more."
+        case Asking.OVER:
+            return "its alerts fire again."
+        case Asking.REOPEN:
+            return "it is open again."
 
 
 def _name(incident: Incident) -> str:

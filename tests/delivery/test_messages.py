@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import notices as n
 from bot.domain.events import HandoffText
+from bot.domain.incident import Asking
 from bot.domain.notices import Place, Telling
 from bot.sandbox import Person, Sandbox
 from tests.delivery.desk import Desk
@@ -198,6 +199,7 @@ def test_what_is_for_a_person_goes_to_that_person(desk: Desk, ana: Person, telli
     [
         n.RefreshPage("ana", 1, "on call"),
         n.SettlePage("ana", 1),
+        n.SettleQuestion("ana", Asking.UPDATE, 1),
         n.SettleDraft("ana", 1),
         n.SettleOffer("ana", 1),
     ],

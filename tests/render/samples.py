@@ -16,6 +16,7 @@ from bot.domain import requests as r
 from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import Event, Recorded, Role, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Room, RootCauseWatch, SentPage
+from bot.domain.questions import ANSWERS
 from bot.domain.setup import Level, Person, Policy, Service, Setup, Severity, Target, TargetKind, Team
 from bot.render import (
     answers,
@@ -160,6 +161,7 @@ def briefings(text: str, setup: Setup) -> Iterator[n.Briefing]:
     """A briefing for each telling that is a message, in each state."""
     records = story(text)
     handing = [r for r in records if type(r.event).__name__.startswith(("Hand", "Handed"))]
+    settling = [r for r in records if isinstance(r.event, (*ANSWERS, e.StatusChanged))]
     for incident in states(text):
         for telling in typing.get_args(n.Telling):
             if telling in typing.get_args(messages.Wordless) or (
@@ -174,6 +176,8 @@ def briefings(text: str, setup: Setup) -> Iterator[n.Briefing]:
                 )
                 if isinstance(what, n.TellGiver):
                     whats = [dataclasses.replace(what, seq=r.seq) for r in handing]
+                if isinstance(what, n.SettleQuestion):
+                    whats = [dataclasses.replace(what, seq=r.seq) for r in settling]
                 yield from (
                     n.Briefing(n.Notice("n1", incident.id, "l", w, need), incident, setup, NOW, records)
                     for w in whats

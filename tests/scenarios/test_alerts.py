@@ -344,9 +344,8 @@ def test_people_ended_it_and_it_fires_on_somebody_is_told_once(here: Town) -> No
         carla=[
             "🔴 INC-2026-0001 Checkout errors [Open room]",
             (
-                "*INC-2026-0001* Checkout errors is resolved, but its alerts fire on (1 now). Reopen "
-                "it if customers are still hurt; else silence the alerts where they come from. "
-                "[Reopen] [Open room]"
+                "*INC-2026-0001* Checkout errors: it is open again. ✓ You have it. The next update is due "
+                "Today 10:25 AM. [Open room]"
             ),
         ],
     )

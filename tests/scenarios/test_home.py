@@ -55,10 +55,7 @@ def test_a_page_is_answered_from_there(here: Town) -> None:
         ],
         carla=[
             ANSWERED,
-            (
-                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. It "
-                "was due Today 10:05 AM. [Update] [No change] [Snooze] [Open room]"
-            ),
+            "No change on INC-2026-0001, noted. The next update is due Today 10:11 AM. [Open room]",
         ],
     )
 

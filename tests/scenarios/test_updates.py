@@ -94,10 +94,7 @@ def test_the_scribe_is_asked_before_the_owner(here: Town) -> None:
         ],
         carla=[ANSWERED],
         eva=[
-            (
-                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. "
-                "[Update] [No change] [Snooze] [Open room]"
-            )
+            "✓ Your update of INC-2026-0001 is out. The next update is due Today 5:10 PM. [Open room]",
         ],
     )
 
@@ -206,9 +203,11 @@ def test_ending_it_ends_the_reminders(here: Town) -> None:
     here.later(minutes=5)
     reminder = here.carla.sees(REMINDER, "dm")
     here.answers("carla", "/incident resolve", here.room)
-    assert "is resolved. If it is not over" in here.presses("carla", "No change", reminder)
+    ended = here.carla.now(reminder)
+    assert "✅ It is over: resolved Today 10:05 AM." in ended
+    assert ended.buttons == ("Open room",)
     here.until(here.clock.now().replace(hour=15))
-    assert len([m for m in here.carla.dms() if REMINDER in m]) == 1
+    assert not [m for m in here.carla.dms() if REMINDER in m]
     here.ends(
         room=[
             OVER,
@@ -219,9 +218,29 @@ def test_ending_it_ends_the_reminders(here: Town) -> None:
         ],
         carla=[
             ANSWERED,
-            (
-                "What is new on *INC-2026-0001* Checkout 5xx? P1 asks for an update every 5 min. "
-                "[Update] [No change] [Snooze] [Open room]"
-            ),
+            "*INC-2026-0001* Checkout 5xx: ✅ It is over: resolved Today 10:05 AM. [Open room]",
+        ],
+    )
+
+
+def test_a_reminder_that_was_answered_elsewhere_says_so_and_has_nothing_to_press(here: Town) -> None:
+    here.fires()
+    here.takes("carla")
+    here.answers("carla", "/incident status identified", here.room)
+    here.later(minutes=5)
+    reminder = here.carla.sees(REMINDER, "dm")
+    here.answers("eva", "/incident update INC-2026-0001 We roll back")
+    answered = here.carla.now(reminder)
+    assert answered.buttons == ("Open room",)
+    here.ends(
+        room=[
+            OWNED,
+            *CARLA_TOOK_IT,
+            "Carla changed the status: ~investigating~ *identified*.",
+            "📝 Update from Eva: We roll back. Next update Today 10:10 AM.",
+        ],
+        carla=[
+            ANSWERED,
+            "✓ The update of INC-2026-0001 is out by Eva. The next update is due Today 10:10 AM. [Open room]",
         ],
     )
