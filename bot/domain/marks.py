@@ -6,6 +6,8 @@ are new entries; nothing that was written is rewritten.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.events import (
@@ -60,26 +62,28 @@ def follow_deletion(case: Case, request: FollowDeletion) -> Refused | None:
 
 
 def follow_edit(case: Case, request: FollowEdit) -> Refused | None:
-    """A marked message was edited: the new wording is a new entry, once."""
+    """A marked message was edited: the new wording is a new entry, once. An edit that arrives after a newer one is not."""
     text = request.text[:LONGEST_TEXT]
-    if _wording(case.context.timeline, request) == text:
+    wording, edited_at = _wording(case.context.timeline, request)
+    if wording == text or (edited_at and request.edited_at and request.edited_at < edited_at):
         return None
-    return _follow(case, request, MarkedMessageEdited(request.channel, request.ts, text))
+    return _follow(case, request, MarkedMessageEdited(request.channel, request.ts, text, request.edited_at))
 
 
-def _wording(timeline: tuple[Recorded, ...], request: FollowEdit) -> str | None:
-    """How the message read when it was last put on record."""
-    wording = None
+def _wording(timeline: tuple[Recorded, ...], request: FollowEdit) -> tuple[str | None, datetime | None]:
+    """How the message read when it was last put on record, and since when it reads so, if that is known."""
+    wording, since = None, None
     for record in timeline:
         match record.event:
             case (
                 MessageMarked(channel=channel, ts=ts, text=text)
                 | MarkedMessageEdited(channel=channel, ts=ts, text=text)
-            ) if (channel, ts) == (request.channel, request.ts):
+            ) as event if (channel, ts) == (request.channel, request.ts):
                 wording = text
+                since = event.edited_at if isinstance(event, MarkedMessageEdited) else None
             case _:
                 pass
-    return wording
+    return wording, since
 
 
 def _follow(

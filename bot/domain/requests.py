@@ -158,11 +158,12 @@ class UnmarkMessage:
 
 @dataclass(frozen=True, slots=True)
 class FollowEdit:
-    """A message was edited; when it is on the timeline, so is the edit."""
+    """A message was edited at `edited_at` (None: not told); when it is on the timeline, so is the edit."""
 
     channel: str
     ts: str
     text: str
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.domain.decision import Refused
 from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident, Mark
@@ -9,7 +11,7 @@ from bot.domain.requests import Actor, FollowDeletion, FollowEdit, Join, Request
 from bot.render import asides
 from bot.render.refusals import refused_message
 from bot.slack.desk import Delivered, Desk, carry
-from bot.slack.messages import is_ours, message_at, request_to_mark, room_of, text_of
+from bot.slack.messages import is_ours, message_at, reactions_of, request_to_mark, room_of, text_of
 from bot.slack.payloads import Payload, event, part, parts, word
 from bot.slack.replies import Seat
 
@@ -24,7 +26,7 @@ def reaction_added(desk: Desk, delivered: Delivered) -> str:
     if inner.get("reaction") == FIRE:
         return _offer_to_declare(desk, str(inner["user"]), channel, ts)
     found = message_at(desk, channel, ts)
-    if found is None or is_ours(desk, found) or not pinned(found):
+    if found is None or is_ours(desk, found) or not _still_pinned(desk, channel, found):
         return "nothing_to_mark"  # gone, ours, or the pin was taken away while this was on its way
     return _mark(desk, delivered, channel, found)
 
@@ -58,7 +60,8 @@ def message_changed(desk: Desk, delivered: Delivered) -> str:
         return "no_message"
     if now.get("subtype") == "tombstone":  # what is left of a deleted message with replies
         return _follow(desk, delivered, channel, ts, now, FollowDeletion(channel, ts))
-    return _follow(desk, delivered, channel, ts, now, FollowEdit(channel, ts, text_of(desk, now)))
+    edit = FollowEdit(channel, ts, text_of(desk, now), _edited_at(now))
+    return _follow(desk, delivered, channel, ts, now, edit)
 
 
 def message_deleted(desk: Desk, delivered: Delivered) -> str:
@@ -89,6 +92,18 @@ def pinned(message: Payload) -> bool:
     return any(reaction.get("name") in PINS for reaction in parts(message, "reactions"))
 
 
+def _still_pinned(desk: Desk, channel: str, message: Payload) -> bool:
+    """Whether the pin that was told of is there yet. Raises NotNow.
+
+    Slack leaves `reactions` out when there are none, a server that keeps none always: reactions.get, which on
+    Slack never answers without the message, tells the two apart. Where it can't, the event is believed.
+    """
+    if "reactions" in message:
+        return pinned(message)
+    found = reactions_of(desk, channel, str(message["ts"]))
+    return found is None or pinned(found)
+
+
 def _mark(desk: Desk, delivered: Delivered, channel: str, message: Payload) -> str:
     user = str(event(delivered.payload)["user"])
     thread_ts = word(message, "thread_ts")
@@ -116,6 +131,14 @@ def _follow(
 
 def _is_marked(incident: Incident, channel: str, ts: str) -> bool:
     return Mark(channel, ts) in incident.marks
+
+
+def _edited_at(message: Payload) -> datetime | None:
+    """When it was edited; events come in any order, so that the newest wording must be told from the last to arrive."""
+    try:
+        return datetime.fromtimestamp(float(word(message, "edited", "ts") or ""), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _whoever(desk: Desk, delivered: Delivered, message: Payload) -> Actor:

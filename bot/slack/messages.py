@@ -12,6 +12,20 @@ from bot.slack.markup import spoken, tidy
 from bot.slack.payloads import Payload, parts, word
 from bot.slack.trouble import SLACK_TROUBLE, NotNow, error_code
 
+_NO_REACTIONS_KEPT = frozenset(
+    {
+        "unknown_method",
+        "method_not_found",
+        "not_found",
+        "not_implemented",
+        "missing_scope",
+        "404",
+        "405",
+        "501",
+    }
+)
+"""What a server says of a method that it lacks, or that this token may not call."""
+
 _GONE = frozenset(
     {
         "message_not_found",
@@ -41,6 +55,21 @@ def message_at(desk: Desk, channel: str, ts: str) -> Payload | None:
     return next(
         (message for message in found if isinstance(message, Mapping) and message.get("ts") == ts), None
     )
+
+
+def reactions_of(desk: Desk, channel: str, ts: str) -> Payload | None:
+    """The message with its reactions; empty when it is gone, None when no reactions can be read. Raises NotNow."""
+    try:
+        answer = desk.web.reactions_get(channel=channel, timestamp=ts)
+    except SLACK_TROUBLE as trouble:
+        code = error_code(trouble)
+        if code in _NO_REACTIONS_KEPT:
+            return None
+        if code in _GONE:
+            return {}
+        raise NotNow(code) from trouble
+    found = answer.get("message")
+    return found if isinstance(found, Mapping) else None
 
 
 def room_of(desk: Desk, channel: str, ts: str | None, thread_ts: str | None) -> Incident | None:

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The workspace and the bot in it. `url` ends in a slash: https://team.slack.com/"""
+    """The workspace and the bot in it. `url` ends in a slash (https://team.slack.com/) or is empty."""
 
     team_id: str
     url: str
@@ -37,5 +37,6 @@ class Workspace:
 
     def permalink(self, channel: str, ts: str, thread_ts: str | None = None) -> str:
         """The address of a message, as chat.getPermalink would give it, without asking each time."""
-        address = f"{self.identity().url}archives/{channel}/p{ts.replace('.', '')}"
+        url = self.identity().url or "https://slack.com/"  # a server that is not Slack's own may leave it out
+        address = f"{url}archives/{channel}/p{ts.replace('.', '')}"
         return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else address

@@ -104,6 +104,34 @@ def test_a_pin_that_was_taken_away_again_marks_nothing(
     assert engine.incidents[incident.id].marks == ()
 
 
+@pytest.mark.parametrize("lacking", ["unknown_method", "missing_scope"])
+def test_where_reactions_cannot_be_read_the_pin_is_believed(
+    door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, incident: Incident, lacking: str
+) -> None:
+    """A server that is not Slack's own may tell of a reaction and show none."""
+    sandbox.faults.add(Fault(FaultKind.ERROR, "reactions.get", error=lacking))
+    said = ana.says("the cache is cold", "inc-room")
+    workspace = sandbox.workspace
+    with workspace.lock:
+        message = workspace.channels[said.channel_id].messages[said.ts]
+        messages.react(workspace, message, "U0ANA", "pushpin")
+        message.reactions.clear()
+    until(lambda: marked(engine), "the mark")
+
+
+def test_of_two_edits_the_newer_is_the_last_word(
+    door: SlackDoor, engine: Engine, ana: Person, incident: Incident
+) -> None:
+    said = ana.says("the cash is cold", "inc-room")
+    ana.reacts("pushpin", said)
+    settled(engine, 1)
+    ana.edits(said, "the cache is cold")
+    settled(engine, 2)
+    edit = next(asked.request for asked in engine.asked if isinstance(asked.request, r.FollowEdit))
+    assert edit.edited_at is not None
+    assert edit.edited_at.timestamp() > float(said.ts)
+
+
 def test_a_pin_elsewhere_marks_nothing(
     door: SlackDoor, engine: Engine, sandbox: Sandbox, ana: Person, incident: Incident
 ) -> None:

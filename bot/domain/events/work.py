@@ -79,11 +79,12 @@ class MessageMarked:
 
 @dataclass(frozen=True, slots=True)
 class MarkedMessageEdited:
-    """The marked message was edited afterwards; the first wording stays above."""
+    """The marked message was edited afterwards, at `edited_at` if Slack said so; the first wording stays above."""
 
     channel: str
     ts: str
     text: str
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
