@@ -66,6 +66,7 @@ class Why(Enum):
     SAME_INCIDENT = "same_incident"
     HAS_CHANNEL = "has_channel"
     PRIVATE_MERGE = "private_merge"
+    IMPACT_IN_FUTURE = "impact_in_future"
     WAIT_NOT_SENSIBLE = "wait_not_sensible"
     STALE = "stale"
 

@@ -88,8 +88,10 @@ def post_update(case: Case, request: PostUpdate) -> Refused | None:
         return refused
     if request.status and request.status is not case.incident.status:
         case.add(StatusChanged(case.incident.status, request.status))
-    if request.impact is not None and request.impact.strip() != case.incident.impact:
-        case.add(ImpactDescribed(request.impact.strip()))
+    impact = case.incident.impact if request.impact is None else request.impact.strip()
+    began = request.impact_began or case.incident.impact_started_at
+    if (impact, began) != (case.incident.impact, case.incident.impact_started_at):
+        case.add(ImpactDescribed(impact, request.impact_began))
     due_at = next_due(case, case.incident.reporter, request.next_in) if case.incident.open else None
     case.add(UpdatePosted(text, due_at))
     return None
@@ -102,6 +104,8 @@ def _check(case: Case, text: str, request: PostUpdate) -> Refused | None:
         return case.refuse(Why.TOO_LONG, str(LONGEST_TEXT))
     if request.next_in and not timedelta() < request.next_in <= LONGEST_WAIT:
         return case.refuse(Why.WAIT_NOT_SENSIBLE)
+    if request.impact_began and request.impact_began > (case.incident.ended_at or case.now):
+        return case.refuse(Why.IMPACT_IN_FUTURE)
     if not case.incident.open and request.status:
         return case.refuse(Why.ENDED)
     if request.status not in (None, case.incident.status, *MOVES[case.incident.status]):

@@ -109,12 +109,13 @@ class ChangeSeverity:
 
 @dataclass(frozen=True, slots=True)
 class PostUpdate:
-    """Tell those who follow how it stands; may move the status and name the impact."""
+    """Tell those who follow how it stands; may move the status, name the impact and say when it began."""
 
     text: str
     status: Status | None = None
     impact: str | None = None
     next_in: timedelta | None = None
+    impact_began: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

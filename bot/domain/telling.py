@@ -355,6 +355,7 @@ def _facts(incident: Incident) -> tuple[object, ...]:
         incident.status,
         incident.service,
         incident.impact,
+        incident.impact_started_at,
         incident.owner,
         incident.answered,
         incident.escalation is None,

@@ -85,6 +85,7 @@ class Field(Enum):
     SERVICE = "service"
     PRIVATE = "private"
     IMPACT = "impact"
+    IMPACT_BEGAN = "impact_began"
     DESCRIPTION = "description"
     TEXT = "text"
     STATUS = "status"

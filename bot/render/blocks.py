@@ -7,6 +7,7 @@ options, context 10, modal title 24, private_metadata 3000, typed value 3000.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from bot.render.actions import Action, Field, Form
 from bot.render.message import Block, View
@@ -126,6 +127,12 @@ def person_picker(field: Field, slack_id: str | None = None) -> Block:
         "placeholder": plain("Choose a person", 150),
     }
     return made | {"initial_user": slack_id} if slack_id else made
+
+
+def moment_picker(field: Field, at: datetime | None) -> Block:
+    """A day and a time, on the clock of whoever fills it in; `at` is set already."""
+    made: Block = {"type": "datetimepicker", "action_id": field.value}
+    return made | {"initial_date_time": int(at.timestamp())} if at else made
 
 
 def asked(field: Field, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:

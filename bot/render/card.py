@@ -6,7 +6,7 @@ It never shows a button that would do nothing: `buttons` is the one place that k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.changes import Change
 from bot.domain.events import Status
@@ -124,16 +124,21 @@ def colour(incident: Incident) -> str:
 
 def _impact(incident: Incident) -> tuple[Block, ...]:
     """The impact, else what the declarer wrote; for an open one with neither, how to say it."""
+    since = _since_before(incident)
     if incident.impact:
-        since = f" (since {when(incident.impact_started_at)})" if incident.impact_started_at else ""
         return (section(f"*Impact*{since}: {paragraph(incident.impact, IMPACT_MAX)}"),)
+    lead = f"*Impact*{since}. " if since else ""
     if incident.description:
-        return (section(paragraph(incident.description, IMPACT_MAX)),)
-    return (
-        (section("_No impact written yet: press Update and say what customers notice._"),)
-        if incident.open
-        else ()
-    )
+        return (section(lead + paragraph(incident.description, IMPACT_MAX)),)
+    how = "_No impact written yet: press Update and say what customers notice._" if incident.open else ""
+    return (section((lead + how).strip()),) if lead or how else ()
+
+
+def _since_before(incident: Incident) -> str:
+    """When the impact began, if that is not the time at which the incident was declared."""
+    began = incident.impact_started_at
+    apart = began is not None and abs(began - incident.declared_at) >= timedelta(minutes=1)
+    return f" (since {when(began)})" if began and apart else ""
 
 
 Naming = Callable[[Setup, str], str]
@@ -147,7 +152,7 @@ def _fields(incident: Incident, setup: Setup, now: datetime, naming: Naming) -> 
     yield f"*Owner*\n{_owner(incident, setup, naming)}"
     if incident.service:
         yield f"*Service*\n{words(incident.service, 80)}"
-    yield f"*Started*\n{when(incident.impact_started_at or incident.declared_at)}"
+    yield f"*Started*\n{when(incident.declared_at)}"
     if incident.ended_at:
         yield f"*Lasted*\n{lasting(incident.ended_at - (incident.impact_started_at or incident.declared_at))}"
     elif incident.cadence.due_at:

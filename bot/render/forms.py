@@ -11,7 +11,7 @@ from bot.domain.events import Role
 from bot.domain.incident import MOVES, Incident
 from bot.domain.setup import Setup, Severity
 from bot.render.actions import Field, Form
-from bot.render.blocks import asked, menu, modal, option, person_picker, section, typed
+from bot.render.blocks import asked, menu, modal, moment_picker, option, person_picker, section, typed
 from bot.render.card import headline
 from bot.render.message import Block, View
 from bot.render.text import lasting, plural, shorten
@@ -76,6 +76,13 @@ def update_form(incident: Incident, setup: Setup) -> View:
         fields.append(asked(Field.STATUS, "Status", _statuses(incident, keep=True), optional=True))
     fields += [
         asked(Field.IMPACT, "Impact", typed(Field.IMPACT, incident.impact, lines=True), optional=True),
+        asked(
+            Field.IMPACT_BEGAN,
+            "Impact began",
+            moment_picker(Field.IMPACT_BEGAN, incident.impact_started_at),
+            optional=True,
+            hint="When customers first noticed, on your own clock. Left empty: when it was declared.",
+        ),
         asked(
             Field.NEXT_IN,
             "Next update in",

@@ -47,6 +47,10 @@ _FIXED = {
         "A private incident and an open one can't be merged: it would show what is private. "
         "Resolve or cancel one of them instead."
     ),
+    Why.IMPACT_IN_FUTURE: (
+        "The impact can't have begun later than now, or after the incident's end. "
+        "Choose the time at which customers first noticed."
+    ),
     Why.WAIT_NOT_SENSIBLE: "That wait makes no sense here. Give one such as `15m`, `2h` or `1d`, a week at most.",
     Why.STALE: "This came too late: things have moved on. The card shows how it stands now.",
 }

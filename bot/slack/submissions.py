@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain import requests as r
@@ -33,6 +34,7 @@ _FIELD_OF: dict[Why, tuple[Field, ...]] = {
     Why.NOBODY_NEXT: (Field.RECEIVER,),
     Why.HANDOFF_TO_SELF: (Field.RECEIVER,),
     Why.WAIT_NOT_SENSIBLE: (Field.NEXT_IN,),
+    Why.IMPACT_IN_FUTURE: (Field.IMPACT_BEGAN,),
     Why.MOVE_NOT_ALLOWED: (Field.STATUS,),
     Why.UNCHANGED: (Field.STATUS, Field.SEVERITY),
 }
@@ -75,6 +77,11 @@ class Filled:
         user = word(self._element(field), "selected_user")
         known = self.setup.person_with_slack(user) if user else None
         return known.name if known else user
+
+    def moment(self, field: Field) -> datetime | None:
+        """The day and time that were chosen, as aware UTC."""
+        chosen = self._element(field).get("selected_date_time")
+        return datetime.fromtimestamp(chosen, UTC) if isinstance(chosen, int) else None
 
     def ticked(self, field: Field) -> bool:
         """Whether any of the boxes is ticked."""
@@ -200,12 +207,16 @@ def _update(filled: Filled, incident: Incident) -> _Made:
         return Refused(Why.WAIT_NOT_SENSIBLE, incident)
     status, impact = filled.text(Field.STATUS), filled.text(Field.IMPACT)
     moved = status if status != incident.status.value else ""
+    began, known = filled.moment(Field.IMPACT_BEGAN), incident.impact_started_at
+    # The picker counts whole seconds: what it showed at first and nobody touched changes nothing.
+    touched = began and (known is None or int(known.timestamp()) != int(began.timestamp()))
     return _one(
         r.PostUpdate(
             filled.text(Field.TEXT),
             status=Status(moved) if moved else None,
             impact=impact if impact != incident.impact.strip() else None,
             next_in=wait,
+            impact_began=began if touched else None,
         )
     )
 

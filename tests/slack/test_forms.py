@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain import requests as r
 from bot.domain.events import Role
 from bot.domain.setup import Severity
@@ -93,6 +95,28 @@ def test_a_wait_that_cannot_be_read_is_refused_beside_its_field(
     assert errors
     assert "15m" in errors["Next update in"]
     assert engine.asked == []
+
+
+def test_when_the_impact_began_is_chosen_on_ones_own_clock(
+    door: SlackDoor, engine: Engine, ana: Person, room: str
+) -> None:
+    """Slack's picker shows each person their own time, and sends seconds since 1970."""
+    engine.opened("it is down", room)
+    ana.command("/incident update", "inc-room")
+    ana.waits_for_modal("Impact began")
+    began = (engine.now() - timedelta(minutes=20)).replace(microsecond=0)
+    ana.fills({"How does it stand?": "we look", "Impact began": int((began + timedelta(days=9)).timestamp())})
+    errors = ana.submits()
+    assert errors
+    assert "later than now" in errors["Impact began"]
+    ana.fills({"Impact began": int(began.timestamp())})
+    assert ana.submits() is None
+    assert engine.incidents["INC-2026-0001"].impact_started_at == began
+    ana.command("/incident update", "inc-room")
+    ana.waits_for_modal("Impact began")
+    ana.fills({"How does it stand?": "untouched"})
+    assert ana.submits() is None
+    assert engine.requests()[-1] == r.PostUpdate("untouched")
 
 
 def test_a_refusal_of_the_engine_is_shown_in_the_form(

@@ -26,6 +26,8 @@ def of_work(event: Work, by: str, voice: Voice) -> str:
         case e.SeverityChanged():
             return f"{by} changed the severity: {voice.changed(event.before.value, event.after.value)}."
         case e.ImpactDescribed():
+            if event.started_at and not event.text:
+                return f"{by} corrected when the impact began: {voice.when(event.started_at)}."
             since = f" (since {voice.when(event.started_at)})" if event.started_at else ""
             return f"{by} described the impact{since}: {voice.words(event.text)}"
         case e.NoteAdded():
