@@ -5,19 +5,26 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
+import time
 import tomllib
 import venv
 import zipfile
 from collections.abc import Iterator
 from configparser import ConfigParser
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
+
+from bot.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -27,6 +34,7 @@ LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
 
 BUILD_SECONDS = 120  # seen: 3 s; a machine ten times slower and busy besides
 RUN_SECONDS = 60  # seen: 2 s
+NOBODY = 65534
 
 
 def normal(name: str) -> str:
@@ -102,25 +110,130 @@ def test_the_wheel_installs_the_command_meridian(wheel: Path) -> None:
     assert dict(entry_points["console_scripts"]) == {"meridian": "bot.cli:main"}
 
 
-def test_the_installed_command_runs_without_privileges_over_read_only_files(
-    wheel: Path, tmp_path: Path
+def test_the_installed_bot_runs_without_privileges_over_read_only_files(
+    wheel: Path, unprivileged: Place
 ) -> None:
-    place = installed(wheel, tmp_path / "installed")
-    python = [*without_privileges(), str(place / "bin" / "python")]
+    tree = installed(wheel, unprivileged.folder / "installed")
+    python = [*unprivileged.before, str(tree / "bin" / "python")]
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [*python, *arguments]
         return subprocess.run(
-            command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False, cwd=place
+            [*python, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=RUN_SECONDS,
+            check=False,
+            cwd=unprivileged.data,
+            user=unprivileged.user,
+            group=unprivileged.user,
+            extra_groups=unprivileged.groups,
         )
 
     wrote = run("-c", "import bot, pathlib; pathlib.Path(bot.__file__).with_name('written').touch()")
     assert "PermissionError" in wrote.stderr, (
         "these files can be written, so the test below would prove nothing"
     )
+    assert str(tree) in wrote.stderr, "another bot than the installed one was imported"
     ran = run("-m", "bot", "--version")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert PROJECT["version"] in ran.stdout
+    serves_until_it_is_stopped(python, unprivileged)
+
+
+def serves_until_it_is_stopped(python: list[str], place: Place) -> None:
+    """It is ready beside a Slack, and SIGTERM ends it with 0."""
+    log = place.folder / "log"
+    with Sandbox() as sandbox, log.open("wb") as out:
+        sandbox.channel("incidents", [sandbox.person("ana", id="U0ANA")])
+        serving = subprocess.Popen(
+            [*python, "-m", "bot", "serve"],
+            env=environ(sandbox, place),
+            cwd=place.data,
+            stdout=out,
+            stderr=out,
+            user=place.user,
+            group=place.user,
+            extra_groups=place.groups,
+        )
+        try:
+            assert ready(serving, log), log.read_text()
+            serving.send_signal(signal.SIGTERM)
+            assert serving.wait(RUN_SECONDS) == 0, log.read_text()
+        finally:
+            serving.kill()
+            serving.wait()
+    assert (place.data / "meridian.db").stat().st_size
+
+
+def environ(sandbox: Sandbox, place: Place) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": "sqlite:///meridian.db",
+        "MERIDIAN_CONFIG": str(shutil.copy(str(ROOT / "examples" / "meridian.yml"), str(place.data))),
+        "MERIDIAN_PORT": "0",
+    }
+
+
+def ready(serving: subprocess.Popen[bytes], log: Path) -> bool:
+    """Whether /readyz says 200 before the bot is dead or the time is over."""
+    until = time.monotonic() + RUN_SECONDS
+    while serving.poll() is None and time.monotonic() < until:
+        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
+        if found and httpx.get(f"{found[0]}/readyz").status_code == 200:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder, one in it that may be written, and how to run there with no more rights than anybody has."""
+
+    folder: Path
+    data: Path
+    user: int | None = None
+    before: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[int, ...] | None:
+        return None if self.user is None else ()
+
+
+@pytest.fixture
+def unprivileged(tmp_path: Path) -> Iterator[Place]:
+    """Root becomes nobody, where nobody can read this Python; else it loses every capability.
+
+    Root's Python may lie where only root can walk. Anybody else is ordinary already.
+    """
+    data = tmp_path / "data"
+    data.mkdir()
+    if os.geteuid() != 0:
+        yield Place(tmp_path, data)
+    elif all(
+        open_to_all(Path(path)) for path in (sys.executable, sys.base_prefix, sysconfig.get_path("purelib"))
+    ):
+        with tempfile.TemporaryDirectory() as made:  # pytest's own folder is its owner's alone
+            folder = Path(made)
+            folder.chmod(0o755)
+            data = folder / "data"
+            data.mkdir()
+            os.chown(data, NOBODY, NOBODY)
+            yield Place(folder, data, user=NOBODY)
+    else:
+        setpriv = shutil.which("setpriv")
+        if setpriv is None and not os.environ.get("CI"):
+            pytest.skip("as root this needs setpriv; install it with `apt-get install util-linux`")
+        assert setpriv, "a build that skips this proves nothing: install setpriv (util-linux)"
+        yield Place(tmp_path, data, before=(setpriv, "--bounding-set=-all", "--inh-caps=-all"))
+
+
+def open_to_all(path: Path) -> bool:
+    """Whether everybody can walk there, links followed."""
+    real = path.resolve()
+    return all(at.stat().st_mode & 0o001 for at in (*path.absolute().parents, real, *real.parents))
 
 
 def installed(wheel: Path, place: Path) -> Path:
@@ -134,19 +247,6 @@ def installed(wheel: Path, place: Path) -> Path:
         if not path.is_symlink():
             path.chmod(0o555 if path.is_dir() else 0o444)
     return place
-
-
-def without_privileges() -> list[str]:
-    """Root may write anywhere, unless the capability to do so is taken away; anybody else is ordinary already.
-
-    Not another user: root's Python may lie where only root can walk.
-    """
-    if os.geteuid() != 0:
-        return []
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        pytest.skip("as root this needs setpriv; install it with `apt-get install util-linux`")
-    return [setpriv, "--bounding-set=-all", "--inh-caps=-all"]
 
 
 def test_the_locks_keep_every_range_that_the_project_states() -> None:
