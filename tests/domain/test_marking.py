@@ -63,8 +63,11 @@ def test_an_edit_that_arrives_after_a_newer_one_is_not_the_last_word() -> None:
     world.does(FollowEdit("C1", "1.1", "It was DNS", at("10:05")), by="bruno")
     assert world.does(FollowEdit("C1", "1.1", "It was TLS", at("10:04")), by="bruno").records == ()
     world.does(FollowEdit("C1", "1.1", "It was the cache", at("10:06")), by="bruno")
-    assert world.last(e.MarkedMessageEdited).text == "It was the cache"
-    assert len(world.said(e.MarkedMessageEdited)) == 2
+    edits = [rec.event for rec in world.records if isinstance(rec.event, e.MarkedMessageEdited)]
+    assert edits == [
+        e.MarkedMessageEdited("C1", "1.1", "It was DNS", at("10:05")),
+        e.MarkedMessageEdited("C1", "1.1", "It was the cache", at("10:06")),
+    ]
 
 
 def test_a_deleted_message_is_said_to_be_deleted_once() -> None:
