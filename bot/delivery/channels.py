@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.delivery.slack_errors import Unclear, code_of, unsupported
+from bot.delivery.slack_errors import Unclear, absent, code_of, unsupported
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -126,6 +126,8 @@ class Channels:
         except SlackApiError as error:
             if code_of(error) == "name_taken":
                 return None
+            if not self._can_list and (absent(error) or code_of(error) == "unknown_method"):
+                return f"#{name}"  # a server that neither lists nor makes channels may know it by its name
             raise
 
 

@@ -14,8 +14,7 @@ from bot.domain.setup import Severity
 class Standing(Enum):
     """How well the workspace knows somebody.
 
-    UNKNOWN is a member whose profile could not be read: they may acknowledge and
-    write, but not end or hide an incident.
+    UNKNOWN: the profile could not be read; they may acknowledge and write, but not end or hide an incident.
     """
 
     MEMBER = "member"

@@ -9,7 +9,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
+from bot.delivery.channels import Channels
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain import notices as n
@@ -85,6 +87,17 @@ def test_without_a_way_to_make_rooms_the_incident_goes_on_in_a_thread(
 ) -> None:
     poor.answers["conversations.create"] = MISSING
     assert before_it.send(n.OpenRoom()) == Never("unknown_method")
+
+
+def test_a_server_that_neither_lists_nor_makes_channels_is_given_the_incidents_channels_name(
+    poor: PoorSlack,
+) -> None:
+    channels = Channels(new_client("xoxb-1", poor.url, 1), "incidents")
+    poor.answers["conversations.create"] = MISSING
+    with pytest.raises(SlackApiError):
+        channels.incidents()  # it can list: then it is Slack, or a gateway before it, in a bad minute
+    poor.answers["conversations.list"] = MISSING
+    assert channels.incidents() == "#incidents"
 
 
 def test_an_ornament_that_the_server_does_not_know_is_left_out(poor: PoorSlack, before_it: Desk) -> None:
