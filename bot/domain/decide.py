@@ -30,7 +30,6 @@ DECIDES: dict[type[Request], _Decides] = {
     requests.Declare: declaration.declare,
     requests.ReceiveAlerts: declaration.receive_alerts,
     requests.Acknowledge: ownership.acknowledge,
-    requests.AcknowledgeAtSource: ownership.acknowledge_at_source,
     requests.Escalate: escalation.escalate,
     requests.CannotTake: escalation.cannot_take,
     requests.PageTarget: escalation.page_target,

@@ -9,9 +9,9 @@ from bot.domain import schedule as shifts
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import join_as_helper
-from bot.domain.events import Acknowledged, AcknowledgedAtSource, OwnerShift
+from bot.domain.events import Acknowledged, OwnerShift
 from bot.domain.people import working_hours_end
-from bot.domain.requests import Acknowledge, AcknowledgeAtSource
+from bot.domain.requests import Acknowledge
 from bot.domain.setup import Schedule, TargetKind
 
 SOON = timedelta(hours=12)
@@ -32,14 +32,6 @@ def acknowledge(case: Case, _request: Acknowledge) -> Refused | None:
         join_as_helper(case)
         return None
     return case.refuse(Why.ALREADY_ACKNOWLEDGED, incident.owner or "")
-
-
-def acknowledge_at_source(case: Case, request: AcknowledgeAtSource) -> Refused | None:
-    """Somebody answered in the sender's tool: paging stops, and nobody here owns it."""
-    if not case.incident.open or case.incident.answered:
-        return case.refuse(Why.STALE)
-    case.add(AcknowledgedAtSource(request.integration), by=request.integration)
-    return None
 
 
 def shift_of(case: Case, person: str, at: datetime) -> OwnerShift:

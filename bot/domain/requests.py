@@ -280,13 +280,6 @@ class ReceiveAlerts:
 
 
 @dataclass(frozen=True, slots=True)
-class AcknowledgeAtSource:
-    """Somebody acknowledged in the sender's own tool."""
-
-    integration: str
-
-
-@dataclass(frozen=True, slots=True)
 class Absorb:
     """Another incident was merged into this one."""
 
@@ -373,7 +366,6 @@ Request = (
     | Close
     | Promote
     | ReceiveAlerts
-    | AcknowledgeAtSource
     | Absorb
     | NoteRoom
     | NoteRoomRefused

@@ -25,7 +25,6 @@ _Silent = (
     | r.FollowDeletion
     | r.Join
     | r.ReceiveAlerts
-    | r.AcknowledgeAtSource
     | r.Absorb
     | r.NoteRoom
     | r.NoteRoomRefused

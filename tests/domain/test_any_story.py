@@ -67,7 +67,6 @@ WORLD: st.SearchStrategy[Request] = st.one_of(
     st.just(r.NoteRoom(RoomKind.THREAD, "C0", "1.1")),
     st.just(r.NoteRoomRefused("restricted_action")),
     st.builds(r.NotePageFailed, PERSON, st.integers(0, 12), st.just("account_inactive")),
-    st.just(r.AcknowledgeAtSource("prometheus")),
     st.just(r.Absorb("INC-2026-0003", "Third", 2, ("diego",))),
 )
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import events as e
+from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import gap_after
 from bot.domain.notices import SettlePage
 from bot.domain.requests import (
     Acknowledge,
-    AcknowledgeAtSource,
     CannotTake,
     ChangeSeverity,
     Declare,
@@ -136,13 +136,20 @@ def test_a_helper_who_acknowledges_comes_along_and_the_owner_stays() -> None:
     assert "bruno" in world.incident.members
 
 
+def answered_at_source(world: World) -> None:
+    """Monitoring says that somebody took it there."""
+    taken = Alert("a", "Checkout 5xx", AlertStatus.ACKNOWLEDGED, world.now)
+    world.hears(Arrival(EpisodeKey("prometheus", "checkout", "g"), (taken,)))
+
+
 def test_acknowledged_at_source_stops_paging_and_sets_no_owner_and_a_person_may_still_take_it() -> None:
     world = declared("P1")
-    world.does(AcknowledgeAtSource("prometheus"), by=SYSTEM)
+    answered_at_source(world)
     world.goes_to("12:00")
     assert world.pages == ["10:00 ana"]
     assert world.incident.owner is None
-    assert world.is_refused(AcknowledgeAtSource("prometheus"), by=SYSTEM) is Why.STALE
+    answered_at_source(world)
+    assert len(world.said(e.AcknowledgedAtSource)) == 1
     world.does(Acknowledge(), by="carla")
     assert world.incident.owner == "carla"
 
@@ -404,7 +411,7 @@ def test_reopened_by_somebody_else_the_search_begins_anew_for_the_owner_may_slee
 
 def test_reopened_after_an_acknowledgement_at_source_somebody_is_looked_for() -> None:
     world = declared("P1")
-    world.does(AcknowledgeAtSource("prometheus"), by=SYSTEM)
+    answered_at_source(world)
     world.does(Resolve(), by="ana")
     world.does(Reopen(), by="ana")
     world.goes_to("10:05")
