@@ -6,11 +6,11 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.slack_errors import ACCOUNT
+from bot.delivery.slack_errors import ACCOUNT, LEASE_OVER
 from bot.domain.notices import Later, Receipt
 
-PASSING = frozenset({"rate_limited", "ratelimited", "too_many_requests"})
-"""Slack is well and we are fast: one channel waits, the others go on."""
+SAYS_NOTHING = frozenset({"rate_limited", "ratelimited", "too_many_requests", LEASE_OVER})
+"""Slack is well and we are fast: one channel waits, the others go on. Or it was not asked at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class HealthWatch:
 
     def note(self, receipt: Receipt, now: datetime) -> SlackHealth | None:
         """Returns the new health when it changed between well and unwell, or changed its reason."""
-        if isinstance(receipt, Later) and receipt.reason in PASSING:
+        if isinstance(receipt, Later) and receipt.reason in SAYS_NOTHING:
             return None
         reason = receipt.reason if isinstance(receipt, Later) else ""
         with self._lock:

@@ -25,6 +25,7 @@ from urllib.error import HTTPError, URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.delivery.client import NoLongerOurs
 from bot.domain.notices import Later, Never
 
 FAILURES = (SlackClientError, OSError, HTTPException, json.JSONDecodeError, UnicodeDecodeError)
@@ -87,6 +88,9 @@ UNSUPPORTED = frozenset(
 )
 """This server or token can't do it at all, today or tomorrow."""
 
+LEASE_OVER = "lease_over"
+"""Slack was not asked: the notice is another's to tell by now."""
+
 NO_SUCH_METHOD = frozenset({404, 405, 501})
 
 ACCOUNT_WAIT = 30.0
@@ -134,6 +138,8 @@ def unsupported(error: Exception) -> bool:
 
 def receipt_of(error: Exception) -> Later | Never:
     """What a failed request comes to, by the table above."""
+    if isinstance(error, NoLongerOurs):
+        return Later(LEASE_OVER, doubtful=True)
     if isinstance(error, SlackApiError):
         code = code_of(error)
         return _refused(code) if code else _status(error.response.status_code, error.response.headers)

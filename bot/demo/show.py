@@ -102,8 +102,9 @@ class Show:
 
     def looked(self, slack_id: str, channel: str) -> None:
         """Somebody looks at the page as this person, at this conversation; pages are read in the one with the bot."""
-        if channel and channel == self._dm(slack_id):
-            self._viewers.add(team.name_of(slack_id))
+        name = team.name_of(slack_id)
+        if name and channel == self._dm(slack_id):
+            self._viewers.add(name)
 
     def sight(self) -> Sight:
         """What the tour sees. Raises CannotStore."""

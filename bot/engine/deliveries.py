@@ -25,7 +25,7 @@ from bot.engine.receive import Receive
 from bot.store import inbox, leases
 from bot.store.codec import Undecodable, arrivals_from_json, arrivals_to_json
 from bot.store.inbox import Kept
-from bot.store.transactions import Database, DatabaseUnavailable, Tx
+from bot.store.transactions import Database, Tx
 
 log = structlog.get_logger(__name__)
 
@@ -95,17 +95,24 @@ class Deliveries:
                 part = _first_of(rest)
                 self._database.write(partial(self._carry_out, opened=part))
                 rest = rest[len(part) :]
-        except DatabaseUnavailable:
+        finally:
             self._interrupted = [delivery for delivery, _ in rest]
-            raise
-        self._interrupted = [delivery for delivery, _ in rest]
         if found:
             self._corridor.wakes.changed()
         return len(found)
 
     def leave(self) -> None:
         """Before the end: another replica carries out from now on. Raises DatabaseUnavailable."""
-        self._database.write(lambda tx: leases.leave(tx, self._owner))
+        self._database.write(self._leave)
+
+    def _leave(self, tx: Tx) -> None:
+        # What is in our hands comes first in order: left to its lease, it would be overtaken by what came later.
+        self._hand_back(tx, self._now())
+        leases.leave(tx, self._owner)
+
+    def _hand_back(self, tx: Tx, now: datetime) -> None:
+        if self._interrupted:
+            inbox.not_tried(tx, self._interrupted, now)
 
     def next_due_at(self) -> datetime | None:
         """When there is something to carry out. Raises DatabaseUnavailable."""
@@ -118,8 +125,7 @@ class Deliveries:
         now = self._now()
         if leases.acquire(tx, HOOKS, self._owner, now, LEASE) is None:
             return []
-        if self._interrupted:
-            inbox.not_tried(tx, self._interrupted, now)
+        self._hand_back(tx, now)
         found = inbox.claim_stale(tx, HOOKS, now, LEASE, BATCH, self._owner)
         for delivery in found:
             if delivery.poison:

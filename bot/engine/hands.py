@@ -55,11 +55,12 @@ class Hands:
             return [held.lane for held in self._held.values() if now - held.since < longest]
 
     def renewed(self, lanes: Collection[str], until: datetime) -> None:
-        """These are ours until then."""
+        """These are ours until then. One that was lost and taken again is in two hands: the later fence is ours."""
         with self._changed:
-            for key, held in self._held.items():
-                if held.lane in lanes:
-                    self._held[key] = Held(held.lane, held.since, until)
+            newest = {lane: (lane, fence) for lane, fence in sorted(self._held)}
+            for lane, key in newest.items():
+                if lane in lanes:
+                    self._held[key] = Held(lane, self._held[key].since, until)
 
     def any_ends_before(self, moment: datetime) -> bool:
         """Whether a lease runs out by then, as nobody could renew it."""

@@ -105,7 +105,7 @@ class Doors:
 
     async def read(self, request: Request) -> Response:
         """`{"as": id, "channel": id}`: this person has it in view up to its end."""
-        body = await request.json()
+        body = await _asked(request)
         space = self._slack.workspace
         with space.lock:
             channel = space.channels.get(str(body.get("channel")))
@@ -164,7 +164,7 @@ class Doors:
 
     async def act(self, request: Request) -> Response:
         """`{"as": id, "do": verb, …}`; the answer is `{"ok", "error"}`, with `errors` of a refused modal."""
-        body = await request.json()
+        body = await _asked(request)
         person = next((p for p in self._people() if p.id == body.get("as")), None)
         verb = ACTS.get(str(body.get("do")))
         if person is None or verb is None:
@@ -183,13 +183,27 @@ class Doors:
             self._slack.faults.clear()
         elif request.method == "POST":
             try:
-                handle = self._slack.faults.add(Fault.from_json(await request.json()))
+                handle = self._slack.faults.add(Fault.from_json(await _asked(request)))
             except (ValueError, TypeError, KeyError) as wrong:
                 return JSONResponse({"ok": False, "error": str(wrong)}, 400)
             return JSONResponse({"ok": True, "id": handle.id})
         return JSONResponse(
             {"ok": True, "faults": [_fault(handle) for handle in self._slack.faults.active()]}
         )
+
+
+async def _asked(request: Request) -> Json:
+    """The JSON object of a request; empty when it is none.
+
+    A page of somebody else in the same browser can post here, but not with this type (CORS asks first).
+    """
+    if request.headers.get("content-type") != "application/json":
+        return {}
+    try:
+        asked = await request.json()
+    except ValueError:
+        return {}
+    return asked if isinstance(asked, dict) else {}
 
 
 def _fault(handle: Handle) -> Json:

@@ -15,7 +15,7 @@ from typing import TypeAlias, assert_never
 from bot.domain.notices import Sent, Urgency
 from bot.store import heads
 from bot.store.codec import receipt_to_json
-from bot.store.notices import Queued, queued
+from bot.store.notices import ASIDE, Queued, queued
 from bot.store.tables import lanes
 from bot.store.transactions import Tx
 from bot.store.upserts import put_if_absent
@@ -193,6 +193,6 @@ def _note(tx: Tx, place: int, settlement: Settlement, now: datetime) -> None:
 
 def _step_aside(tx: Tx, place: int) -> None:
     """Its own number names its lane, so that nothing else can ever be in it."""
-    lane = f"{heads.ASIDE}{place}"
+    lane = f"{ASIDE}{place}"
     put_if_absent(tx, lanes, [{"lane": lane, "fence": 0}])
     tx.execute(heads.MOVE, {"place": place, "name_": lane})

@@ -13,16 +13,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exist
 from bot.domain.notices import OfferToTake, PageChannel, PagePerson
 from bot.store.codec import snake_case
 from bot.store.columns import Utc
-from bot.store.notices import PENDING, PENDING_WORD, State
+from bot.store.notices import ASIDE, PENDING, PENDING_WORD, State
 from bot.store.tables import lanes, notices
 
 NOW = bindparam("now", type_=Utc)
 UNTIL = bindparam("until", type_=Utc)
 NAMES: ColumnElement[str] = bindparam("names", expanding=True)
 PLACE: ColumnElement[int] = bindparam("place")
-
-ASIDE = "aside/"
-"""How the lane of a notice begins that was moved to one of its own (`claims.Retry.aside`); no other does."""
 NAME = bindparam("name_", type_=lanes.c.lane.type)
 
 

@@ -49,6 +49,9 @@ class State(Enum):
 PENDING_WORD: ColumnElement[str] = literal_column("'pending'")
 PENDING: ColumnElement[bool] = notices.c.state == PENDING_WORD
 
+ASIDE = "aside/"
+"""How the lane of a notice begins that was moved to one of its own (`claims.Retry.aside`); no other does."""
+
 # Built once: building a statement takes longer than carrying it out.
 _RELEASE = update(notices).where(notices.c.waits_for == bindparam("held_for")).values(waits_for=None)
 
@@ -170,11 +173,14 @@ def oldest_pending(tx: Tx, now: datetime) -> datetime | None:
 
 def prune(tx: Tx, before: datetime, limit: int) -> int:
     """Forget up to `limit` notices that ended before then. A forgotten id could be planned again:
-    keep them as long as their incident may change."""
+    keep them as long as their incident may change. The lane of one that stepped aside goes with it."""
     old = (
         select(notices.c.seq).where(notices.c.settled_at < before).order_by(notices.c.settled_at).limit(limit)
     )
-    return tx.execute(delete(notices).where(notices.c.seq.in_(old))).rowcount
+    gone = tx.scalars(delete(notices).where(notices.c.seq.in_(old)).returning(notices.c.lane)).all()
+    if own := [lane for lane in gone if lane.startswith(ASIDE)]:
+        tx.execute(delete(lanes).where(lanes.c.lane.in_(own)))
+    return len(gone)
 
 
 def queued(row: Row[tuple[object, ...]]) -> Queued:

@@ -2,6 +2,7 @@
 
 The event loop gathers and one thread writes, so that a request costs no change of threads:
 sixty-four senders cost a handful of statements and commits, and each hears of its own.
+One that can't be written with the others is refused alone.
 """
 
 from __future__ import annotations
@@ -38,11 +39,19 @@ class _Waiting(Generic[Item]):
 class Gathering(Generic[Item]):
     """Calls `write` with a list of items, on a thread of its own; never twice at the same time."""
 
-    def __init__(self, write: Callable[[Sequence[Item]], object], most: int, within: float) -> None:
-        """At most `most` items are on their way; each is waited for `within` seconds."""
+    def __init__(
+        self,
+        write: Callable[[Sequence[Item]], object],
+        most: int,
+        within: float,
+        trouble: type[Exception],
+    ) -> None:
+        """At most `most` items are on their way; each is waited for `within` seconds. `write` raises `trouble`
+        for what is not an item's fault, and writes all or nothing."""
         self._write = write
         self._most = most
         self._within = within
+        self._trouble = trouble
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gathering")
         self._waiting: list[_Waiting[Item]] = []
         self._on_their_way = 0
@@ -80,13 +89,28 @@ class Gathering(Generic[Item]):
 
     async def _write_group(self, group: list[_Waiting[Item]]) -> None:
         wanted = [waiting for waiting in group if not waiting.written.done()]
+        error = await self._written(wanted)
+        if error is None or isinstance(error, self._trouble):
+            for waiting in wanted:
+                waiting.end(error)
+        else:
+            await self._write_apart(wanted, error)
+        self._on_their_way -= len(group)
+
+    async def _write_apart(self, wanted: list[_Waiting[Item]], error: Exception) -> None:
+        """One of them is at fault: the others must not be refused for it."""
+        for waiting in wanted:
+            if len(wanted) > 1 and not waiting.written.done():
+                waiting.end(await self._written([waiting]))
+            else:
+                waiting.end(error)
+
+    async def _written(self, wanted: list[_Waiting[Item]]) -> Exception | None:
+        """What kept them from being written."""
         items = [waiting.item for waiting in wanted]
-        error: Exception | None = None
         try:
             if items:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._write, items)
         except Exception as raised:
-            error = raised
-        self._on_their_way -= len(group)
-        for waiting in wanted:
-            waiting.end(error)
+            return raised
+        return None

@@ -50,7 +50,7 @@ async def _take(storing: Storing, request: Request, store: Store) -> Response:
     with storing.memory.body() as held:
         try:
             body = await read_body(request, HOOK_MOST if known else partial(_allowed, storing), held)
-            sender = known or _owner(storing, pagerduty.routing_key(body))
+            sender = known or _owner(storing, await storing.read(body, partial(pagerduty.routing_key, body)))
             return await store(sender, body) if sender else _wrong_key()
         except TooLarge as large:
             sender = known or _owner(storing, _key_in(large.start))

@@ -15,7 +15,7 @@ from bot.domain.setup import Integration
 from bot.intake import senders
 from bot.web import answers
 from bot.web.bodies import HOOK_MOST, MIB, TooLarge, read_body
-from bot.web.doors import Delivery, Doors
+from bot.web.doors import CannotStore, Delivery, Doors
 from bot.web.gathering import Gathering
 from bot.web.load import Memory, Threads, TookTooLong
 
@@ -49,7 +49,7 @@ class Storing:
         self.doors = doors
         self.memory = Memory(BODIES_MOST)
         self._threads = Threads("hooks", THREADS, WAITING, STORED_WITHIN)
-        self._gathering = Gathering(doors.store, WAITING, STORED_WITHIN)
+        self._gathering = Gathering(doors.store, WAITING, STORED_WITHIN, CannotStore)
         self._large = asyncio.Semaphore(1)
 
     def close(self) -> None:
@@ -59,8 +59,7 @@ class Storing:
 
     async def alerts(self, integration: Integration, body: bytes) -> tuple[Arrival, ...]:
         """Read and store; what arrived, after the commit. Raises Unreadable, CannotStore, Full, TookTooLong."""
-        read = partial(self._read, integration, body)
-        arrivals, delivery = read() if len(body) <= SMALL else await self.run(body, read)
+        arrivals, delivery = await self.read(body, partial(self._read, integration, body))
         if delivery is not None:
             await self._gathering.put(delivery)
         return arrivals
@@ -79,6 +78,10 @@ class Storing:
         """413, once the incident that says so is stored."""
         await self._threads.run(partial(self.doors.oversized, integration, size))
         return answers.too_large(most)
+
+    async def read(self, body: bytes, reading: Callable[[], Result]) -> Result:
+        """What is in this body: found on the event loop when it is SMALL, else on a thread."""
+        return reading() if len(body) <= SMALL else await self.run(body, reading)
 
     async def run(self, body: bytes, work: Callable[[], Result]) -> Result:
         """Do the work that this body asks for; large ones one after the other."""

@@ -113,6 +113,13 @@ def test_so_is_the_timeline(desk: Desk, method: str) -> None:
     assert len(desk.said()) == 1
 
 
+def test_what_is_another_s_by_now_is_not_told_and_says_nothing_of_slack(desk: Desk, ana: Person) -> None:
+    receipt = desk.sender.send(desk.briefing(PAGE), lambda: False)
+    assert receipt == Later("lease_over", doubtful=True)
+    assert desk.sender.health.ok
+    assert ana.dms() == []
+
+
 def test_an_upload_that_is_refused(desk: Desk) -> None:
     desk.in_channel()
     desk.fault(FaultKind.STATUS, "files.upload", status=503)

@@ -41,6 +41,12 @@ def untouched() -> Iterator[Show]:
     running.stop()
 
 
+def test_whoever_is_nobody_sees_and_gets_no_conversation(untouched: Show) -> None:
+    before = len(untouched.sandbox.workspace.channels)
+    status, _ = ask(untouched, "/demo/state?as=U0NOBODY&channel=D0")
+    assert (status, len(untouched.sandbox.workspace.channels)) == (200, before)
+
+
 def test_the_state_says_where_it_is_day_and_who_has_the_pager(untouched: Show) -> None:
     _, state = ask(untouched, "/demo/state")
     assert state["now"] == TUESDAY.isoformat()

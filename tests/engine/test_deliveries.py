@@ -103,3 +103,25 @@ def test_large_deliveries_are_not_all_in_memory_at_once(
     deliveries = Deliveries(on_sqlite.database, on_sqlite.corridor, "here", NoFigures())
     deliveries.store([said("a", "A" * 400), said("b", "B" * 2000), said("c", "C"), said("d", "D")])
     assert [deliveries.run() for _ in range(4)] == [1, 1, 2, 0]
+
+
+def test_what_a_stopping_replica_has_in_hand_is_not_overtaken(
+    on_sqlite: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Receive, tx: Tx, integration: str, arrivals: tuple[Arrival, ...]) -> Received:
+        raise DatabaseUnavailable
+
+    here = Deliveries(on_sqlite.database, on_sqlite.corridor, "here", NoFigures())
+    there = Deliveries(on_sqlite.database, on_sqlite.corridor, "there", NoFigures())
+    here.store([said("k", "Nobody can pay")])
+    with monkeypatch.context() as database:
+        database.setattr(
+            on_sqlite.database, "is_trouble", lambda fault: isinstance(fault, DatabaseUnavailable)
+        )
+        database.setattr(Receive, "carry_out", gone)
+        with pytest.raises(DatabaseUnavailable):
+            here.run()
+    here.store([said("k", "Nobody can pay", AlertStatus.RESOLVED)])
+    here.leave()
+    assert there.run() == 2
+    assert on_sqlite.handle.open_incidents(Sees.EVERYTHING) == ()

@@ -29,11 +29,15 @@ def looks(sandbox: Sandbox, me: str = "U0ANA", **query: str | int) -> Json:
     return answer
 
 
-def ask(address: str, body: Json | None = None, method: str | None = None) -> Any:
+def ask(address: str, body: Any = None, method: str | None = None, kind: str = "application/json") -> Any:
     """The JSON of an address."""
     data = json.dumps(body).encode() if body is not None else None
-    with urlopen(Request(address, data, {"Content-Type": "application/json"}, method=method)) as answer:
-        return json.load(answer)
+    try:
+        with urlopen(Request(address, data, {"Content-Type": kind}, method=method)) as answer:
+            return json.load(answer)
+    except HTTPError as refused:
+        refused.close()
+        raise
 
 
 def test_the_doors_show_what_a_person_sees(sandbox: Sandbox, web: WebClient, ana: Person, room: str) -> None:
@@ -55,6 +59,32 @@ def test_an_act_that_cannot_be_done_says_why(sandbox: Sandbox, ana: Person) -> N
     assert "sees no channel" in said["error"]
     with pytest.raises(HTTPError):
         ask(f"{sandbox.url}/sandbox/act", {"as": "U0ANA", "do": "fly"})
+
+
+@pytest.mark.parametrize(
+    "door,body",
+    [
+        ("act", {"as": "U0ANA", "do": "say", "text": "not by me", "channel": "room"}),
+        ("read", {"as": "U0ANA", "channel": "room"}),
+        ("faults", {"kind": "error", "method": "*.*", "error": "internal_error"}),
+    ],
+)
+def test_a_page_of_somebody_else_can_do_nothing(
+    sandbox: Sandbox, web: WebClient, ana: Person, room: str, door: str, body: Json
+) -> None:
+    asked = {key: room if value == "room" else value for key, value in body.items()}
+    with pytest.raises(HTTPError) as refused:
+        ask(f"{sandbox.url}/sandbox/{door}", asked, kind="text/plain")
+    assert refused.value.code == 400
+    assert looks(sandbox, channel=room)["room"]["order"] == []
+    assert web.auth_test()["ok"]
+
+
+@pytest.mark.parametrize("door", ["act", "read", "faults"])
+def test_what_is_no_object_is_refused(sandbox: Sandbox, ana: Person, door: str) -> None:
+    with pytest.raises(HTTPError) as refused:
+        ask(f"{sandbox.url}/sandbox/{door}", ["act"])
+    assert refused.value.code == 400
 
 
 def test_faults_can_be_made_over_http(sandbox: Sandbox, web: WebClient) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import select
+
 from bot.domain.notices import PagePerson, SayLine, Sent
 from bot.store import claims, notices
 from bot.store.database import Database
 from bot.store.notices import State
+from bot.store.tables import lanes
 from tests.store.rows import LEASE, NOON, add, after, claim, ids, page, planned
 
 
@@ -87,6 +90,18 @@ def test_old_notices_are_forgotten_and_waiting_ones_never(store: Database) -> No
         store.write(partial(claims.settle, claimed=claimed, settlement=claims.Delivered(Sent()), now=NOON))
     assert store.write(lambda tx: notices.prune(tx, NOON + timedelta(days=90), 10)) == 2
     assert ids(claim(store)) == ["b"]
+
+
+def test_a_lane_of_its_own_is_forgotten_with_its_notice(store: Database) -> None:
+    add(store, planned("a"))
+    aside = claims.Retry(NOON, "timeout", aside=True)
+    for settlement in (aside, claims.Delivered(Sent())):
+        (claimed,) = claim(store)
+        store.write(partial(claims.settle, claimed=claimed, settlement=settlement, now=NOON))
+    known = select(lanes.c.lane).order_by(lanes.c.lane)
+    assert len(store.read(lambda tx: tx.scalars(known).all())) == 2
+    assert store.write(lambda tx: notices.prune(tx, NOON + timedelta(days=90), 10)) == 1
+    assert store.read(lambda tx: tx.scalars(known).all()) == [planned("a").notice.lane]
 
 
 def test_a_notice_comes_back_as_it_was_planned(store: Database) -> None:

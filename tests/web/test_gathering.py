@@ -14,6 +14,10 @@ from bot.web.load import Full, TookTooLong
 WAIT = 5.0
 
 
+class Locked(Exception):
+    """No item's fault."""
+
+
 class Disk:
     """Takes each group in hand, and writes it when it is told to."""
 
@@ -26,8 +30,10 @@ class Disk:
         self.groups.append(list(items))
         self.in_hand.release()
         assert self.go.acquire(timeout=WAIT)
+        if "locked" in items:
+            raise Locked
         if "bad" in items:
-            raise OSError("the disk is full")
+            raise ValueError("this one can't be written")
 
     async def has_one(self) -> None:
         """A group is in hand."""
@@ -47,7 +53,7 @@ def test_the_first_is_free_as_soon_as_its_own_is_written() -> None:
     disk = Disk()
 
     async def story() -> None:
-        store = Gathering(disk, 10, WAIT)
+        store = Gathering(disk, 10, WAIT, Locked)
         first, *others = await first_and(disk, store, "a", "b", "c")
         disk.go.release()
         await first
@@ -65,14 +71,29 @@ def test_all_of_a_group_hear_what_came_of_it() -> None:
     disk = Disk()
 
     async def story() -> list[BaseException | None]:
-        store = Gathering(disk, 10, WAIT)
-        waiting = await first_and(disk, store, "a", "bad")
+        store = Gathering(disk, 10, WAIT, Locked)
+        waiting = await first_and(disk, store, "a", "locked")
         disk.go.release(2)
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     first, *others = asyncio.run(story())
     assert first is None
-    assert [type(error) for error in others] == [OSError, OSError]
+    assert [type(error) for error in others] == [Locked, Locked]
+
+
+def test_one_that_cannot_be_written_is_refused_alone() -> None:
+    disk = Disk()
+    disk.go.release(5)
+
+    async def story() -> list[BaseException | None]:
+        store = Gathering(disk, 4, WAIT, Locked)
+        come = [store.put(item) for item in ("a", "bad", "b")]
+        told = await asyncio.gather(*come, return_exceptions=True)
+        await store.put("c")
+        return told
+
+    assert [type(error) for error in asyncio.run(story())] == [type(None), ValueError, type(None)]
+    assert disk.groups == [["a", "bad", "b"], ["a"], ["bad"], ["b"], ["c"]]
 
 
 def test_after_the_last_the_next_begins_again() -> None:
@@ -80,7 +101,7 @@ def test_after_the_last_the_next_begins_again() -> None:
     disk.go.release(2)
 
     async def story() -> None:
-        store = Gathering(disk, 1, WAIT)
+        store = Gathering(disk, 1, WAIT, Locked)
         await store.put("one")
         await store.put("two")
 
@@ -94,7 +115,7 @@ def test_a_crowd_is_written_in_several_groups_in_order() -> None:
     crowd = [str(n) for n in range(TOGETHER + 1)]
 
     async def story() -> None:
-        store = Gathering(disk, 1000, WAIT)
+        store = Gathering(disk, 1000, WAIT, Locked)
         await asyncio.gather(*(store.put(item) for item in crowd))
 
     asyncio.run(story())
@@ -105,7 +126,7 @@ def test_who_waits_too_long_is_not_written_and_holds_the_place_until_then() -> N
     disk = Disk()
 
     async def story() -> None:
-        store = Gathering(disk, 2, 0.05)
+        store = Gathering(disk, 2, 0.05, Locked)
         waiting = await first_and(disk, store, "late")
         for task in waiting:
             with pytest.raises(TookTooLong):

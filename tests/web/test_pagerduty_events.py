@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import httpx
 import pytest
 
+from bot.intake import pagerduty
 from bot.web.bodies import HOOK_MOST
+from bot.web.storing import SMALL
 from tests.intake.captured import captured
 from tests.web.house import TOKENS, House
 
@@ -87,6 +90,23 @@ def test_a_key_in_the_beginning_lets_a_large_body_in(house: House, http: httpx.C
     assert body.index(b"routing_key") < 600_000
     assert http.post("/v2/enqueue", content=body).status_code == 202
     assert len(house.received) == 1
+
+
+def test_the_key_of_a_large_body_is_not_looked_for_on_the_event_loop(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    routing_key = pagerduty.routing_key
+
+    def noted(body: bytes) -> str:
+        looked.append(threading.current_thread().name)
+        return routing_key(body)
+
+    monkeypatch.setattr(pagerduty, "routing_key", noted)
+    for pad in (0, SMALL):
+        assert http.post("/v2/enqueue", content=event(client="x" * pad)).status_code == 202
+    assert looked[0] == "http"
+    assert looked[1].startswith("hooks")
 
 
 def test_a_key_that_only_stands_somewhere_opens_nothing(house: House, http: httpx.Client) -> None:
