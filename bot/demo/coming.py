@@ -87,7 +87,7 @@ def _of(event: e.Event) -> str | None:
             return f"{real_name(event.receiver)} is asked to take over from {real_name(event.giver)}"
         case e.HandoffStranded():
             return "nobody is left to take over, and the owner is told"
-        case e.MorningCame():
+        case e.MorningCame(told=True):
             return f"{event.hub.capitalize()} wakes up to a summary"
         case _:
             return None

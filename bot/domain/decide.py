@@ -73,7 +73,7 @@ def reads_timeline(request: Request, incident: Incident | None) -> bool:
         case requests.DraftHandoff() | requests.FollowEdit():
             return True
         case Wake(name=name):
-            return name is TimerName.SHIFT_END
+            return name in (TimerName.SHIFT_END, TimerName.MORNING)
         case requests.ReceiveAlerts():
             return incident is not None and not incident.open
         case _:

@@ -8,11 +8,12 @@ from bot.domain.events import (
     MessageMarked,
     NoteAdded,
     Recorded,
-    StatusChanged,
     UpdatePosted,
 )
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
+
+NOTHING_TRIED = "No notes yet. Write what was tried and what it did, also what did not help."
 
 LAST_LINES = 8
 """A handoff is read in two minutes: the newest lines, not the whole story."""
@@ -24,7 +25,7 @@ def draft(incident: Incident, timeline: tuple[Recorded, ...], setup: Setup) -> H
         status=_status(incident),
         impact=incident.impact or "Not described yet.",
         what_we_know=_lines(_known(timeline)),
-        what_we_tried=_lines(_tried(timeline)),
+        what_we_tried=_lines(_tried(timeline)) or NOTHING_TRIED,
         current_hypothesis="",
         next_steps="",
         key_links=_links(incident, setup),
@@ -52,17 +53,8 @@ def _known(timeline: tuple[Recorded, ...]) -> list[str]:
 
 
 def _tried(timeline: tuple[Recorded, ...]) -> list[str]:
-    """What people noted and moved."""
-    found = []
-    for record in timeline:
-        match record.event:
-            case NoteAdded(text=text):
-                found.append(text)
-            case StatusChanged(after=after):
-                found.append(f"moved to {after.value}")
-            case _:
-                pass
-    return found
+    """What people noted. A status that moved is no attempt at anything."""
+    return [record.event.text for record in timeline if isinstance(record.event, NoteAdded)]
 
 
 def _lines(found: list[str]) -> str:

@@ -69,14 +69,25 @@ def draft_handoff(case: Case, request: DraftHandoff) -> Refused | None:
 
 
 def wake_shift_end(case: Case, request: Wake) -> Refused | None:
-    """The owner's shift ends soon: put a draft in their hand."""
+    """The owner's shift ends soon: put a draft in their hand.
+
+    Where nobody was left the last time, and nobody is now, they know; they are not asked again.
+    """
     incident = case.incident
     stale = incident.shift is None or epoch_of(incident.shift) != request.epoch
     handing = incident.handoff is not None and not incident.handoff.stranded
     if stale or incident.owner is None or handing or not incident.open:
         return case.refuse(Why.STALE)
-    _draft(case, incident.owner, None, by=MERIDIAN)
+    if incident.handoff and incident.shift and _nobody(case, incident.owner, incident.shift):
+        case.add_own(HandoffStranded(_kept_until(case, incident.owner)))
+    else:
+        _draft(case, incident.owner, None, by=MERIDIAN)
     return None
+
+
+def _nobody(case: Case, owner: str, shift: OwnerShift) -> bool:
+    at = max(shift.ends_at, case.now)
+    return next(_receivers(case, owner, shift.schedule, at, ()), None) is None
 
 
 def epoch_of(shift: OwnerShift) -> int:

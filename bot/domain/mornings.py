@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from bot.domain import events as e
+from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.people import local_instant, local_time
 from bot.domain.setup import Setup
@@ -19,6 +21,29 @@ YOUNGEST = timedelta(hours=1)
 
 LATEST = timedelta(days=1)
 """After this the next morning has come."""
+
+SATURDAY = 5
+"""`weekday()` of the first day that is none of work."""
+
+NEWS = (
+    e.Acknowledged,
+    e.AcknowledgedAtSource,
+    e.StatusChanged,
+    e.SeverityChanged,
+    e.ImpactDescribed,
+    e.NoteAdded,
+    e.MessageMarked,
+    e.UpdatePosted,
+    e.RoleAssigned,
+    e.HandedOff,
+    e.AlertsReceived,
+    e.Recovered,
+    e.Reopened,
+    e.Absorbed,
+    e.PolicyExhausted,
+)
+"""What a hub that slept wants to hear of. That it was declared its card says; that
+somebody was asked or reminded in vain says nothing of how it stands."""
 
 _INSTANT = timedelta(microseconds=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -63,9 +88,32 @@ def hub_of_morning(incident: Incident, setup: Setup, at: datetime) -> str | None
 
 
 def night_before(incident: Incident, setup: Setup, hub: str, at: datetime) -> datetime | None:
-    """Since when that hub slept; None when the incident has no night to tell of."""
+    """Since when that hub slept; None when the incident has no night to tell of.
+
+    For what does not work through the night the weekend is part of Monday's.
+    """
     if at - incident.declared_at < YOUNGEST:
         return None
     zone = hub_zones(incident, setup)[hub]
-    evening = local_instant(zone, local_time(zone, at).date() - timedelta(days=1), EVENING)
-    return max(evening, incident.declared_at)
+    day = local_time(zone, at).date() - timedelta(days=1)
+    while not _every_morning(incident, setup) and day.weekday() >= SATURDAY:
+        day -= timedelta(days=1)
+    return max(local_instant(zone, day, EVENING), incident.declared_at)
+
+
+def worth_telling(
+    incident: Incident, setup: Setup, hub: str, since: datetime, at: datetime, timeline: tuple[Recorded, ...]
+) -> bool:
+    """Whether that hub is told of its night since `since`.
+
+    What has a channel is told of each morning; the rest on a working day when somebody
+    did something: what waits for an office hour says nothing by waiting.
+    """
+    if _every_morning(incident, setup):
+        return True
+    workday = local_time(hub_zones(incident, setup)[hub], at).weekday() < SATURDAY
+    return workday and any(isinstance(r.event, NEWS) and r.at >= since for r in timeline)
+
+
+def _every_morning(incident: Incident, setup: Setup) -> bool:
+    return incident.wants_channel or setup.severities[incident.severity].channel

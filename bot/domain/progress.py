@@ -25,7 +25,7 @@ from bot.domain.events import (
     StatusChanged,
 )
 from bot.domain.incident import MOVES
-from bot.domain.mornings import hub_of_morning, night_before
+from bot.domain.mornings import hub_of_morning, night_before, worth_telling
 from bot.domain.ownership import shift_of
 from bot.domain.reminders import LONGEST_TEXT
 from bot.domain.requests import (
@@ -196,7 +196,7 @@ def note_room_refused(case: Case, request: NoteRoomRefused) -> Refused | None:
 
 
 def wake_morning(case: Case, request: Wake) -> Refused | None:
-    """A hub wakes up while it is open: tell of the night."""
+    """A hub wakes up while it is open: tell of the night, if there is something to tell."""
     until = case.incident.mornings_until
     if not case.incident.open or (until and request.due_at <= until):
         return case.refuse(Why.STALE)
@@ -204,5 +204,6 @@ def wake_morning(case: Case, request: Wake) -> Refused | None:
     hub = hub_of_morning(case.incident, case.setup, request.due_at)
     since = night_before(case.incident, case.setup, hub, request.due_at) if hub else None
     if hub and since is not None:
-        case.add_own(MorningCame(hub, since))
+        told = worth_telling(case.incident, case.setup, hub, since, request.due_at, case.context.timeline)
+        case.add_own(MorningCame(hub, since, told))
     return None

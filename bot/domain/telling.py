@@ -214,7 +214,7 @@ class _Teller:
                     yield self._notice(f"{seq}/point", "incidents", PointToRoom())
             case e.Paged() as page:
                 yield self._page(seq, page)
-            case e.MorningCame(hub=hub, since=since):
+            case e.MorningCame(hub=hub, since=since, told=True):
                 yield self._summary(seq, PostSummary(Occasion.MORNING, since, hub))
             case e.Resolved():
                 yield self._summary(seq, PostSummary(Occasion.RESOLVED))
@@ -232,6 +232,10 @@ class _Teller:
                 return True
             case e.PageFailed(person=person):  # "can't take it" follows
                 return person == record.by
+            case e.Promoted():  # the severity that asks for it
+                return record.by == e.MERIDIAN
+            case e.HandoffStranded():
+                return self._still_stranded
             case e.HandoffWithdrawn():  # a draft is its giver's own
                 return not (self.before and self.before.handoff and self.before.handoff.offered)
             case _:
@@ -265,9 +269,11 @@ class _Teller:
                 surface = f"offer/{number}/{receiver}"
                 offer = OfferToTake(receiver, number, text)
                 yield self._to(receiver, f"{seq}/offer", offer, Urgency.PAGE, surface)
-                # Who sends it sees the draft become "sent"; who goes next is told with who did not take it.
-                if record.by != giver and not self._goes_on:
+                # The giver sees the draft become "sent"; who goes next is told with who did not take it.
+                if record.by != giver and not self._goes_on and not self._was_drafted:
                     yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
+            case e.HandoffStranded() if self._still_stranded:
+                return
             case e.HandoffDeclined() | e.HandoffStranded():
                 last = isinstance(record.event, e.HandoffStranded)
                 stranded = self.after.handoff and self.after.handoff.stranded
@@ -281,6 +287,17 @@ class _Teller:
                 yield self._to(person, f"{seq}/giver", TellGiver(person, seq))
             case _:
                 return
+
+    @property
+    def _was_drafted(self) -> bool:
+        """The giver has the draft in their messages."""
+        handoff = self.before.handoff if self.before else None
+        return handoff is not None and not handoff.offered
+
+    @property
+    def _still_stranded(self) -> bool:
+        """Nobody was left to take it before, and the owner knows."""
+        return bool(self.before and self.before.handoff and self.before.handoff.stranded)
 
     @property
     def _goes_on(self) -> bool:
@@ -362,6 +379,7 @@ def _facts(incident: Incident) -> tuple[object, ...]:
         incident.escalation and incident.escalation.exhausted,
         incident.cadence.due_at,
         incident.cadence.last_text,
+        incident.handoff is not None and incident.handoff.stranded,
         incident.cadence.reminded,
         incident.room,
         incident.wants_channel,

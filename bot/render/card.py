@@ -178,7 +178,8 @@ def _status(incident: Incident) -> str:
 def _owner(incident: Incident, setup: Setup, naming: Naming) -> str:
     """Who has it, or how the bot looks for somebody."""
     if incident.owner:
-        return naming(setup, incident.owner)
+        stranded = incident.open and incident.handoff is not None and incident.handoff.stranded
+        return naming(setup, incident.owner) + ("\n⚠ nobody is left to take it: Hand off" if stranded else "")
     if not incident.open:
         return "nobody"
     if incident.acknowledged_at_source:

@@ -51,10 +51,19 @@ def summary(
             after = f"{page} · What happened so far: `/incident catchup {incident.id}`"
             return _summary(title, state, incident, records, setup, after, _handed_on(records))
         case Occasion.MORNING:
+            if not _key(incident, records):
+                return _nothing_new(what, state, incident)
             return _summary(title, state, incident, records, setup, page)
         case Occasion.RESOLVED:
             after = f"{page} · Write-up done, or none needed? Close it: More, on the card."
             return _summary(title, _how_it_went(incident, setup), incident, records, setup, after)
+
+
+def _nothing_new(what: PostSummary, state: str, incident: Incident) -> Message:
+    """A line for a morning after a still night."""
+    since = f" since {when(what.since)}" if what.since else ""
+    said = f"Good morning{_in(what.hub)}. Nothing changed{since}: {state}"
+    return Message(text=said, blocks=(section(said),), colour=colour(incident))
 
 
 def catchup(incident: Incident, records: Sequence[Recorded], setup: Setup, now: datetime) -> Message:
@@ -103,12 +112,15 @@ def _title(what: PostSummary, incident: Incident, setup: Setup, now: datetime) -
             owner = f" to {name_of(setup, incident.owner)}" if incident.owner else ""
             return f"{incident.id} was handed off{owner}"
         case Occasion.MORNING:
-            where = f", {words(_city(what.hub), 60)}" if what.hub else ""
             since = f": what happened since {when(what.since)}" if what.since else ""
-            return f"Good morning{where}{since}"
+            return f"Good morning{_in(what.hub)}{since}"
         case Occasion.RESOLVED:
             began = incident.impact_started_at or incident.declared_at
             return f"{incident.id} is resolved after {lasting((incident.ended_at or now) - began)}"
+
+
+def _in(hub: str | None) -> str:
+    return f", {words(_city(hub), 60)}" if hub else ""
 
 
 def _city(hub: str) -> str:
@@ -183,6 +195,11 @@ def _said_anyhow(incident: Incident, records: Sequence[Recorded], index: int) ->
             return text == incident.impact
         case e.HandoffOffered():
             return any(isinstance(one, _ANSWERED) for one in later)
+        case e.Promoted():  # the severity that asks for it
+            return records[index].by == e.MERIDIAN
+        case e.HandoffStranded():
+            told = [one for one in earlier if isinstance(one, (*_ANSWERED, *_BEGUN))]
+            return bool(told) and isinstance(told[-1], e.HandoffStranded)
         case e.HandoffWithdrawn():  # a draft is its giver's own
             begun = next((one for one in reversed(earlier) if isinstance(one, _BEGUN)), None)
             return isinstance(begun, e.HandoffDrafted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.draft import LAST_LINES, draft
+from bot.domain.draft import LAST_LINES, NOTHING_TRIED, draft
 from bot.domain.events import Status
 from bot.domain.requests import Acknowledge, AddNote, ChangeStatus, PostUpdate
 from tests.domain.world import AWAKE, declared
@@ -23,7 +23,7 @@ def test_the_timeline_fills_what_it_can_and_leaves_the_rest_to_the_giver() -> No
     assert text.status == "P1 identified"
     assert text.impact == "One in five payments"
     assert text.what_we_know == "• Payments fail for cards"
-    assert text.what_we_tried == "• Restarted the cache\n• moved to identified"
+    assert text.what_we_tried == "• Restarted the cache"
     assert (text.current_hypothesis, text.next_steps) == ("", "")
     assert text.key_links == (
         "Runbook: https://r.example\nDashboard: https://g.example\nLogs: https://l.example\nTraces: https://t.example"
@@ -34,6 +34,7 @@ def test_an_empty_timeline_says_so() -> None:
     world = declared("P1")
     text = draft(world.incident, tuple(world.records), world.setup)
     assert (text.impact, text.what_we_know, text.key_links) == ("Not described yet.", "", "")
+    assert text.what_we_tried == NOTHING_TRIED
 
 
 def test_of_a_long_story_only_the_newest_lines_are_read() -> None:

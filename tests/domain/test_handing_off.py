@@ -87,7 +87,7 @@ def test_unsent_at_the_shifts_end_it_is_offered_as_drafted() -> None:
     world = by_day()
     world.goes_to("19:05")
     assert world.asked(OfferToTake) == ["19:00 bruno"]
-    assert world.asked(TellGiver) == ["19:00 ana"]
+    assert world.asked(TellGiver) == []  # the draft in her messages says so
     assert world.incident.owner == "ana"
 
 
@@ -353,3 +353,28 @@ def test_long_fields_are_cut_to_what_a_form_can_hold() -> None:
     handoff = world.incident.handoff
     assert handoff is not None
     assert len(handoff.text.status) == 3000
+
+
+def test_that_nobody_is_left_is_told_once() -> None:
+    """A weekend with nobody to ask; a file that has somebody again puts a draft in the owner's hand."""
+    world = declared("P4", text=ALONE, clock="2026-11-06 16:00")
+    world.does(Acknowledge(), by="ana")
+    world.passes(timedelta(days=3))
+    assert sum(isinstance(r.event, e.HandoffStranded) for r in world.records) == 3
+    assert len(world.asked(ShowDraft)) == len(world.asked(TellGiver)) == 1
+    world.setup = declared("P4", text=ALONE.replace("person:ana", "person:bruno")).setup
+    world.passes(timedelta(days=1))
+    assert len(world.asked(ShowDraft)) == 2
+
+
+ALONE = """
+people:
+  ana:   {slack: U0ANA, zone: Europe/Madrid}
+  bruno: {slack: U0BRU, zone: Europe/Madrid}
+policies:
+  standard: {levels: [{after: 0m, page: [person:ana]}]}
+teams:
+  payments: {members: [ana, bruno], policy: standard}
+services:
+  checkout: {team: payments}
+"""

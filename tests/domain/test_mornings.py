@@ -27,14 +27,18 @@ services:
 """
 
 
-def owned(clock: str) -> World:
-    world = declared("P4", text=HUBS, clock=clock)
+def owned(clock: str, severity: str = "P2") -> World:
+    world = declared(severity, text=HUBS, clock=clock)
     world.does(Acknowledge(), by="ana")
     return world
 
 
 def mornings(world: World) -> list[tuple[str, str]]:
-    return [(f"{r.at:%d %H:%M}", r.event.hub) for r in world.records if isinstance(r.event, e.MorningCame)]
+    return [
+        (f"{r.at:%d %H:%M}", r.event.hub)
+        for r in world.records
+        if isinstance(r.event, e.MorningCame) and r.event.told
+    ]
 
 
 def test_each_hub_of_the_team_is_told_at_eight_in_its_morning_and_hubs_of_one_hour_once() -> None:
@@ -105,7 +109,7 @@ def test_a_morning_that_was_told_is_not_told_again() -> None:
 
 def test_a_file_that_changed_meanwhile_only_moves_the_morning() -> None:
     world = owned("2026-11-04 20:00")
-    world.setup = declared("P4", text=HUBS.replace("Asia/Manila", "Asia/Kolkata")).setup
+    world.setup = declared("P2", text=HUBS.replace("Asia/Manila", "Asia/Kolkata")).setup
     world.passes(timedelta(hours=7))
     assert mornings(world) == [("05 02:30", "Asia/Kolkata")]
 
@@ -133,3 +137,25 @@ def test_what_is_reopened_is_told_from_the_next_morning_on() -> None:
     world.does(Reopen(), by="ana")
     world.passes(timedelta(hours=5))
     assert mornings(world) == [("08 00:00", "Asia/Manila")]
+
+
+def test_what_may_wait_is_told_only_to_those_in_whose_night_something_happened() -> None:
+    world = owned("2026-11-04 20:00", "P4")
+    world.passes(timedelta(hours=24))
+    assert mornings(world) == [("05 00:00", "Asia/Manila")]  # Madrid was awake, and Guayaquil had lunch
+    world.goes_to("22:30")
+    world.does(AddNote("It is the font"), by="ana")
+    world.passes(timedelta(hours=24))
+    assert mornings(world)[1:] == [("06 00:00", "Asia/Manila"), ("06 07:00", "madrid")]
+
+
+def test_what_may_wait_is_told_after_the_weekend() -> None:
+    world = owned("2026-11-06 12:00", "P3")  # a Friday
+    world.passes(timedelta(hours=24))
+    world.does(AddNote("It is the font"), by="ana")
+    world.passes(timedelta(days=2))
+    assert mornings(world) == [
+        ("06 13:00", "America/Guayaquil"), ("09 00:00", "Asia/Manila"), ("09 07:00", "madrid"),
+    ]  # fmt: skip
+    assert world.last(e.MorningCame) == e.MorningCame("madrid", at("2026-11-06 21:00"))
+    assert len(world.asked(PostSummary)) == 3

@@ -206,5 +206,5 @@ Links: [Runbook](<https://runbooks.example/0?a=1&b=2>) · [Dashboard](<https://r
 
 ### Thursday 2026-11-19
 
-- **00:26:00** Diego resolved it. Rolled back 1.42.
+- **00:26:00** Diego resolved it: Rolled back 1.42
 """

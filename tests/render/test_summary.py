@@ -84,3 +84,10 @@ def test_the_last_one_counts_the_minutes_and_says_what_is_left_to_do() -> None:
     )
     assert "*Next steps*" not in words_of(shown)
     assert "Close it: More, on the card." in shown.footer[0]["elements"][0]["text"]
+
+
+def test_the_morning_after_a_still_night_is_one_line() -> None:
+    still = summed(Occasion.MORNING, incident_of(impact="12% fail"), e.UpdateReminded("diego", 1, None))
+    assert still.text.startswith("Good morning. Nothing changed: P1 · ")
+    assert [block["text"]["text"] for block in still.blocks] == [still.text]
+    assert still.footer == ()

@@ -332,7 +332,7 @@ def test_people_ended_it_and_it_fires_on_somebody_is_told_once(here: Town) -> No
         room=[
             "🔴 *INC-2026-0001 · Checkout errors* [Escalate] [Resolve] [Update] [Hand off]",
             *CARLA_TOOK_IT,
-            "✅ Carla resolved it. surely.",
+            "✅ Carla resolved it: surely",
             "*INC-2026-0001 is resolved after 0 s*",
             (
                 "⚠ Its alerts fire on although it is over (Checkout errors). Somebody should look: "
@@ -417,7 +417,6 @@ def test_the_same_alert_told_as_worse_raises_it(here: Town) -> None:
         room=[
             "🔴 *INC-2026-0001 · Disk at 80%* [Escalate] [Resolve] [Update] [Hand off]",
             "shop changed the severity: ~P3~ *P1*.",
-            "Meridian asked for a channel of its own.",
         ],
         carla=["🟡 INC-2026-0001 Disk at 80% [Open room]"],
         incidents=[

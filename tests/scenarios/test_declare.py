@@ -200,7 +200,7 @@ def test_without_any_file_it_works_all_the_same(make_town: MakeTown) -> None:
             "🔴 *INC-2026-0001 · The shop is down* [Reopen]",
             "@ana noted: Restarted it",
             "@ana: no change. Next update Today 10:10 AM.",
-            "✅ @ana resolved it. fixed.",
+            "✅ @ana resolved it: fixed",
             "*INC-2026-0001 is resolved after 5 min*",
             "📎 Timeline of INC-2026-0001",
         ],

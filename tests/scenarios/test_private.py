@@ -181,7 +181,7 @@ def test_its_end_and_its_handoff_stay_in_the_room(secret: Town) -> None:
             ),
             "🤝 Ana took over from Carla and owns it. Read back: canaryend.",
             "*INC-2026-0001 was handed off to Ana*",
-            "✅ Ana resolved it. canaryend.",
+            "✅ Ana resolved it: canaryend",
             "*INC-2026-0001 is resolved after 0 s*",
             "📎 Timeline of INC-2026-0001",
         ],

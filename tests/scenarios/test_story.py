@@ -279,7 +279,7 @@ def the_room_tells_it_from_top_to_bottom(town: Town, beginning: Beginning) -> No
             "*INC-2026-0001 was handed off to Bruno*",
             "*Good morning, Manila: what happened since Yesterday 3:30 PM*",
             *recovered,
-            "✅ Bruno resolved it. Rolled back 1.42.",
+            "✅ Bruno resolved it: Rolled back 1.42",
             "*INC-2026-0001 is resolved after 9 h 40 min*",
             "📎 Timeline of INC-2026-0001",
         ]

@@ -192,14 +192,14 @@ def test_the_summary_leads_to_a_page_that_opens_by_its_address_alone(make_town: 
     )
     page = here.http.get(address)
     assert page.status_code == 200
-    assert "Carla resolved it. &lt;b&gt;rolled back&lt;/b&gt;." in page.text
+    assert "Carla resolved it: &lt;b&gt;rolled back&lt;/b&gt;" in page.text
     assert here.http.get(address[:-1] + "x").status_code == 404
     assert here.http.get("/incidents/INC-2026-0001").status_code == 404
     here.ends(
         room=[
             OVER,
             *CARLA_TOOK_IT,
-            "✅ Carla resolved it. <b>rolled back</b>.",
+            "✅ Carla resolved it: <b>rolled back</b>",
             "*INC-2026-0001 is resolved after 0 s*",
             "📎 Timeline of INC-2026-0001",
         ],

@@ -156,34 +156,8 @@ def test_a_p4_asks_once_a_day_in_working_hours(make_town: MakeTown) -> None:
         room=[
             "🔵 *INC-2026-0001 · The logo is blurred* [Acknowledge] [Resolve] [Update] [Hand off]",
             "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
-            "*Good morning, Manila: what happened since Nov 20 5:30 PM*",
-            "*Good morning, Madrid: what happened since Nov 20 10:00 PM*",
-            "*Good morning, Guayaquil: what happened since Nov 21 4:00 AM*",
-            "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
-            "*Good morning, Manila: what happened since Nov 21 3:00 PM*",
-            "*Good morning, Madrid: what happened since Nov 21 10:00 PM*",
-            "*Good morning, Guayaquil: what happened since Yesterday 4:00 AM*",
-            "⚠ Nobody is left to take the handoff; the owner keeps it. Name somebody: Hand off.",
-            "*Good morning, Manila: what happened since Yesterday 3:00 PM*",
-            "*Good morning, Madrid: what happened since Yesterday 10:00 PM*",
         ],
         carla=[
-            (
-                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Today 9:00 AM. "
-                "[Open room]"
-            ),
-            (
-                "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "
-                "somebody, or call them. [Hand off] [Open room]"
-            ),
-            (
-                "✓ You keep INC-2026-0001; the handoff is off. The next update is due Today 9:00 AM. "
-                "[Open room]"
-            ),
-            (
-                "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "
-                "somebody, or call them. [Hand off] [Open room]"
-            ),
             "Incident Handoff — [INC-2026-0001] [Send handoff] [Edit] [Keep it]",
             (
                 "Nobody is left to take INC-2026-0001, so it stays yours. Press Hand off and name "

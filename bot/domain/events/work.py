@@ -173,7 +173,8 @@ class RootCauseOverdue:
 
 @dataclass(frozen=True, slots=True)
 class MorningCame:
-    """A hub woke up while it was open and was told of the night since `since`."""
+    """A hub woke up while it was open; the night since `since` was told, unless there was nothing in it to tell."""
 
     hub: str
     since: datetime
+    told: bool = True

@@ -25,6 +25,8 @@ def of_beginning(event: Beginning, by: str, voice: Voice) -> str:
             )
         case e.Promoted():
             return f"{by} asked for a channel of its own."
+        case e.MorningCame(told=False):
+            return f"Morning in {voice.words(event.hub)}: nothing new, so no summary was posted."
         case e.MorningCame():
             return f"Morning in {voice.words(event.hub)}: a summary of the night was posted."
 
