@@ -362,7 +362,7 @@ def test_that_nobody_is_left_is_told_once() -> None:
     world.passes(timedelta(days=3))
     assert sum(isinstance(r.event, e.HandoffStranded) for r in world.records) == 3
     assert len(world.asked(ShowDraft)) == len(world.asked(TellGiver)) == 1
-    world.setup = declared("P4", text=ALONE.replace("person:ana", "person:bruno")).setup
+    world.setup = declared("P4", text=ALONE.replace("bruno: {", "bruno: {slack: U0BRU, ")).setup
     world.passes(timedelta(days=1))
     assert len(world.asked(ShowDraft)) == 2
 
@@ -370,9 +370,9 @@ def test_that_nobody_is_left_is_told_once() -> None:
 ALONE = """
 people:
   ana:   {slack: U0ANA, zone: Europe/Madrid}
-  bruno: {slack: U0BRU, zone: Europe/Madrid}
+  bruno: {zone: Europe/Madrid}
 policies:
-  standard: {levels: [{after: 0m, page: [person:ana]}]}
+  standard: {levels: [{after: 0m, page: [person:ana, person:bruno]}]}
 teams:
   payments: {members: [ana, bruno], policy: standard}
 services:
