@@ -219,4 +219,6 @@ def test_the_client_answers_for_itself(sandbox: Sandbox, ana: Person) -> None:
     ana.command("/incident hello").says("you said hello")
     client.auto_reconnect_enabled = False
     sandbox.kill_connections()
+    while client.is_connected():  # slack_sdk 3.47 trips over itself when it closes what is just breaking
+        time.sleep(0.01)
     client.close()

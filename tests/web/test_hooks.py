@@ -124,12 +124,12 @@ def test_ten_thousand_alerts_in_one_body(house: House, http: httpx.Client) -> No
 
 
 def test_many_at_once_are_all_stored(house: House, http: httpx.Client) -> None:
-    def send() -> None:
+    def send(sender: int) -> None:
         for n in range(10):
-            body = json.dumps({"title": f"{threading.get_ident()} {n}"}).encode()
+            body = json.dumps({"title": f"{sender} {n}"}).encode()
             assert http.post("/hooks/shop", content=body, headers=bearer("shop")).status_code == 200
 
-    threads = [threading.Thread(target=send) for _ in range(8)]
+    threads = [threading.Thread(target=send, args=(sender,)) for sender in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
