@@ -108,7 +108,8 @@ def _reader(kind: Any) -> Callable[[str], Any]:
 
 
 def _fast_writer(otherwise: Callable[[Any], str]) -> Callable[[Any], str]:
-    """The same in C. It writes a naive time too: an incident has none, since its times come from its events'."""
+    """The same in C. It writes a naive time too: what is written so has none (an incident's times are its events',
+    an alert's are made aware when it is read)."""
     encode = msgspec.json.Encoder().encode
 
     def write(value: Any) -> str:
@@ -152,5 +153,7 @@ notice_to_json: Callable[[Notice], str] = _writer(Notice)
 notice_from_json: Callable[[str], Notice] = _reader(Notice)
 receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)
 receipt_from_json: Callable[[str], Receipt] = _reader(Receipt)
-arrivals_to_json: Callable[[tuple[Arrival, ...]], str] = _writer(tuple[Arrival, ...])
-arrivals_from_json: Callable[[str], tuple[Arrival, ...]] = _reader(tuple[Arrival, ...])
+arrivals_to_json: Callable[[tuple[Arrival, ...]], str] = _fast_writer(_writer(tuple[Arrival, ...]))
+arrivals_from_json: Callable[[str], tuple[Arrival, ...]] = _fast_reader(
+    tuple[Arrival, ...], _reader(tuple[Arrival, ...])
+)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from bot.web.load import Held
 
@@ -65,19 +64,28 @@ async def _read(request: Request, allowed: int | Allowed, held: Held, said: int)
     kept = bytearray()
     seen = 0
     most = UNKNOWN_MOST if callable(allowed) else allowed
-    async with aclosing(request.stream()) as chunks:
-        async for chunk in chunks:
-            seen += len(chunk)
-            if seen > most and callable(allowed):
-                most, allowed = allowed(bytes(kept)), most
-            if seen <= most:
-                held.grow(len(chunk))
-                kept += chunk
-            if seen > most + DRAINED_MOST or (seen > most and said > most + DRAINED_MOST):
-                break
+    more = True
+    while more:
+        chunk, more = await _next(request)
+        seen += len(chunk)
+        if seen > most and callable(allowed):
+            most, allowed = allowed(bytes(kept)), most
+        if seen <= most:
+            held.grow(len(chunk))
+            kept += chunk
+        if seen > most + DRAINED_MOST or (seen > most and said > most + DRAINED_MOST):
+            break
     if seen > most:
         raise TooLarge(max(seen, said), most, bytes(kept))
     return bytes(kept)
+
+
+async def _next(request: Request) -> tuple[bytes, bool]:
+    """The next piece, and whether more comes. Raises ClientDisconnect."""
+    message = await request.receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def _content_length(request: Request) -> int:
