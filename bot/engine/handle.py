@@ -69,11 +69,14 @@ class Handle(Queries):
         with storing():
             self._database.write(lambda tx: leases.acquire(tx, READY, self._owner, self._wall(), AT_ONCE))
 
-    def keep(self, source: str, delivery_id: str, body: str) -> bool:
-        """Store a delivery before it is acknowledged. False: it is there already. Raises CannotStore."""
+    def keep(self, source: str, delivery_id: str, body: str, came_at: datetime) -> bool:
+        """Store a delivery that came then (wall clock) before it is acknowledged. False: it is there already.
+
+        Raises CannotStore.
+        """
         with storing():
             return self._database.write(
-                lambda tx: inbox.keep(tx, source, delivery_id, body, self._wall(), KEPT_FOR, self._owner)
+                lambda tx: inbox.keep(tx, source, delivery_id, body, came_at, KEPT_FOR, self._owner)
             )
 
     def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:

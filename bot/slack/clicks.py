@@ -132,6 +132,7 @@ def clicked(desk: Desk, delivered: Delivered) -> str:
     if click.form:
         return open_form(desk, delivered, Opening(click.form, click.incident), by, seat)
     if click.topic:
+        delivered.decided()
         return reply(desk, Question(click.topic, click.incident), by, seat)
     if click.action is Action.KEEP_OPEN and click.incident:
         desk.replies.say(_settling(click, delivered, seat), asides.kept_open(click.incident))

@@ -75,8 +75,11 @@ class Corridor(Protocol):
     def handle(self, asked: Asked) -> Outcome:
         """Carry out one request in one transaction; a delivery that was carried out before is `Repeated`."""
 
-    def keep(self, source: str, delivery_id: str, body: str) -> bool:
-        """Put a delivery in the durable inbox, claimed for the caller: False when it was seen before."""
+    def keep(self, source: str, delivery_id: str, body: str, came_at: datetime) -> bool:
+        """Put a delivery in the durable inbox, claimed for the caller: False when it was seen before.
+
+        `came_at` is wall-clock time; what is left behind is made up for in its order.
+        """
 
     def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
         """The delivery needs no further care; `outcome` is a word for the record."""

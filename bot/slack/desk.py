@@ -12,6 +12,7 @@ from bot.slack.actors import Actors
 from bot.slack.corridor import SOURCE, Corridor
 from bot.slack.payloads import Payload
 from bot.slack.replies import Replies
+from bot.slack.turns import Turn
 from bot.slack.windows import Window, Windows
 from bot.slack.workspace import Workspace
 
@@ -31,12 +32,19 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """One delivery under work. `window` is the modal that was opened for it on the way in;
-    `late` says that it is being made up for, and nobody looks at the screen any more."""
+    `late` says that it is being made up for, and nobody looks at the screen any more. `turn` is
+    its place among what the same person does."""
 
     id: str
     payload: Payload
     window: Window | None = None
     late: bool = False
+    turn: Turn | None = None
+
+    def decided(self) -> None:
+        """What is still to come changes nothing: the person's next need not wait for it."""
+        if self.turn:
+            self.turn.end()
 
 
 def carry(

@@ -19,7 +19,7 @@ from bot.slack.desk import Desk
 from bot.slack.http_door import HttpDoor, SlackResponse
 from bot.slack.reception import Reception
 from bot.slack.replies import Replies
-from bot.slack.socket_door import CONNECTIONS, PATIENCE, Patience, SocketDoor
+from bot.slack.socket_door import CONNECTIONS, PATIENCE, Dispatch, Patience, SocketDoor
 from bot.slack.surfaces import publish
 from bot.slack.windows import Windows
 from bot.slack.workspace import Workspace
@@ -120,8 +120,10 @@ def build(
     socket = None
     if settings.app_token:
         lines = _client(settings, None)
-        socket = SocketDoor(app, settings.app_token, lines, settings.connections, settings.patience)
-    return SlackDoor(desk, reception, HttpDoor(app, settings.signing_secret), socket, workers)
+        line = Dispatch(app, reception.expect)
+        socket = SocketDoor(line, settings.app_token, lines, settings.connections, settings.patience)
+    http = HttpDoor(app, settings.signing_secret, reception.expect)
+    return SlackDoor(desk, reception, http, socket, workers)
 
 
 def _client(settings: SlackSettings, token: str | None, seconds: int = CALL_SECONDS) -> WebClient:

@@ -9,6 +9,8 @@ import structlog
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.slack.turns import TURN, Expect
+
 log = structlog.get_logger(__name__)
 
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
@@ -26,8 +28,10 @@ class SlackResponse:
 class HttpDoor:
     """Verifies, then hands over. Retries come in like first deliveries: one may be the only that arrives."""
 
-    def __init__(self, app: App, signing_secret: str | None) -> None:
+    def __init__(self, app: App, signing_secret: str | None, expect: Expect) -> None:
+        """`expect` gives what arrives its place in line."""
         self._app = app
+        self._expect = expect
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
 
     def __call__(self, headers: Mapping[str, str], body: bytes) -> SlackResponse:
@@ -40,7 +44,11 @@ class HttpDoor:
             request = BoltRequest(body=body.decode(), headers=_bolt_headers(named))
         except ValueError:
             return SlackResponse(400, _TEXT, "not readable")
-        response = self._app.dispatch(request)
+        turn = request.context[TURN] = self._expect(request.body)
+        try:
+            response = self._app.dispatch(request)
+        finally:
+            turn.let_go()
         return SlackResponse(
             response.status,
             {name.lower(): values[0] for name, values in response.headers.items() if values},

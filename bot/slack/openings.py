@@ -55,7 +55,9 @@ def open_form(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, sea
         desk.replies.say(seat, queries.usage(in_words(command)))
         return "told_what_to_type"
     window = None if delivered.late else delivered.window
-    if window and window.show(_view(desk, delivered, opening, by, seat)):
+    view = _view(desk, delivered, opening, by, seat) if window else None
+    delivered.decided()
+    if window and view and window.show(view):
         return "form_shown"
     desk.replies.say(seat, asides.not_opened(command))
     return "told_what_to_type"

@@ -46,6 +46,7 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
         case Order():
             return follow_order(desk, delivered, parsed, by, seat)
         case Question():
+            delivered.decided()
             return reply(desk, parsed, by, seat)
         case Opening():
             return open_form(desk, delivered, parsed, by, seat)

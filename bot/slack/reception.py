@@ -26,6 +26,7 @@ from bot.slack.replies import Seat, seat_of, shown
 from bot.slack.routes import Handler, handler_for, light_handler_for, window_for
 from bot.slack.submissions import Verdict, read_form, submitted
 from bot.slack.trouble import NotNow
+from bot.slack.turns import TURN, Turn, Turns
 
 log = structlog.get_logger(__name__)
 
@@ -51,8 +52,14 @@ class Reception(Middleware):
         self._workers = workers
         self._wall = wall
         self._room = BoundedSemaphore(WAITING_MAX)
+        self._turns = Turns(workers)
 
     # --- on the way in: nothing here talks to Slack or decides
+
+    def expect(self, body: Payload) -> Turn:
+        """Its place among what the same person does; to be called in the order of arrival."""
+        worked_on = handler_for(body) is not None or kind(body) == "view_submission"
+        return self._turns.take(user_of(body) if worked_on else None, self._wall.now())
 
     def process(
         self,
@@ -62,46 +69,48 @@ class Reception(Middleware):
         next: Callable[[], BoltResponse],  # noqa: A002, ARG002
     ) -> BoltResponse:
         """Take what Bolt has read and known for Slack's, before it looks for listeners: without one it is a 404."""
-        return self.receive(req.body)
+        return self._receive(req.body, req.context[TURN])
 
-    def receive(self, body: Payload) -> BoltResponse:
+    def _receive(self, body: Payload, turn: Turn) -> BoltResponse:
         """Store, and hand on: the answer is the acknowledgement, 503 when nothing was taken."""
         handler, is_form = handler_for(body), kind(body) == "view_submission"
         if handler is None and not is_form:
             light = light_handler_for(body)
-            if light is not None and not self._queue(light, Delivered("", body)):
+            if light is not None and not self._queue(light, Delivered("", body, turn=turn), turn):
                 log.info("light_delivery_dropped", kind=kind(body))
             return BoltResponse(status=200)
         delivery = identity(body)
         try:
-            new = self._desk.corridor.keep(SOURCE, delivery, _kept(body))
+            new = self._desk.corridor.keep(SOURCE, delivery, _kept(body), turn.came_at)
         except CannotStore:
             log.warning("delivery_not_stored", kind=kind(body))
             return self._not_stored(body)
         if not new:
             log.info("delivery_repeated", kind=kind(body))
         elif handler is None:
-            return self._receive_form(Delivered(delivery, body))
-        elif not self._queue(handler, Delivered(delivery, body, window_for(self._desk, body))):
+            return self._receive_form(Delivered(delivery, body, turn=turn), turn)
+        elif not self._queue(
+            handler, Delivered(delivery, body, window_for(self._desk, body), turn=turn), turn
+        ):
             return _waits(body)
         return BoltResponse(status=200)
 
-    def _queue(self, handler: Handler, delivered: Delivered) -> bool:
+    def _queue(self, handler: Handler, delivered: Delivered, turn: Turn) -> bool:
         """False: there is no room left."""
-        if not self._room.acquire(blocking=False):
+        if turn.refused or not self._room.acquire(blocking=False):
             return False
-        done = self._workers.submit(self._carry_out, handler, delivered)
+        done = turn.begin(lambda: self._carry_out(handler, delivered))
         done.add_done_callback(lambda _: self._room.release())
         return True
 
-    def _receive_form(self, delivered: Delivered) -> BoltResponse:
+    def _receive_form(self, delivered: Delivered, turn: Turn) -> BoltResponse:
         """A refusal in time keeps the form open, with what was typed; a later one brings it back.
 
         Its place in the queue is held until its answer is given too.
         """
-        if not self._room.acquire(blocking=False):
+        if turn.refused or not self._room.acquire(blocking=False):
             return _waits(delivered.payload)
-        working = self._workers.submit(self._judge, delivered)
+        working = turn.begin(lambda: self._judge(delivered))
         try:
             verdict = working.result(SUBMISSION_SECONDS)
         except NotInTime:
@@ -138,23 +147,27 @@ class Reception(Middleware):
 
     # --- the work
 
-    def _carry_out(self, handler: Handler, delivered: Delivered) -> None:
+    def _carry_out(self, handler: Handler, delivered: Delivered) -> bool:
+        """False: not now, a sweep brings it again."""
         try:
+            _not_before_its_turn(delivered)
             outcome = handler(self._desk, delivered)
         except (CannotStore, NotNow) as trouble:
             log.warning("delivery_waits", kind=kind(delivered.payload), error=type(trouble).__name__)
             self._put_back(delivered)
             self._say_it_waits(delivered)
-            return
+            return False
         except Exception as trouble:  # every delivery ends in something that is seen
             _log_failure(delivered, trouble)
             self._say_it_failed(delivered)
             outcome = "failed"
         self._settle(delivered, outcome)
+        return True
 
     def _judge(self, delivered: Delivered) -> Verdict:
         """Carry out a form; never raises."""
         try:
+            _not_before_its_turn(delivered)
             by = self._desk.actors.of(user_of(delivered.payload) or "")
             verdict = submitted(self._desk, delivered, by)
         except (CannotStore, NotNow):
@@ -185,6 +198,8 @@ class Reception(Middleware):
 
     def _put_back(self, delivered: Delivered) -> None:
         """It waits for Slack or for the database, and its age alone says when that is too long."""
+        if delivered.turn:
+            self._turns.leave(delivered.turn)
         if delivered.id:
             with suppress(CannotStore):
                 self._desk.corridor.put_back(SOURCE, delivered.id)
@@ -193,6 +208,7 @@ class Reception(Middleware):
 
     def sweep(self) -> int:
         """Carry out what was stored by somebody who died before it was done; says how many."""
+        waiting: set[str] = set()
         for swept in range(SWEEP_LIMIT):
             try:
                 # One at a time: a lease taken on many would run out before the last of them is carried out.
@@ -201,28 +217,38 @@ class Reception(Middleware):
                 return swept
             if not kept:
                 return swept
-            self._make_up_for(kept[0])
+            self._make_up_for(kept[0], waiting)
         return SWEEP_LIMIT
 
-    def _make_up_for(self, entry: Kept) -> None:
+    def _make_up_for(self, entry: Kept, waiting: set[str]) -> None:
+        """`waiting`: people whose earlier ones could not be done in this sweep; theirs wait with those."""
         payload = json.loads(entry.body)
         delivered = Delivered(entry.delivery_id, payload, late=True)
+        user = user_of(payload)
         if entry.poison or self._wall.now() - entry.received_at > _lives(payload):
             log.warning("delivery_given_up", kind=kind(payload), poison=entry.poison)
             if _was_asked(payload):
                 self._desk.replies.say(_seat(payload), asides.given_up())
             self._settle(delivered, "given_up")
             return
+        if user in waiting:
+            self._put_back(delivered)
+        elif not self._made_up_for(delivered) and user:
+            waiting.add(user)
+
+    def _made_up_for(self, delivered: Delivered) -> bool:
+        """False: not now either."""
+        payload = delivered.payload
         if kind(payload) == "view_submission":
             verdict = self._judge(delivered)
             if verdict.outcome != "waits":
                 self._desk.replies.say(_seat(payload), verdict.message)
-            return
+            return verdict.outcome != "waits"
         handler = handler_for(payload)
         if handler is None:
             self._settle(delivered, "not_known")
-        else:
-            self._carry_out(handler, delivered)
+            return True
+        return self._carry_out(handler, delivered)
 
     # --- answers of last resort
 
@@ -233,6 +259,12 @@ class Reception(Middleware):
     def _say_it_failed(self, delivered: Delivered) -> None:
         if _was_asked(delivered.payload):
             self._desk.replies.say(_seat(delivered.payload), queries.failed("That"))
+
+
+def _not_before_its_turn(delivered: Delivered) -> None:
+    """Raises NotNow when one that the same person did before it has to wait."""
+    if delivered.turn and delivered.turn.waits:
+        raise NotNow
 
 
 def _waits(body: Payload) -> BoltResponse:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from queue import Empty
 from typing import Any
 
 import structlog
@@ -15,12 +18,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
-from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.clock import jitter
 from bot.slack.trouble import SLACK_TROUBLE, error_code
+from bot.slack.turns import TURN, Expect, Turn
 
 log = structlog.get_logger(__name__)
 
@@ -48,19 +51,27 @@ class Patience:
 PATIENCE = Patience()
 
 
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Where what arrives goes: `expect` gives it its place in line, `app` answers it."""
+
+    app: App
+    expect: Expect
+
+
 class SocketDoor:
     """Keeps the lines open. `start` returns at once, whether Slack is there or not."""
 
     def __init__(
         self,
-        app: App,
+        dispatch: Dispatch,
         app_token: str,
         web: WebClient,
         connections: int = CONNECTIONS,
         patience: Patience = PATIENCE,
     ) -> None:
         self.wanted = connections
-        self._lines = [Line(app, app_token, web, patience, number) for number in range(connections)]
+        self._lines = [Line(dispatch, app_token, web, patience, number) for number in range(connections)]
 
     def start(self) -> None:
         """Connect in the background."""
@@ -89,9 +100,32 @@ class _Client(SocketModeClient):
     from three threads at once, which leaves connections that nobody reads: Slack would go on sending to those.
     """
 
-    def __init__(self, asked: threading.Event, app_token: str, web: WebClient, ping: float) -> None:
+    def __init__(
+        self,
+        asked: threading.Event,
+        receive: Callable[[SocketModeRequest], Callable[[], None]],
+        app_token: str,
+        web: WebClient,
+        ping: float,
+    ) -> None:
+        """`receive` is called for one after the other; what it gives back is done by threads side by side."""
         self._asked = asked
+        self._receive = receive
         super().__init__(app_token=app_token, web_client=web, concurrency=DISPATCHERS, ping_interval=ping)
+
+    def process_message(self) -> None:
+        """Take the next that came off the line; slack_sdk calls this again and again, from one thread."""
+        try:
+            raw = self.message_queue.get(timeout=1)
+        except Empty:
+            return
+        message = json.loads(raw) if raw.startswith("{") else {}
+        if message.get("type") == "disconnect":
+            self.connect_to_new_endpoint(force=True)
+            return
+        request = SocketModeRequest.from_dict(message)
+        if request is not None:
+            self.message_workers.submit(self._receive(request))
 
     def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Slack said `disconnect`, or the connection broke: ask the line for another."""
@@ -148,16 +182,17 @@ def hang_up(session: Connection | None) -> None:
 class Line:
     """One connection and the thread that keeps it."""
 
-    def __init__(self, app: App, app_token: str, web: WebClient, patience: Patience, number: int) -> None:
-        self._app = app
+    def __init__(
+        self, dispatch: Dispatch, app_token: str, web: WebClient, patience: Patience, number: int
+    ) -> None:
+        self._dispatch = dispatch
         self._patience = patience
         self._number = number
         self._stopped = threading.Event()
         self._asked = threading.Event()
         self._last_pong: tuple[Any, ...] = ()
         self._silent = 0.0
-        self._client = _Client(self._asked, app_token, web, patience.ping)
-        self._client.socket_mode_request_listeners.append(self._receive)
+        self._client = _Client(self._asked, self._arrived, app_token, web, patience.ping)
         self._keeper = threading.Thread(target=self._keep_open, name=f"slack-line-{number}", daemon=True)
 
     def start(self) -> None:
@@ -215,12 +250,25 @@ class Line:
             self._client.disconnect()
         self._silent = 0.0
 
-    def _receive(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        response = self._app.dispatch(BoltRequest(mode="socket_mode", body=request.payload))
+    def _arrived(self, request: SocketModeRequest) -> Callable[[], None]:
+        """It has its place in line before the threads that store get to it, each in its own time."""
+        turn = self._dispatch.expect(request.payload)
+        return partial(self._receive, request, turn)
+
+    def _receive(self, request: SocketModeRequest, turn: Turn) -> None:
+        try:
+            body = BoltRequest(mode="socket_mode", body=request.payload, context={TURN: turn})
+            response = self._dispatch.app.dispatch(body)
+        except Exception:
+            log.exception("slack_delivery_not_taken", line=self._number)
+            return  # not acknowledged: Slack has to bring it again
+        finally:
+            turn.let_go()
         if response.status != 200:
             return  # not stored: Slack has to bring it again
         try:
-            client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload_of(response)))
+            answer = SocketModeResponse(request.envelope_id, payload_of(response))
+            self._client.send_socket_mode_response(answer)
         except SLACK_TROUBLE as trouble:
             # It is stored and under way; Slack brings an event again, and it is recognised.
             log.warning("ack_not_sent", line=self._number, error=error_code(trouble))

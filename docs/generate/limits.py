@@ -33,6 +33,7 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
         "WAITING_MAX SWEEP_LIMIT ORDER_LIVES EVENT_LIVES SUBMISSION_SECONDS",
     ),
     ("Slack coming in", "bot.slack.windows", "OPENERS OPENINGS_MAX OPEN_SECONDS"),
+    ("Slack coming in", "bot.slack.turns", "BEFORE_MAX"),
     ("Slack coming in", "bot.slack.door", "WORKERS CALL_SECONDS"),
     ("Slack coming in", "bot.slack.socket_door", "CONNECTIONS DISPATCHERS LONGEST_PAUSE"),
     ("Slack coming in", "bot.engine.handle", "KEPT_FOR"),

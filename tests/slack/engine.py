@@ -170,13 +170,13 @@ class Engine:
 
     # --- the inbox
 
-    def keep(self, source: str, delivery_id: str, body: str) -> bool:
+    def keep(self, source: str, delivery_id: str, body: str, came_at: datetime) -> bool:
         with self.lock:
             self._check(self.keeping and self.storing)
             if delivery_id in self.inbox or delivery_id in self.outcomes:
                 return False
             self.bodies.append(body)
-            self.inbox[delivery_id] = InBox(source, delivery_id, datetime.now(UTC), body)
+            self.inbox[delivery_id] = InBox(source, delivery_id, came_at, body)
             return True
 
     def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
@@ -190,7 +190,7 @@ class Engine:
 
     def stale(self, limit: int) -> Sequence[InBox]:
         self._check(self.storing)
-        return list(self.inbox.values())[:limit]
+        return sorted(self.inbox.values(), key=lambda kept: kept.received_at)[:limit]
 
     def _check(self, well: bool) -> None:
         if not well:

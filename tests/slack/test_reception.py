@@ -6,7 +6,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -135,7 +135,7 @@ def test_what_was_stored_and_not_done_is_made_up_for(
 
 def kept(engine: Engine, payload: dict[str, object]) -> None:
     """Stored by a process that died before it did anything."""
-    engine.keep("slack", identity(payload), json.dumps(payload))
+    engine.keep("slack", identity(payload), json.dumps(payload), datetime.now(UTC))
 
 
 def command(room: str, text: str, **more: object) -> dict[str, object]:

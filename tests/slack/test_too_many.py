@@ -52,7 +52,7 @@ def full(sandbox: Sandbox, engine: Engine, held: Held, room: str) -> Iterator[Sl
     settings = SlackSettings(sandbox.bot_token, signing_secret=SECRET, api_url=sandbox.api_url)
     door = build(engine, settings, held)
     for number in range(WAITING_MAX):
-        assert sent(door, command(room, "note one of many", trigger_id=f"1.{number}")).body == ""
+        assert sent(door, command(room, "note one of many", user_id=f"U0{number}")).body == ""
     yield door
     door.stop()
 
