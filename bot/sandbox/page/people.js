@@ -14,7 +14,7 @@ function format(one) {
   const key = `${one.tz} ${one.hours24}`;
   if (!formats.has(key)) {
     formats.set(key, [
-      new Intl.DateTimeFormat(one.hours24 ? "en-GB" : "en-US", { timeZone: one.tz, hour: "numeric", minute: "2-digit", hour12: !one.hours24 }),
+      new Intl.DateTimeFormat(one.hours24 ? "en-GB" : "en-US", { timeZone: one.tz, hour: one.hours24 ? "2-digit" : "numeric", minute: "2-digit", hour12: !one.hours24 }),
       new Intl.DateTimeFormat("en-GB", { timeZone: one.tz, hour: "2-digit", hour12: false }),
       new Intl.DateTimeFormat("en-GB", { timeZone: one.tz, weekday: "long" }),
     ]);
