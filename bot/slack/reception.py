@@ -116,6 +116,9 @@ class Reception(Middleware):
         except NotInTime:
             working.add_done_callback(lambda done: self._tell_late(delivered, done))
             return BoltResponse(status=200)
+        except BaseException:
+            self._room.release()
+            raise
         if verdict.errors or not verdict.message:
             self._room.release()
             return _errors(verdict.errors) if verdict.errors else BoltResponse(status=200)
@@ -165,7 +168,7 @@ class Reception(Middleware):
         return True
 
     def _judge(self, delivered: Delivered) -> Verdict:
-        """Carry out a form; never raises."""
+        """Carry out a form; whatever breaks, it ends in a verdict."""
         try:
             _not_before_its_turn(delivered)
             by = self._desk.actors.of(user_of(delivered.payload) or "")
@@ -191,9 +194,10 @@ class Reception(Middleware):
             return
         try:
             self._desk.corridor.carried_out(SOURCE, delivered.id, outcome)
-        except CannotStore:
+        except Exception as trouble:  # what was done is answered as done, whatever breaks here
             # It will look undone, and be carried out again: the engine knows it by its delivery.
-            log.warning("delivery_not_settled", kind=kind(delivered.payload))
+            kept, error = kind(delivered.payload), type(trouble).__name__
+            log.warning("delivery_not_settled", kind=kept, error=error)
         log.info("delivery_done", kind=kind(delivered.payload), outcome=outcome, late=delivered.late)
 
     def _put_back(self, delivered: Delivered) -> None:

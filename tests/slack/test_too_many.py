@@ -13,10 +13,10 @@ from slack_sdk import WebClient
 
 from bot.domain import requests as r
 from bot.render import forms
-from bot.sandbox import Fault, FaultKind, Sandbox
+from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor, SlackSettings, build
 from bot.slack.http_door import SlackResponse
-from bot.slack.reception import WAITING_MAX
+from bot.slack.reception import WAITING_MAX, Reception
 from bot.slack.windows import OPENINGS_MAX, Windows
 from tests.slack.engine import Engine
 from tests.slack.test_over_http import SECRET, signed
@@ -58,12 +58,16 @@ def full(sandbox: Sandbox, engine: Engine, held: Held, room: str) -> Iterator[Sl
 
 
 def sent(door: SlackDoor, payload: dict[str, object]) -> SlackResponse:
+    answer = brought(door, payload)
+    assert answer.status == 200
+    return answer
+
+
+def brought(door: SlackDoor, payload: dict[str, object]) -> SlackResponse:
     form = payload if "command" in payload else {"payload": json.dumps(payload)}
     body = urlencode(form).encode()
     headers = signed(body) | {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = door.handle_http(headers, body)
-    assert answer.status == 200
-    return answer
+    return door.handle_http(headers, body)
 
 
 def command(room: str, text: str, **more: object) -> dict[str, object]:
@@ -116,7 +120,10 @@ class AtOnce(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         done: Future[Any] = Future()
-        done.set_result(fn(*args, **kwargs))
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as trouble:
+            done.set_exception(trouble)
         return done
 
 
@@ -128,6 +135,42 @@ def test_a_form_gives_its_place_back_whatever_came_of_it(sandbox: Sandbox, engin
         sent(door, form(f"note {number}" if number % 2 else " "))
     assert sent(door, form("one more than there are places")).body == ""
     assert r.AddNote("one more than there are places") in engine.requests()
+    door.stop()
+
+
+class Forgetful(Engine):
+    """Carries out what it is asked, and breaks when it is to note that."""
+
+    def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
+        raise RuntimeError("for the test")
+
+
+def test_a_form_gives_its_place_back_when_its_end_cannot_be_noted(
+    sandbox: Sandbox, ana: Person, room: str
+) -> None:
+    engine = Forgetful()
+    engine.opened("it is down", room)
+    settings = SlackSettings(sandbox.bot_token, signing_secret=SECRET, api_url=sandbox.api_url)
+    door = build(engine, settings, AtOnce())
+    for number in range(WAITING_MAX + 1):
+        assert sent(door, form(f"note {number}")).body == ""
+    assert len(engine.asked) == WAITING_MAX + 1
+    door.stop()
+
+
+def test_a_place_comes_back_when_nothing_can_be_said_of_the_form(
+    sandbox: Sandbox, ana: Person, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine()
+    engine.opened("it is down", room)
+    settings = SlackSettings(sandbox.bot_token, signing_secret=SECRET, api_url=sandbox.api_url)
+    door = build(engine, settings, AtOnce())
+    with monkeypatch.context() as broken:
+        broken.setattr(Reception, "_judge", lambda *_: 1 / 0)
+        for number in range(WAITING_MAX):
+            brought(door, form(f"note {number}"))
+    assert sent(door, form("after all that")).body == ""
+    assert engine.requests() == [r.AddNote("after all that")]
     door.stop()
 
 
