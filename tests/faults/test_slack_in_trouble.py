@@ -254,7 +254,9 @@ def test_with_slack_gone_the_command_line_acknowledges_beside_the_running_bot(he
     name, watch = here.incident().id, Stopwatch()
     done = command(here.environ, "ack", name, "--as", "diego")
     assert done.returncode == 0, done.stderr
-    assert watch.seconds < 20, "it waits for no Slack; starting the program takes a second, five on a busy machine"
+    assert watch.seconds < 20, (
+        "it waits for no Slack; starting the program takes a second, five on a busy machine"
+    )
     paged = here.kinds().count("Paged")
     wait_until(lambda: bot.health().json()["status"] == "degraded", "the bot says that Slack is gone", 30)
     assert bot.health().status_code == 200, "alerts are taken all the same"
