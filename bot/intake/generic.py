@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.setup import Integration
@@ -17,6 +17,14 @@ INSTEAD = (
 )
 
 
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+Status = Annotated[Literal["firing", "resolved"] | None, BeforeValidator(_lower)]
+"""In any case: whoever writes "FIRING" means it."""
+
+
 class _Link(Payload):
     url: Word = None
     text: Word = None
@@ -24,7 +32,7 @@ class _Link(Payload):
 
 class _Alert(Payload):
     title: str
-    status: Literal["firing", "resolved"] | None = None
+    status: Status = None
     key: Word = None
     service: Word = None
     severity: Word = None

@@ -109,3 +109,8 @@ def test_null_is_the_same_as_left_out() -> None:
 def test_a_title_cannot_turn_what_stands_beside_it() -> None:
     """U+202E writes what follows from right to left; Hebrew and Arabic do without."""
     assert parsed(title="\u202egpj.exe \u2066שירות\u2069").alerts[0].title == "gpj.exe שירות"
+
+
+@pytest.mark.parametrize("written", ["RESOLVED", "Resolved", " resolved "])
+def test_a_status_is_read_in_any_case(written: str) -> None:
+    assert parsed(title="Down", status=written).alerts[0].status is AlertStatus.RESOLVED
