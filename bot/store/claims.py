@@ -99,12 +99,16 @@ def settle(
 ) -> Claimed | None:
     """Note what came of it, and free the lane, or take the lane's next notice under a new lease.
 
-    A lease that ran out unnoticed still counts, as long as nobody else took the lane.
+    A lease that ran out unnoticed still counts, as long as nobody else took the lane. Of two edits of one message
+    that were on their way at once nobody knows which came last: the one that is settled last goes once more, with
+    the words of then.
     Raises Fenced otherwise: then nothing of the transaction may be kept.
     """
     lane = tx.execute(heads.MINE, {"name_": claimed.lane}).one()
     if lane.fence != claimed.fence or lane.lease_until is None:
         raise Fenced(f"{claimed.lane}: lease {claimed.fence} is over, the lane is at {lane.fence}")
+    if isinstance(settlement, Delivered) and _crossed(tx, claimed):
+        settlement = Retry(now, "another edit of the same message was on its way")
     _note(tx, claimed.notice.seq, settlement, now)
     until = settlement.block_lane_until if isinstance(settlement, Retry) else None
     following = _take_next(tx, claimed, now) if take_next and not isinstance(settlement, Retry) else None
@@ -137,6 +141,15 @@ def next_claim_at(
     if now is not None and tx.execute(heads.SOMETHING_FREE, {"now": now, "least": least.value}).first():
         return now
     return tx.execute(heads.NEXT_CLAIM_AT).scalar() if later else None
+
+
+def _crossed(tx: Tx, claimed: Claimed) -> bool:
+    """Whether it may stand where a newer edit stood: only where one has stepped aside."""
+    notice, taken_at = claimed.notice, claimed.lease_until - claimed.lease_for
+    if notice.surface is None or notice.kind in heads.ASKS:
+        return False
+    asked = {"of": notice.incident, "on": notice.surface, "name_": claimed.lane, "since": taken_at}
+    return tx.execute(heads.CROSSED, asked).first() is not None
 
 
 def _take_next(tx: Tx, before: Claimed, now: datetime) -> Claimed | None:

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.notices import OfferToTake, PageChannel, PagePerson
 from bot.store.codec import snake_case
@@ -89,7 +101,9 @@ _overtaken = exists().where(
     _later.c.seq > notices.c.seq,
     ~_blocked,
 )
-_asks = notices.c.kind.in_([snake_case(kind) for kind in (PagePerson, PageChannel, OfferToTake)])
+ASKS = frozenset(snake_case(kind) for kind in (PagePerson, PageChannel, OfferToTake))
+"""Kinds that are a message of their own: what edits it comes after it, and never in its place."""
+_asks = notices.c.kind.in_(sorted(ASKS))
 _out_of_date = and_(notices.c.surface.is_not(None), notices.c.attempts == 0, ~_asks, _overtaken)
 
 _said_better = exists().where(
@@ -117,6 +131,20 @@ passed over for its own edit, which would have nothing to edit; whether it is st
 decided when its turn comes. An edit that stepped aside is left out as soon as a later one waits, in
 whatever lane: two at the same time could end with the older words.
 """
+
+CROSSED = (
+    select(notices.c.seq)
+    .where(
+        notices.c.incident == bindparam("of"),
+        notices.c.surface == bindparam("on"),
+        notices.c.lane != NAME,
+        notices.c.state == literal_column("'sent'"),
+        notices.c.settled_at > bindparam("since", type_=Utc),
+        ~_asks,
+    )
+    .limit(1)
+)
+"""Whether another edit of the same message arrived, out of another lane, while this one was on its way."""
 
 _in_hand = (
     update(notices)

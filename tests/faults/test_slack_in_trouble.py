@@ -137,6 +137,28 @@ def test_a_message_that_can_not_be_edited_holds_up_no_page(here: World, long_wai
     here.is_sound()
 
 
+def test_an_edit_that_comes_late_does_not_leave_older_words_on_the_card(here: World) -> None:
+    """It stepped aside, Slack is slow to carry it out, and the newer edit overtakes it."""
+    bot = here.bot()
+    here.hears()
+    assert here.fires(bot).status_code == 200
+    here.person("carla").waits_for("Checkout 5xx", where="dm", timeout=10)
+    here.rests()
+    room = here.incident().room
+    assert room
+    fails = here.sandbox.faults.add(Fault(FaultKind.STATUS, "chat.update", room.channel, status=500, count=1))
+    assert here.person("carla").command(f"/incident ack {here.incident().id}").ok
+    wait_until(lambda: fails.hits, "the edit to fail")
+    late = here.sandbox.faults.add(Fault(FaultKind.SLOW, "chat.update", room.channel, count=1, seconds=4.0))
+    wait_until(lambda: late.hits, "the edit to be tried again")
+    assert here.person("carla").command(f"/incident resolve {here.incident().id} Rolled back").ok
+    here.person("carla").waits_for("Rolled back", where=room.channel)
+    here.rests()
+    (card,) = (m for m in here.person("carla").reads(room.channel) if "Checkout 5xx" in m and m.buttons)
+    assert "Reopen" in card.buttons
+    here.is_sound()
+
+
 def test_a_page_that_slack_does_not_take_holds_up_no_other(here: World) -> None:
     """Slack chokes on the words of one page for as long as it likes; the next to the same person comes."""
     bot = here.bot()

@@ -109,6 +109,46 @@ def test_a_try_that_may_have_arrived_is_doubtful_the_next_time(store: Database) 
     assert again.notice.reason == "reset"
 
 
+def one_aside(store: Database) -> Claimed:
+    """An edit that stepped aside and is on its way again."""
+    add(store, planned("older", surface="card"))
+    settle(store, claim(store)[0], Retry(NOON, "timeout", aside=True))
+    (older,) = claim(store)
+    return older
+
+
+def test_an_edit_that_was_crossed_by_a_newer_one_goes_once_more(store: Database) -> None:
+    older = one_aside(store)
+    add(store, planned("newer", surface="card"))
+    (newer,) = claim(store, after(1))
+    settle(store, newer, now=after(2))
+    assert found(store, "newer").state is State.SENT
+    settle(store, older, now=after(3))
+    (again,) = claim(store, after(3))
+    assert again.notice.id == "older"
+    settle(store, again, now=after(4))
+    assert found(store, "older").state is State.SENT
+    assert claim(store, after(60)) == []
+
+
+def test_the_newer_edit_goes_once_more_when_it_is_settled_last(store: Database) -> None:
+    older = one_aside(store)
+    add(store, planned("newer", surface="card"))
+    (newer,) = claim(store, after(1))
+    settle(store, older, now=after(2))
+    assert settle(store, newer, now=after(3), take_next=True) is None
+    assert ids(claim(store, after(3))) == ["newer"]
+
+
+def test_edits_that_did_not_cross_go_once(store: Database) -> None:
+    settle(store, one_aside(store), now=after(1))
+    add(store, planned("newer", surface="card"), planned("another", surface="card", of="INC-2026-0002"))
+    for _ in range(2):
+        (newer,) = claim(store, after(2))
+        settle(store, newer, now=after(2))
+    assert claim(store, after(60)) == []
+
+
 def test_a_failed_notice_lets_the_next_one_go(store: Database) -> None:
     add(store, planned("a"), planned("b"))
     following = settle(store, claim(store)[0], Failed("channel_not_found"), take_next=True)

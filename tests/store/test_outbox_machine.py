@@ -40,6 +40,8 @@ class Item:
     tried: int = 0
     unwanted: bool = False
     state: State = State.PENDING
+    taken_at: datetime = NOON
+    sent_at: datetime | None = None
 
     def ready(self, now: datetime) -> bool:
         return not self.waits and self.due_at <= now
@@ -169,6 +171,7 @@ class Outbox(RuleBasedStateMachine):
         lane = self.lanes[claimed.lane]
         item = self.item(claimed.notice.id)
         item.tried += 1
+        item.taken_at = self.now
         assert claimed.notice.attempts == item.tried
         assert claimed.doubtful is (item.tried > 1)
         if lane.held:
@@ -185,6 +188,8 @@ class Outbox(RuleBasedStateMachine):
             claims.settle, claimed=claimed, settlement=settlement, now=self.now, take_next=take_next
         )
         following = self.store.write(work)
+        if isinstance(settlement, Delivered) and self.crossed(self.item(claimed.notice.id), lane):
+            settlement = Retry(self.now, "crossed")
         self.stale.append(claimed)
         lane.held = None
         lane.blocked_until = NOON
@@ -194,11 +199,19 @@ class Outbox(RuleBasedStateMachine):
         if following:
             self.take(following)
 
+    def crossed(self, item: Item, lane: Lane) -> bool:
+        """Another edit of the same message arrived while it was on its way."""
+        others = [one for other in self.lanes.values() if other is not lane for one in other.items]
+        return item.surface is not None and any(
+            one.surface == item.surface and one.sent_at is not None and one.sent_at > item.taken_at
+            for one in others
+        )
+
     def note(self, item: Item, lane: Lane, settlement: Settlement, place: int) -> None:
         match settlement:
             case Delivered():
                 assert item.state is not State.SENT
-                item.state = State.SENT
+                item.state, item.sent_at = State.SENT, self.now
             case Failed():
                 item.state = State.SUPERSEDED if item.unwanted else State.FAILED
             case Retry(at, _, count_attempt, block_lane_until, aside):
