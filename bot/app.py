@@ -227,6 +227,7 @@ class Meridian:
             scheduler="ok" if beating else "stopped",
             oldest_notice_seconds=waits.oldest_notice_seconds(self.engine.corridor.wall.now()),
             storable=True,
+            given_up=waits.given_up,
         )
 
     def _slack_health(self) -> str:
@@ -243,6 +244,7 @@ class Meridian:
         self._figures.oldest_notice.set(waits.oldest_notice_seconds(now) or 0)
         self._figures.timers_armed.set(waits.timers)
         self._figures.open_incidents.set(waits.open_incidents)
+        self._figures.given_up.set(waits.given_up)
         return generate_latest(self._registry)
 
 

@@ -2,12 +2,13 @@
 
 Storing is one row, so that a flood is taken in as fast as the disk commits; carrying out
 opens and changes incidents. Of several replicas one carries out at a time, in the order of
-arrival: a `resolved` must not overtake its `firing`.
+arrival: a `resolved` must not overtake its `firing`, not even one that failed and comes again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,10 +22,12 @@ from bot.domain.setup import Integration
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
+from bot.engine.held_up import NEWER_IS_GONE, HeldUp, NewersTurn
 from bot.engine.receive import Receive
 from bot.store import inbox, leases
 from bot.store.codec import Undecodable, arrivals_from_json, arrivals_to_json
 from bot.store.inbox import Kept
+from bot.store.leases import Lease
 from bot.store.transactions import Database, Tx
 
 log = structlog.get_logger(__name__)
@@ -44,6 +47,9 @@ CROWD = 32
 LEASE = timedelta(seconds=10)
 """A replica that carries out and falls silent is followed by another after this."""
 
+
+LOOK_THERE = "Look at the monitoring system itself for its alerts"
+"""What is left to do about a delivery that can't be carried out."""
 
 _Opened: TypeAlias = tuple[Kept, tuple[Arrival, ...]]
 """A delivery, and what is in it."""
@@ -72,6 +78,10 @@ class Deliveries:
         self._owner = owner
         self._figures = figures
         self._interrupted: list[Kept] = []
+        self._held_up = HeldUp()
+        self._newers_turn = NewersTurn()
+        self._told: set[str] = set()
+        self._fence: int | None = None
 
     def store(self, came: Sequence[Delivery]) -> None:
         """Store deliveries in one commit, in this order. Raises CannotStore: then none is stored."""
@@ -97,13 +107,16 @@ class Deliveries:
                 rest = rest[len(part) :]
         finally:
             self._interrupted = [delivery for delivery, _ in rest]
+        if self._newers_turn.give_way(self._now()):
+            self.leave()
         if found:
             self._corridor.wakes.changed()
         return len(found)
 
     def leave(self) -> None:
-        """Before the end: another replica carries out from now on. Raises DatabaseUnavailable."""
+        """Another replica carries out from now on, if there is one. Raises DatabaseUnavailable."""
         self._database.write(self._leave)
+        self._interrupted = []
 
     def _leave(self, tx: Tx) -> None:
         # What is in our hands comes first in order: left to its lease, it would be overtaken by what came later.
@@ -123,52 +136,96 @@ class Deliveries:
 
     def _claim(self, tx: Tx) -> list[Kept]:
         now = self._now()
-        if leases.acquire(tx, HOOKS, self._owner, now, LEASE) is None:
+        lease = None if self._newers_turn.given(now) else leases.acquire(tx, HOOKS, self._owner, now, LEASE)
+        if lease is None:
             return []
+        self._know_what_failed(tx, lease, now)
         self._hand_back(tx, now)
         found = inbox.claim_stale(tx, HOOKS, now, LEASE, BATCH, self._owner)
         for delivery in found:
             if delivery.poison:
                 # It is done with here, so whoever has to know is told in the same transaction.
+                log.error("a delivery is given up", delivery=delivery.delivery_id, advice=LOOK_THERE)
                 self._alone(tx, (delivery, (_poison(delivery),)))
         return found
 
+    def _know_what_failed(self, tx: Tx, lease: Lease, now: datetime) -> None:
+        """Before our turn it was another who carried out, or we in an earlier life."""
+        if self._fence is None or lease.fence != self._fence + 1:
+            self._held_up = HeldUp()
+            for delivery, until in inbox.failing(tx, HOOKS, now):
+                with suppress(Undecodable):
+                    self._held_up.note(delivery.delivery_id, arrivals_from_json(delivery.body), until)
+        self._fence = lease.fence
+        self._held_up.forget(now)
+
     def _read(self, kept: list[Kept]) -> list[_Opened]:
-        """What is in them. One that can't be read stays as it is (see `_failed`)."""
+        """What is in them. One that only a newer version can read is left to it."""
         opened: list[_Opened] = []
         for delivery in kept:
             try:
                 opened.append((delivery, arrivals_from_json(delivery.body)))
-            except Undecodable as fault:
-                self._failed(delivery, fault)
+            except Undecodable as newer:
+                self._database.write(partial(self._left_to_newer, opened=(delivery, ()), newer=newer))
         return opened
 
     def _carry_out(self, tx: Tx, opened: Sequence[_Opened]) -> None:
         """All together, as one delivery for each integration; one by one when that fails."""
+        opened = [one for one in opened if not self._waits(tx, one)]
         try:
             with tx.begin_nested():
                 self._together(tx, opened)
         except Exception as fault:
             if self._database.is_trouble(fault):
                 raise
-            log.exception("deliveries failed together", deliveries=len(opened))
+            if not isinstance(fault, Undecodable):
+                log.exception("deliveries failed together", deliveries=len(opened))
             for one in opened:
-                self._alone(tx, one)
+                if not self._waits(tx, one):
+                    self._alone(tx, one)
+
+    def _waits(self, tx: Tx, opened: _Opened) -> bool:
+        """It comes after one that failed and has the same episode in it; nobody has tried it yet."""
+        delivery, arrivals = opened
+        until = self._held_up.until(delivery.delivery_id, arrivals)
+        if until is None:
+            return False
+        inbox.not_tried(tx, [delivery], until)
+        log.info("a delivery waits for an earlier one", delivery=delivery.delivery_id, until=str(until))
+        return True
 
     def _alone(self, tx: Tx, opened: _Opened) -> None:
         try:
             with tx.begin_nested():
                 self._together(tx, [opened])
+        except Undecodable as newer:
+            self._left_to_newer(tx, opened, newer)
         except Exception as fault:
             if self._database.is_trouble(fault):
                 raise
-            self._failed(opened[0], fault)
+            self._failed(opened, fault)
 
-    def _failed(self, delivery: Kept, fault: Exception) -> None:
-        """Its lease runs out and it is tried once more; then it is poison, and somebody is told."""
+    def _failed(self, opened: _Opened, fault: Exception) -> None:
+        """Its lease runs out and it is tried again; in the end it is poison, and somebody is told.
+        What is of the same episodes waits as long."""
+        delivery, arrivals = opened
         name, attempts = delivery.delivery_id, delivery.attempts
         log.error("a delivery failed", delivery=name, attempts=attempts, exc_info=fault)
         self._figures.fault("delivery")
+        if not delivery.poison:
+            self._held_up.note(name, arrivals, self._now() + LEASE)
+
+    def _left_to_newer(self, tx: Tx, opened: _Opened, newer: Undecodable) -> None:
+        """It is no fault of it, and no try. When no newer version comes for it, somebody is told, once."""
+        (delivery, arrivals), now = opened, self._now()
+        until = self._newers_turn.again_at(now, delivery.received_at)
+        inbox.not_tried(tx, [delivery], until)
+        self._held_up.note(delivery.delivery_id, arrivals, until)
+        name = delivery.delivery_id
+        log.warning("a delivery is left to a newer version", delivery=name, reason=str(newer))
+        if now - delivery.received_at > NEWER_IS_GONE and name not in self._told:
+            self._told.add(name)
+            self._receive.carry_out(tx, _sender_of(delivery), (_of_newer(delivery),))
 
     def _together(self, tx: Tx, opened: Sequence[_Opened]) -> None:
         mine = inbox.done_all(tx, HOOKS, [kept.delivery_id for kept, _ in opened], "carried out", self._now())
@@ -215,12 +272,22 @@ def _of_size(integration: str, size: int) -> Arrival:
     return Arrival(EpisodeKey(integration, None, "oversized"), (alert,))
 
 
+def _of_newer(delivery: Kept) -> Arrival:
+    integration = _sender_of(delivery)
+    alert = Alert(
+        fingerprint=delivery.delivery_id,
+        title=f"A delivery from {integration} waits for a newer version of Meridian",
+        description="This version can't read it. Start the newer version again, which carries it out. "
+        f"{LOOK_THERE} until then.",
+    )
+    return Arrival(EpisodeKey(integration, None, delivery.delivery_id), (alert,))
+
+
 def _poison(delivery: Kept) -> Arrival:
     integration = _sender_of(delivery)
     alert = Alert(
         fingerprint=delivery.delivery_id,
         title=f"A delivery from {integration} could not be carried out",
-        description=f"It was tried {delivery.attempts} times and is kept as {delivery.delivery_id}. "
-        "Look at the monitoring system itself for its alerts.",
+        description=f"It was tried {delivery.attempts} times and is kept as {delivery.delivery_id}. {LOOK_THERE}.",
     )
     return Arrival(EpisodeKey(integration, None, delivery.delivery_id), (alert,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import schedule as shifts
 from bot.domain.events import Recorded
@@ -12,11 +12,15 @@ from bot.domain.notices import Place
 from bot.domain.requests import Profile
 from bot.domain.setup import Schedule, Setup
 from bot.engine.availability import storing
-from bot.store import events, incidents, messages, notices, profiles, timers
+from bot.store import events, inbox, incidents, messages, notices, profiles, timers
 from bot.store.incidents import Sees, Viewer
 from bot.store.transactions import Database, Tx
 
 __all__ = ["OnCall", "Outstanding", "Queries", "Sees", "on_call"]
+
+
+GIVEN_UP_SHOWN_FOR = timedelta(days=1)
+"""Whoever comes to work in the morning still sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Outstanding:
     timers: int
     next_timer_at: datetime | None
     open_incidents: int
+    given_up: int
+    """Deliveries of the last day that nobody got through."""
 
     def oldest_notice_seconds(self, now: datetime) -> float | None:
         """How long the oldest has waited; None: none waits."""
@@ -136,6 +142,7 @@ def _outstanding(tx: Tx, now: datetime) -> Outstanding:
         timers=timers.armed_count(tx),
         next_timer_at=timers.next_due_at(tx),
         open_incidents=incidents.open_count(tx),
+        given_up=inbox.given_up(tx, now - GIVEN_UP_SHOWN_FOR),
     )
 
 

@@ -10,6 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Asked, ReceiveAlerts, Standing
 from bot.engine.corridor import Corridor
 from bot.store import episodes, incidents
+from bot.store.codec import Undecodable
 from bot.store.episodes import Episode
 from bot.store.transactions import Tx
 
@@ -30,7 +31,8 @@ class Receive:
         self._corridor = corridor
 
     def carry_out(self, tx: Tx, integration: str, arrivals: tuple[Arrival, ...]) -> Received:
-        """Decide on every episode of a delivery and save what follows."""
+        """Decide on every episode of a delivery and save what follows. Raises codec.Undecodable: a newer version
+        has changed an incident of it."""
         # Held under its key alone: the service may be told by one delivery and not by the next.
         episodes.hold(tx, [replace(a.episode, service=None) for a in arrivals])
         changed: list[str] = []
@@ -78,9 +80,13 @@ class Receive:
         return replace(key, service=self._corridor.setup.catch_all)
 
     def _incident(self, tx: Tx, episode: Episode | None) -> Incident | None:
+        """Raises codec.Undecodable when a newer version has changed it: what came of it is that version's to say."""
         if episode is None:
             return None
-        return incidents.load(tx, [episode.incident], lock=True).get(episode.incident)
+        found = incidents.load(tx, [episode.incident], lock=True).get(episode.incident)
+        if found is None and incidents.is_there(tx, episode.incident):
+            raise Undecodable(f"{episode.incident} is of a newer version")
+        return found
 
     def _counted(
         self, tx: Tx, batch: AlertBatch, episode: Episode | None, known: dict[str, Known]

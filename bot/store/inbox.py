@@ -13,7 +13,7 @@ from functools import cache
 from itertools import accumulate, takewhile
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.store.bulk import among, as_given
@@ -22,8 +22,11 @@ from bot.store.tables import inbox
 from bot.store.transactions import Tx
 from bot.store.upserts import add, put_new
 
-ATTEMPTS_LIMIT = 2
-"""A payload that killed the process once may be bad luck; the second time it is poison."""
+ATTEMPTS_LIMIT = 3
+"""A payload that was there when the process died may have been there by chance, once with others and once alone. Whoever
+tries it a third time tries it alone; after that it is poison."""
+FAILING_MOST = 100
+"""Deliveries whose episodes are remembered when another takes over. They fail by a fault of ours: there are few."""
 ORDER = timedelta(microseconds=1)
 """Deliveries that are stored together are carried out in the order in which they came."""
 AT_ONCE = 4 * 1024 * 1024
@@ -125,6 +128,17 @@ def claim_stale(
     return sorted(found, key=lambda kept: (kept.received_at, kept.source, kept.delivery_id))
 
 
+def failing(tx: Tx, source: str, now: datetime) -> list[tuple[Kept, datetime]]:
+    """Deliveries of a source that were tried and are not done, and when each may be taken again; the oldest first."""
+    rows = tx.execute(_FAILING, {"from_": source, "now": now})
+    return [(_kept(row), row.lease_until) for row in rows]
+
+
+def given_up(tx: Tx, since: datetime) -> int:
+    """How many nobody got through since then, of whatever source."""
+    return int(tx.execute(_GIVEN_UP, {"now": since}).scalar_one())
+
+
 def done(tx: Tx, source: str, delivery_id: str, outcome: str, now: datetime) -> bool:
     """It is carried out, in this transaction. False: somebody else did it first, so roll back."""
     asked = {"from_": source, "of": delivery_id, "came": outcome, "now": now}
@@ -214,6 +228,17 @@ _finished = (
 )
 _DONE = _finished.where(_FROM, _ONE).returning(inbox.c.attempts)
 _SEEN = select(func.coalesce(inbox.c.outcome, "")).where(_FROM, _ONE, inbox.c.done_at.is_not(None))
+_FAILING = (
+    select(inbox)
+    .where(_FROM, _UNDONE, inbox.c.attempts > 0, inbox.c.lease_until > _NOW)
+    .order_by(inbox.c.received_at)
+    .limit(FAILING_MOST)
+)
+_GIVEN_UP = (
+    select(func.count())
+    .select_from(inbox)
+    .where(inbox.c.outcome == literal_column(f"'{POISON}'"), inbox.c.done_at > _NOW)
+)
 _NEXT = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.received_at))).where(_FROM, _UNDONE)
 
 

@@ -153,6 +153,7 @@ inbox = Table(
     Column("outcome", OutsideText),
     _partial("ix_inbox_undone", "received_at", where="done_at IS NULL"),
     Index("ix_inbox_done_at", "done_at"),
+    _partial("ix_inbox_poison", "done_at", where="outcome = 'poison'"),
 )
 
 episodes = Table(

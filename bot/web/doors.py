@@ -25,6 +25,7 @@ class Health:
 
     `oldest_notice_seconds` is how long the oldest notice has been due, None when
     nothing waits. `storable` says whether an alert that comes now can be stored.
+    `given_up` counts the deliveries of the last day that nobody got through.
     """
 
     database: str
@@ -32,6 +33,7 @@ class Health:
     scheduler: str
     oldest_notice_seconds: float | None
     storable: bool
+    given_up: int = 0
 
     @property
     def status(self) -> str:

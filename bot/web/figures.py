@@ -51,6 +51,12 @@ class PrometheusFigures:
             "meridian_open_incidents", "Incidents that have not ended", registry=registry
         )
 
+        self.given_up = Gauge(
+            "meridian_deliveries_given_up",
+            "Deliveries of the last day, from monitoring or Slack, that nobody got through",
+            registry=registry,
+        )
+
     def told(self, kind: str, receipt: Receipt, late: timedelta) -> None:
         """A notice was tried, this long after it was due."""
         self._told.labels(kind, type(receipt).__name__.lower()).inc()

@@ -67,4 +67,5 @@ def _told(health: Health) -> dict[str, Any]:
         "slack": health.slack,
         "scheduler": health.scheduler,
         "oldest_notice_seconds": health.oldest_notice_seconds,
+        "deliveries_given_up": health.given_up,
     }

@@ -25,7 +25,8 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Alerts over HTTP", "bot.web.answers", "RETRY_AFTER"),
     ("Alerts over HTTP", "bot.web.gathering", "TOGETHER"),
     ("Alerts in the queue", "bot.engine.deliveries", "BATCH EPISODES LEASE"),
-    ("Alerts in the queue", "bot.store.inbox", "ATTEMPTS_LIMIT AT_ONCE"),
+    ("Alerts in the queue", "bot.engine.held_up", "GIVES_WAY_FOR GIVES_WAY_EVERY NEWER_IS_GONE"),
+    ("Alerts in the queue", "bot.store.inbox", "ATTEMPTS_LIMIT AT_ONCE FAILING_MOST"),
     ("Slack coming in", "bot.web.slack_events", "THREADS WAITING ANSWERED_WITHIN"),
     (
         "Slack coming in",

@@ -112,12 +112,12 @@ def test_twenty_kills_in_five_minutes_lose_nothing(here: World) -> None:
     here.is_sound(extra=0)
 
 
-def test_an_alert_that_kills_twice_is_told_as_such_and_takes_no_other_with_it(here: World) -> None:
-    """C10: whoever carries it out dies. The second time it is alone; then somebody is paged about it."""
+def test_an_alert_that_kills_three_times_is_told_as_such_and_takes_no_other_with_it(here: World) -> None:
+    """C10: whoever carries it out dies. From the second time on it is alone; then somebody is paged about it."""
     bot = here.bot()
     bot.kill()
     here.database.write(_three_deliveries)
-    for _ in range(2):
+    for _ in range(3):
         bot.start("bot.engine.receive:Receive.carry_out:before:1:KILL:Bomb")
         bot.dies()
     bot.start()

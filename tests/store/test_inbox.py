@@ -88,15 +88,36 @@ def test_at_a_start_where_nobody_else_serves_everything_is_free_at_once(store: D
     assert [kept.delivery_id for kept in stale(store, 1)] == ["a"]
 
 
-def test_what_kills_its_reader_twice_is_poison(store: Database) -> None:
+def test_what_was_there_at_two_kills_may_be_innocent(store: Database) -> None:
+    store.write(lambda tx: inbox.keep_all(tx, "prometheus", {"a": "{}", "b": "{}"}, NOON))
+    assert len(stale(store, 1)) == 2  # killed with both in hand
+    (alone,) = stale(store, 32)  # and at once again, before anything was tried
+    (again,) = stale(store, 63)
+    assert (alone.delivery_id, again.delivery_id, again.poison) == ("a", "a", False)
+
+
+def test_what_kills_its_reader_three_times_is_poison(store: Database) -> None:
     keep(store, "a", body="a bomb")
-    keep(store, "b", after(40))
-    (again,) = stale(store, 31)
-    assert (again.attempts, again.poison) == (2, False)
-    (poison,), (other,) = stale(store, 99), stale(store, 99)
+    keep(store, "b", after(80))
+    for attempts, seconds in ((2, 31), (3, 62)):
+        (again,) = stale(store, seconds)
+        assert (again.attempts, again.poison) == (attempts, False)
+    assert store.read(lambda tx: inbox.given_up(tx, NOON)) == 0
+    (poison,), (other,) = stale(store, 120), stale(store, 120)
+    assert store.read(lambda tx: inbox.given_up(tx, NOON)) == 1
+    assert store.read(lambda tx: inbox.given_up(tx, after(121))) == 0
     assert (poison.delivery_id, poison.poison, poison.body) == ("a", True, "a bomb")
     assert (other.delivery_id, other.poison) == ("b", False)
     assert store.read(lambda tx: inbox.seen(tx, "prometheus", "a")) == POISON
+
+
+def test_what_failed_and_comes_again_is_known_to_whoever_takes_over(store: Database) -> None:
+    store.write(lambda tx: inbox.keep_all(tx, "prometheus", {"a": "{}", "b": "{}", "c": "{}"}, NOON))
+    kept = stale(store, 1, limit=2)
+    store.write(lambda tx: inbox.not_tried(tx, kept[1:], after(50)))
+    failing = store.read(lambda tx: inbox.failing(tx, "prometheus", after(2)))
+    assert [(one.delivery_id, until) for one, until in failing] == [("a", after(1) + LEASE)]
+    assert store.read(lambda tx: inbox.failing(tx, "prometheus", after(40))) == []
 
 
 def test_done_deliveries_are_forgotten_in_portions(store: Database) -> None:
