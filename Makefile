@@ -20,6 +20,7 @@ setup: $(STAMP) ## Makes the environment in .venv; the other targets call it
 $(STAMP): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Meridian needs Python 3.11 or newer; name one with 'make setup PYTHON=python3.12'" >&2; exit 1; }
+	@echo "Installing what is needed into $(VENV); this takes a minute or two, the first time only."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -45,8 +46,8 @@ format: setup ## Mends what ruff can mend by itself
 bench: setup ## Measures what is promised to be fast
 	$(BIN)/python -m benchmarks $(ARGS)
 
-faults: setup ## Kills, cuts and delays for the full times (minutes)
-	MERIDIAN_LONG=1 $(PYTEST) tests/faults $(ARGS)
+faults: setup ## Kills, cuts and delays for the full times, plays the tour in all its ways (minutes)
+	MERIDIAN_LONG=1 $(PYTEST) tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
 
 docs: setup ## Writes what the reference can read off the source (tests/docs fails when it is out of date)
 	$(BIN)/python -m docs.generate

@@ -34,7 +34,7 @@ HEALTH_MOST = 4096
 """Bytes of it."""
 
 SHOWN_AT_ONCE = 3
-"""Of what happened during a move; the rest is in the channels."""
+"""Of what happened during a move, the last among them, for it is what was waited for; the rest is in the channels."""
 
 
 def everything(stage: Stage) -> Json:
@@ -76,12 +76,13 @@ def in_words(said: Said) -> str:
 
 def passed(moved: Moved) -> str:
     """What came due while time went on."""
-    shown = "; ".join(moved.happened[:SHOWN_AT_ONCE])
-    more = len(moved.happened) - SHOWN_AT_ONCE
-    if not shown:
+    if not moved.happened:
         return "Nothing came due."
-    said = shown[0].upper() + shown[1:]
-    return f"{said}; and {more} more." if more > 0 else f"{said}."
+    *before, last = moved.happened
+    more = len(before) - SHOWN_AT_ONCE + 1
+    shown = [*before[: SHOWN_AT_ONCE - 1], f"{more} more things"] if more > 1 else before
+    said = "; ".join([*shown, last])
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _people(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]:

@@ -17,9 +17,11 @@ from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
+from bot.render.actions import Action
 
 Act = Mapping[str, object]
-"""What a step's button does, for the page: {"label", and one of "shop", "time" or "be" with "channel" and "thread"}."""
+"""What a step's button does, for the page: {"label", and one of "shop", "time" or "be" with "channel", "thread" and
+"press", the action_id of what is to be pressed there ("" for nothing, "file" for a file)}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,35 @@ class Tour:
         ]
 
 
-def _be(sight: Sight, person: str | None, *, in_room: bool = False) -> list[Act]:
-    """A button that makes the reader somebody, where they have something to do."""
-    who = sight.setup.people.get(person or "")
-    if person is None or who is None or who.slack is None:
+def _be(sight: Sight, person: str | None, press: Action | None = None) -> list[Act]:
+    """A button that makes the reader somebody, where the bot wrote to them."""
+    slack_id = _slack_id(sight, person)
+    if person is None or slack_id is None:
         return []
-    room = sight.incident.room if sight.incident and in_room else None
-    channel = room.channel if room else sight.dm(who.slack)
-    thread = (room.thread_ts or "") if room else ""
-    return [{"label": f"Be {given_name(person)}", "be": who.slack, "channel": channel, "thread": thread}]
+    return [_there(f"Be {given_name(person)}", slack_id, sight.dm(slack_id), press.value if press else "")]
+
+
+def _at_the_card(sight: Sight, press: Action) -> list[Act]:
+    """A button that brings the owner before the card."""
+    owner = _owner(sight)
+    return _in_the_room(sight, f"Be {given_name(owner)}, at the card" if owner else "", press.value)
+
+
+def _in_the_room(sight: Sight, label: str, press: str) -> list[Act]:
+    slack_id = _slack_id(sight, _owner(sight))
+    room = sight.incident.room if sight.incident else None
+    if room is None or slack_id is None:
+        return []
+    return [_there(label, slack_id, room.channel, press, room.thread_ts or "")]
+
+
+def _there(label: str, slack_id: str, channel: str, press: str, thread: str = "") -> Act:
+    return {"label": label, "be": slack_id, "channel": channel, "thread": thread, "press": press}
+
+
+def _slack_id(sight: Sight, person: str | None) -> str | None:
+    who = sight.setup.people.get(person or "")
+    return who.slack if who else None
 
 
 def _fire(_: Sight) -> list[Act]:
@@ -131,7 +153,16 @@ def _handing(sight: Sight) -> list[Act]:
     handoff = sight.incident.handoff if sight.incident else None
     if handoff is None:
         return []
-    return _be(sight, handoff.receiver if handoff.offered else handoff.giver)
+    if handoff.offered:
+        return _be(sight, handoff.receiver, Action.ACCEPT_HANDOFF)
+    return _be(sight, handoff.giver, Action.SEND_HANDOFF)
+
+
+def _ending(sight: Sight) -> list[Act]:
+    """To the card, and when it is over to what it left."""
+    if sight.has_file:
+        return _in_the_room(sight, "Go to the timeline", "file")
+    return _at_the_card(sight, Action.RESOLVE)
 
 
 def _of_page(sight: Sight) -> str:
@@ -187,12 +218,15 @@ STEPS = (
         "alert",
         "Break something",
         lambda s: s.happened(e.Paged),
-        _said("The checkout answers 500 to every fifth customer. Its monitoring tells the bot, as yours would."),
+        _said(
+            "Six people share this Slack, and you can be any of them: press a face above. "
+            "First break the shop's checkout; its monitoring tells the bot, as yours would."
+        ),
         _fire,
     ),
     Step(
         "page",
-        "See who is woken",
+        "See who is paged",
         lambda s: bool(s.viewers & set(s.paged())),
         _of_page,
         lambda s: _be(s, next(iter(s.paged()), None)),
@@ -203,17 +237,17 @@ STEPS = (
         "Take it",
         lambda s: s.happened(e.Acknowledged),
         _of_taking,
-        lambda s: _be(s, _last_paged(s)),
+        lambda s: _be(s, _last_paged(s), Action.ACKNOWLEDGE),
     ),
     Step(
         "update",
         "Say how it is",
         lambda s: s.happened(e.UpdatePosted, e.StatusChanged),
         _said(
-            "In the room press Update on the card, choose identified, and write a line. It resets the reminder, "
-            "and stops the rule that pages help when no cause is named within 15 minutes."
+            "In the incident's channel press Update on the card, write a line, and choose identified. It resets "
+            "the reminder, and stops the rule that pages help when no cause is named within 15 minutes."
         ),
-        lambda s: _be(s, _owner(s), in_room=True),
+        lambda s: _at_the_card(s, Action.UPDATE),
     ),
     Step("shift-end", "Let the shift end", lambda s: s.happened(e.HandoffDrafted), _of_shift_end, _to_shift_end),
     Step("handoff", "Hand it to the next continent", lambda s: s.happened(e.HandedOff), _of_handing, _handing),
@@ -222,9 +256,9 @@ STEPS = (
         "Resolve, and read what happened",
         lambda s: s.happened(e.Resolved) and s.has_file,
         _said(
-            "As the new owner press Resolve on the card. The whole timeline arrives in the room as a file: open it. "
-            "Somebody who slept reads it top to bottom."
+            "As the new owner press Resolve on the card. The whole timeline arrives in the channel as a file: "
+            "open it."
         ),
-        lambda s: _be(s, _owner(s), in_room=True),
+        _ending,
     ),
 )  # fmt: skip

@@ -9,17 +9,13 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from bot.clock import MovableClock
 from bot.demo.show import Show
-from tests.demo.conftest import TUESDAY
+from tests.demo.conftest import TUESDAY, watched
 
 Json = dict[str, Any]
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync".split()
-)
 
 
 def ask(show: Show, path: str, body: Json | None = None, kind: str = "application/json") -> tuple[int, Any]:
@@ -130,26 +126,13 @@ def test_another_page_of_the_browser_cannot_move_the_demo(untouched: Show) -> No
 # In a browser.
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=QUIET)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def page(show: Show, browser: Browser) -> Iterator[Page]:
-    """The demo's page; whatever the browser complains about fails the test."""
-    complaints: list[str] = []
-    opened = browser.new_page(viewport={"width": 1280, "height": 860})
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    opened.set_default_timeout(10_000)
-    opened.goto(f"{show.url}/?as=U0DIE")
-    yield opened
-    opened.close()
-    assert complaints == []
+    """The demo's page, as Diego sees it."""
+    with watched(browser, ViewportSize(width=1280, height=860)) as opened:
+        page = opened()
+        page.goto(f"{show.url}/?as=U0DIE")
+        yield page
 
 
 @pytest.mark.browser
@@ -216,23 +199,53 @@ def test_the_tour_is_left_and_taken_up_again(page: Page, show: Show) -> None:
     assert not tour.get_by_role("button", name="Be Diego").is_visible()
     tour.get_by_role("button", name="Resume the tour").click()
     tour.get_by_role("button", name="Be Diego").click()
-    page.get_by_role("button", name="See who is woken (done)").wait_for()
+    page.get_by_role("button", name="See who is paged (done)").wait_for()
+
+
+SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((one) => one.value)))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+READY = 2.0  # seconds
 
 
 @pytest.mark.browser
-def test_on_a_phone_the_panels_open_over_the_page_and_close_again(page: Page, show: Show) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_there_in_two_seconds_and_nothing_moves(show: Show, browser: Browser, width: int) -> None:
+    """The best of three: what else this machine does is not the page's fault."""
+    took = []
+    with watched(browser, ViewportSize(width=width, height=800)) as opened:
+        for _ in range(3):
+            page = opened()
+            page.add_init_script(SHIFTS)
+            page.goto(show.url)
+            page.get_by_role("button", name="Break the checkout").wait_for()
+            took.append(page.evaluate("performance.now() / 1000"))
+            page.wait_for_timeout(500)
+            assert page.evaluate("window.shifts") == []
+    assert min(took) < READY
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_tour_is_open_under_the_story_and_closes(page: Page, show: Show) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.reload()
+    page.goto(f"{show.url}/?as=U0EVA")
     opener = page.get_by_role("button", name="Demo", exact=True)
-    assert opener.get_attribute("aria-expanded") == "false"
-    opener.click()
-    fire = page.get_by_role("button", name="Fire checkout")
-    fire.wait_for()
+    start = page.get_by_role("button", name="Break the checkout")
+    expect(start).to_be_in_viewport()
+    expect(page.get_by_text("Is somebody on it?")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate(
         "(panels => panels.scrollWidth <= panels.clientWidth)(document.querySelector('#panels'))"
     )
-    fire.focus()
+    start.focus()
     page.keyboard.press("Escape")
-    fire.wait_for(state="hidden")
-    assert opener.evaluate("it => it === document.activeElement")
+    expect(start).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    page.reload()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.press("Enter")
+    expect(start).to_be_in_viewport()

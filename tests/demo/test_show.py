@@ -14,8 +14,9 @@ from urllib.request import urlopen
 import pytest
 
 from bot.clock import MovableClock
-from bot.demo.passage import Passage
+from bot.demo.passage import Moved, Passage
 from bot.demo.show import Show
+from bot.demo.showing import passed
 from bot.domain.incident import Incident
 from bot.domain.setup import IntegrationKind
 from bot.engine.queries import Sees
@@ -162,3 +163,12 @@ def demo_folders() -> set[Path]:
 def open_port(port: int) -> bool:
     with socket.socket() as knocking:
         return knocking.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_long_way_names_what_it_was_for_last() -> None:
+    things = ("one", "two", "three", "four", "the draft comes")
+    now = TUESDAY
+    assert passed(Moved(now)) == "Nothing came due."
+    assert passed(Moved(now, things[:1])) == "One."
+    assert passed(Moved(now, things[-4:])) == "Two; three; four; the draft comes."
+    assert passed(Moved(now, things)) == "One; two; 2 more things; the draft comes."

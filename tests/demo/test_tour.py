@@ -72,9 +72,13 @@ def test_the_whole_tour_is_ticked_by_playing_it(show: Show) -> None:
     assert ana.submits() is None
     assert soon(lambda: "handoff" in done(show))
 
-    assert offer(show, "timeline")["label"] == "Be Ana"
+    assert offer(show, "timeline")["label"] == "Be Ana, at the card"
+    assert offer(show, "timeline")["press"] == "resolve"
     assert ana.command("/incident resolve rolled back", room).ok
     assert soon(lambda: done(show) == NAMES)
+    assert offer(show, "timeline") == {
+        "label": "Go to the timeline", "be": "U0ANA", "channel": room, "thread": "", "press": "file",
+    }  # fmt: skip
 
     show.shop.fire("search", IntegrationKind.ALERTMANAGER)
     assert soon(lambda: "search" in str(show.sight().incident))

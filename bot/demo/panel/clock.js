@@ -4,10 +4,11 @@ import { strip } from "./strip.js";
 const STEPS = [["+1 min", 1], ["+5 min", 5], ["+1 h", 60]];
 
 export function clock({ el, act, be }) {
-  const next = el("p", { className: "demo-next" });
+  const next = el("p", { className: "demo-next", id: "demo-next" });
   const said = el("p", { className: "demo-said", role: "status" });
   const buttons = STEPS.map(([label, minutes]) => el("button", { type: "button", onclick: () => go({ minutes }) }, label));
   const jump = el("button", { type: "button", onclick: () => go({ to: "next" }) }, "To the next");
+  jump.setAttribute("aria-describedby", next.id);
   const steps = el("div", { className: "demo-buttons", role: "group", ariaLabel: "Let time pass" }, ...buttons, jump);
   const day = strip({ el, be, go: (until) => go({ until }) });
   const list = el("ol", { className: "demo-ahead" });
@@ -27,7 +28,7 @@ export function clock({ el, act, be }) {
     jump.setAttribute("aria-disabled", String(!seen.coming));
     const zone = page().zone();
     next.replaceChildren(...(seen.coming
-      ? [el("strong", {}, at(seen.coming.at, zone)), ` ${capital(seen.coming.what)}, in ${seen.coming.in}.`] : ["Nothing comes by itself."]));
+      ? [el("strong", {}, `Next, at ${at(seen.coming.at, zone)}:`), ` ${seen.coming.what}, in ${seen.coming.in}.`] : ["Nothing comes by itself."]));
     const now = JSON.stringify([seen.ahead.map((one) => one.at + one.what), zone]);
     if (now === drawn) return;
     drawn = now;

@@ -9,10 +9,13 @@ const PANELS = [["Tour", tour], ["Time", clock], ["Shop monitoring", shop], ["Sl
 const LOOKS_EVERY = 2000; // milliseconds; the places' hours show minutes
 const SOON = 150; // milliseconds after a change of the workspace
 const GONE = "The demo does not answer. Is it still running in the terminal?";
+const CLOSED = "demo-panels-closed";
 const page = window.sandboxPage;
 const { el, addPanel } = page;
 
-document.head.append(el("link", { rel: "stylesheet", href: "/demo/panel/panel.css" }));
+const styles = el("link", { rel: "stylesheet", href: "/demo/panel/panel.css" });
+const styled = new Promise((resolve) => { styles.onload = styles.onerror = resolve; });
+document.head.append(styles);
 
 // One request at a time: the answer is everything there is to see after it.
 async function act(address, body) {
@@ -35,20 +38,25 @@ function be(person, place) {
   soon();
 }
 
-const shown = [];
-const drawn = PANELS.map(([title, make]) => {
-  const panel = make({ el, act, be });
-  const box = el("section", { className: "demo", ariaLabel: title }, panel.node);
+// The side is there from the start; what stands in it comes all at once when there is something to show, so that nothing moves.
+const panels = PANELS.map(([, make]) => make({ el, act, be }));
+const boxes = PANELS.map(([title], index) => {
+  const box = el("section", { className: "demo", ariaLabel: title });
   addPanel(title, box);
-  shown.push(panel);
-  return box;
+  return [box, panels[index].node];
 });
-const aside = drawn[0].closest("aside");
-aside.classList.add("demo-panels");
+const aside = document.getElementById("panels");
+aside.classList.add("demo-panels", "demo-empty");
 aside.ariaLabel = "The demo's controls";
+aside.tabIndex = -1;
+document.querySelector(".skip").after(el("a", { className: "skip", href: "#panels" }, "Skip to the tour"));
 
 function show(seen) {
-  for (const panel of shown) panel.show(seen);
+  for (const panel of panels) panel.show(seen);
+  if (!aside.classList.contains("demo-empty")) return;
+  for (const [box, node] of boxes) box.append(node);
+  aside.classList.remove("demo-empty");
+  panels[0].follow();
 }
 
 let asking = false;
@@ -57,7 +65,9 @@ async function look() {
   asking = true;
   try {
     const answer = await fetch(`/demo/state?${new URLSearchParams({ as: page.me(), channel: page.channel() })}`);
-    if (answer.ok) show(await answer.json());
+    const seen = await answer.json();
+    await styled;
+    if (answer.ok) show(seen);
   } catch {
     // The demo has ended; the page says so.
   }
@@ -70,21 +80,25 @@ function soon() {
   waiting = setTimeout(look, SOON);
 }
 
+// By hand; it stays so when the page is loaded again.
+function opened(open) {
+  sessionStorage[CLOSED] = open ? "" : "yes";
+  page.openPanels(open);
+}
+
 const opener = el("button", { type: "button", className: "demo-opener" }, "Demo");
 opener.setAttribute("aria-controls", aside.id);
-opener.addEventListener("click", () => page.openPanels(aside.hidden));
+opener.addEventListener("click", () => opened(aside.hidden));
 document.addEventListener("panels", ({ detail }) => {
   opener.setAttribute("aria-expanded", String(detail.open));
   if (detail.open) look();
 });
 aside.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { page.openPanels(false); opener.focus(); }
+  if (event.key === "Escape") { opened(false); opener.focus(); }
 });
 document.querySelector("header").append(opener);
-const narrow = matchMedia("(max-width: 760px)"); // there the panels cover the page
-document.getElementById("menu")?.addEventListener("click", () => narrow.matches && page.openPanels(false));
 opener.setAttribute("aria-expanded", "true");
-if (narrow.matches) page.openPanels(false);
+if (sessionStorage[CLOSED]) page.openPanels(false);
 look();
 setInterval(look, LOOKS_EVERY);
 document.addEventListener("looked", soon);

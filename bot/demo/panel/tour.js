@@ -1,4 +1,5 @@
-// The tour: eight steps, ticked by what really happened; the one to do now is open. It can be left and taken up again.
+// The tour: eight steps, ticked by what really happened; the one to do now is open. It can be left and taken up again;
+// a new window, like a new demo, begins with it.
 const LEFT = "demo-tour-left";
 
 export function tour({ el, act, be }) {
@@ -6,22 +7,23 @@ export function tour({ el, act, be }) {
   const said = el("p", { className: "demo-said", role: "status" });
   const progress = el("p", { className: "demo-progress" });
   const bar = el("progress", { max: 8, value: 0, ariaLabel: "Steps done" });
-  const toggle = el("button", { type: "button", className: "demo-quiet", onclick: () => leave(localStorage[LEFT] !== "yes") });
-  const end = finished(el);
-  const body = el("div", {}, list, end, said);
+  const toggle = el("button", { type: "button", className: "demo-quiet", onclick: () => leave(sessionStorage[LEFT] !== "yes") });
+  const end = finished(el, go);
+  const body = el("div", {}, list, end.node, said);
   let opened = ""; // a step that was opened by hand
   let drawn = "";
   let last = null;
+  let at = ""; // the step to do now, and its words
 
   function leave(left) {
-    if (left) localStorage[LEFT] = "yes"; else delete localStorage[LEFT];
+    if (left) sessionStorage[LEFT] = "yes"; else delete sessionStorage[LEFT];
     drawn = "";
     if (last) show(last);
   }
 
   async function go(todo) {
     if (todo.be) {
-      be(todo.be, { channel: todo.channel, thread: todo.thread });
+      be(todo.be, { channel: todo.channel, thread: todo.thread, press: todo.press });
       said.textContent = "";
       return;
     }
@@ -31,7 +33,7 @@ export function tour({ el, act, be }) {
 
   function show(seen) {
     last = seen;
-    const left = localStorage[LEFT] === "yes";
+    const left = sessionStorage[LEFT] === "yes";
     const now = JSON.stringify([seen.tour, opened, left]);
     if (now === drawn) return;
     drawn = now;
@@ -41,10 +43,19 @@ export function tour({ el, act, be }) {
     progress.replaceChildren(bar, ` ${done} of ${seen.tour.length} `, toggle);
     toggle.textContent = left ? (done ? "Resume the tour" : "Start the tour") : "Leave the tour";
     body.hidden = left;
-    end.hidden = done < seen.tour.length;
+    end.node.hidden = done < seen.tour.length;
+    end.show(seen.tour.at(-1).acts);
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     list.replaceChildren(...seen.tour.map((step, index) => item(step, index, step.name === (opened || current), step.name === current)));
     if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
+    const here = `${current} ${seen.tour.find((step) => step.name === current)?.text}`;
+    if (here !== at && isInView(list)) follow();
+    at = here;
+  }
+
+  // Where the panels are low, the step to do now is the one to be seen.
+  function follow() {
+    (list.querySelector(".now") ?? end.node).scrollIntoView({ block: "nearest" });
   }
 
   function item(step, index, open, current) {
@@ -65,12 +76,23 @@ export function tour({ el, act, be }) {
     return made;
   }
 
-  return { node: el("div", {}, progress, body), show };
+  return { node: el("div", {}, progress, body), show, follow };
 }
 
-function finished(el) {
+// Whoever has scrolled on to another panel stays there.
+function isInView(list) {
+  const box = list.closest("aside")?.getBoundingClientRect();
+  return Boolean(box) && list.getBoundingClientRect().bottom > box.top;
+}
+
+function finished(el, go) {
   const steps = ["Create the app from manifest.yml on api.slack.com/apps.", "Make an app-level token with connections:write.",
     "Install it to your workspace.", "Put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into the environment.", "Run meridian serve, and type /incident."];
-  return el("div", { className: "demo-end" }, el("p", {}, el("strong", {}, "That was an incident, around the world. "),
-    "Connect it to your Slack, in five steps; the README has each in full:"), el("ol", {}, steps.map((step) => el("li", {}, step))));
+  const ways = el("div", { className: "demo-buttons" });
+  const node = el("div", { className: "demo-end" },
+    el("p", {}, el("strong", {}, "That was an incident, around the world."), " Somebody who slept reads it top to bottom."), ways,
+    el("p", {}, el("strong", {}, "Connect it to your Slack"), ", in five steps; the README has each in full:"), el("ol", {}, steps.map((step) => el("li", {}, step))));
+  const show = (acts) => ways.replaceChildren(...acts.map((todo) =>
+    el("button", { type: "button", className: "primary", onclick: () => go(todo) }, todo.label)));
+  return { node, show };
 }

@@ -7,7 +7,7 @@ import { beginJump } from "./jump.js";
 import { drawModal } from "./modal.js";
 import { drawPeople } from "./people.js";
 import { closeDrawer, openPanels } from "./panes.js";
-import { atBottom, beginRoom, drawRoom, showMessage, toBottom } from "./room.js";
+import { atBottom, beginRoom, drawRoom, lead, showMessage, showToPress, toBottom } from "./room.js";
 import { act, announce, look, read, toast } from "./server.js";
 import { appChannel, channel, mine, person, place, question, roomOf, state, take } from "./state.js";
 import { wordsOf } from "./text.js";
@@ -23,6 +23,9 @@ onEdit(draw);
 beginJump(go);
 
 state.me = new URLSearchParams(location.search).get("as") ?? sessionStorage.me ?? "";
+
+// The page shows itself when the embedding program has added what is its own, so that nothing moves.
+const scripts = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 
 // ---- looking
 
@@ -58,10 +61,11 @@ function draw(fresh = []) {
   drawChannels(go);
   drawRoom(fresh);
   drawThread(fresh);
+  lead();
   composer.draw();
   if (place().home) composer.node.hidden = true;
   drawModal();
-  document.body.classList.add("ready");
+  scripts.then(() => document.body.classList.add("ready"));
   readHere();
 }
 
@@ -113,24 +117,24 @@ async function go(to, keepFocus = false) {
     act(state.me, "home").then(() => { state.opening = false; draw(); });
   }
   draw();
-  if (narrow.matches) openPanels(false);
   refresh().then(() => { if (to.message) showMessage(to.message); }).catch(soon);
   if (to.thread) focusThread();
   else if (to.channel && !narrow.matches && !keepFocus) composer.focus();
 }
 
-// One click and the window is another person's; where their phone buzzes, it opens there, unless `to` says where.
+// One click and the window is another person's; where their phone buzzes, it opens there, unless `to` says where:
+// {channel, thread, press}, the last being what to press there, by its action_id; "file" is the newest file.
 function be(one, to = {}) {
   state.me = sessionStorage.me = one.id;
   history.replaceState(null, "", `?as=${one.id}`);
   if (to.channel || one.phone.count) enter(place(), to.channel || one.phone.channel);
   Object.assign(place(), { thread: to.thread ?? place().thread });
+  if (to.channel) place().home = false;
   closeDrawer();
-  if (narrow.matches) openPanels(false);
   state.home = null;
   state.modal = null;
   if (mine().frame) draw();
-  refresh().catch(soon);
+  refresh().then(() => { if (to.press) showToPress(to.press); }).catch(soon);
 }
 
 document.addEventListener("goto", ({ detail }) => go({ thread: "", ...detail }));

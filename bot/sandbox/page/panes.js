@@ -1,4 +1,4 @@
-// What slides over the page on a phone: the list of channels, and the panels of an embedding program.
+// What comes and goes on a phone: the list of channels over the page, the panels of an embedding program under it.
 import { byId, narrow } from "./dom.js";
 import { icon } from "./icons.js";
 

@@ -122,6 +122,36 @@ function drawHome() {
     view ? blocks(view.body.blocks, use) : el("p", { className: "note" }, state.opening ? "Opening …" : `${state.app.name} has put nothing here yet.`)));
 }
 
+const LED_FOR = 6000; // milliseconds
+let wanted = null; // what the eye is led to
+
+// Leads the eye to the newest button with this action_id, or to the newest file, and the keyboard to its message.
+export function showToPress(what) {
+  const mine = { what, who: state.me, channel: place().channel, found: false };
+  wanted = mine;
+  lead();
+  setTimeout(() => { if (wanted === mine) leadAway(); }, LED_FOR);
+}
+
+// After each drawing: what was looked for may have come only now, or have been drawn anew.
+export function lead() {
+  if (!wanted) return;
+  if (wanted.who !== state.me || wanted.channel !== place().channel) { leadAway(); return; }
+  const where = place().thread ? byId("thread") : byId("messages");
+  const found = [...where.querySelectorAll(wanted.what === "file" ? ".file" : `.act[data-key="${CSS.escape(wanted.what)}"]`)].at(-1);
+  if (!found) return;
+  found.classList.add("press-here");
+  if (wanted.found) return;
+  wanted.found = true;
+  found.scrollIntoView({ block: "center" });
+  found.closest("article").focus({ preventScroll: true });
+}
+
+function leadAway() {
+  wanted = null;
+  for (const led of document.querySelectorAll(".press-here")) led.classList.remove("press-here");
+}
+
 export function showMessage(ts) {
   const found = byId("messages").querySelector(`article[data-ts="${CSS.escape(ts)}"]`);
   if (!found) return;
