@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +22,10 @@ SENDERS = 8
 
 ANSWERS_KEPT = 8
 """As many as a person reads."""
+
+BUSY_MOST = 1.0
+"""Seconds for which a button waits for what the same sender sends about the same service: a click that came twice. A
+flood before a dead bot takes fifty."""
 
 
 class Unwilling(Exception):
@@ -51,7 +56,10 @@ class Shop:
         self._wait = wait or threading.Event().wait
         self._firing: dict[tuple[str, IntegrationKind], Alarm] = {}
         self._answers: tuple[Said, ...] = ()
-        self._one_at_a_time = threading.Lock()
+        self._noting = threading.Lock()
+        self._senders = {
+            (service, kind): threading.Lock() for service in SYMPTOMS for kind in IntegrationKind
+        }
 
     @property
     def door(self) -> str:
@@ -77,12 +85,12 @@ class Shop:
 
     def repeat(self, service: str, kind: IntegrationKind) -> Said:
         """The same alert once more, as after a repeat interval: nobody should hear of it. Raises Unwilling."""
-        with self._one_at_a_time:
+        with self._sender(service, kind):
             return self._say("repeated", kind, self._burning(service, kind))
 
     def resolve(self, service: str, kind: IntegrationKind) -> Said:
         """All is well again. Raises Unwilling."""
-        with self._one_at_a_time:
+        with self._sender(service, kind):
             alarm = self._burning(service, kind)
             said = self._say("resolved", kind, alarm, resolved_at=self._clock.now())
             if said.answer.taken:
@@ -91,23 +99,36 @@ class Shop:
 
     def comes_again(self) -> None:
         """What was refused is sent once more, as every monitoring does in a while."""
-        with self._one_at_a_time:
-            refused = {(said.service, said.kind): said for said in reversed(self._answers)}
-            for key, said in refused.items():
+        refused = {(said.service, said.kind): said for said in reversed(self._answers)}
+        for key, said in refused.items():
+            with suppress(Unwilling), self._sender(*key):  # what is still at it comes by itself
                 alarm = self._firing.get(key)
                 if alarm and not said.answer.taken:
                     self._say("came again", said.kind, alarm, events=alarm.pods)
 
     def _break(self, service: str, kind: IntegrationKind, loudness: Loudness, pods: int, what: str) -> Said:
-        if service not in self.services:
-            raise Unwilling(f"The shop has no {service}; it has {', '.join(self.services)}.")
-        with self._one_at_a_time:
+        with self._sender(service, kind):
             before = self._firing.get((service, kind))
             alarm = Alarm(service, loudness, self._clock.now(), pods)
             if before:
                 alarm = replace(alarm, since=before.since, pods=max(pods, before.pods))
             self._firing[service, kind] = alarm
             return self._say(what, kind, alarm, events=pods)
+
+    @contextmanager
+    def _sender(self, service: str, kind: IntegrationKind) -> Iterator[None]:
+        """One thing at a time by one sender about one service. Raises Unwilling while that goes on for long."""
+        lock = self._senders.get((service, kind))
+        if lock is None:
+            raise Unwilling(f"The shop has no {service}; it has {', '.join(self.services)}.")
+        if not lock.acquire(timeout=BUSY_MOST):
+            raise Unwilling(
+                f"The shop is still sending about {service} by {kind.value}; wait for that, or use another button."
+            )
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _burning(self, service: str, kind: IntegrationKind) -> Alarm:
         alarm = self._firing.get((service, kind))
@@ -130,5 +151,6 @@ class Shop:
             answers = list(senders.map(lambda post: send(self.door, post, self._wait), outgoing))
         answer = next((answer for answer in answers if not answer.taken), answers[-1])
         said = Said(self._clock.now(), what, alarm.service, kind, len(answers), answer)
-        self._answers = (said, *self._answers)[:ANSWERS_KEPT]
+        with self._noting:
+            self._answers = (said, *self._answers)[:ANSWERS_KEPT]
         return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -220,6 +221,29 @@ def test_of_a_flood_the_refusal_is_shown() -> None:
         said = shop.flood("checkout", GENERIC)
     assert (said.requests, said.answer.status, len(asked)) == (FLOOD, 401, FLOOD)
     assert shop.firing("checkout", GENERIC) is not None
+
+
+def test_a_flood_before_a_dead_bot_holds_up_no_other_button() -> None:
+    go = threading.Event()
+    with door(200) as (url, _):
+        doors = ["http://127.0.0.1:1"]
+        shop = Shop(lambda: doors[0], MovableClock(NOON), lambda _: go.wait(20))
+        flood = threading.Thread(target=shop.flood, args=("checkout", GENERIC))
+        flood.start()
+        until = time.monotonic() + 5
+        while not shop.firing("checkout", GENERIC) and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.1)  # its first requests found the door shut
+        doors[0] = url
+        began = time.monotonic()
+        assert shop.fire("search", GENERIC).answer.taken
+        assert shop.fire("checkout", PAGERDUTY).answer.taken
+        with pytest.raises(Unwilling, match="still sending about checkout by generic; wait for that"):
+            shop.resolve("checkout", GENERIC)
+        assert time.monotonic() - began < 3
+        go.set()
+        flood.join(20)
+        assert shop.resolve("checkout", GENERIC).answer.taken
 
 
 def test_what_could_not_be_resolved_still_fires() -> None:
