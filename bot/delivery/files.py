@@ -13,12 +13,12 @@ def upload_timeline(client: WebClient, briefing: Briefing) -> Receipt:
     """Ask for an address, POST the bytes there, complete: only the last makes it visible.
 
     A doubtful earlier try is looked for by the file's name, since an upload carries no
-    metadata. Raises what slack_sdk raises.
+    metadata: it is the notice's own, for an incident may end twice within a minute. Raises what slack_sdk raises.
     """
     incident, room = briefing.incident, briefing.incident.room
     if room is None:
         return Never("no_room")
-    filename = f"{incident.id}-timeline.md"
+    filename = f"{briefing.notice.id.replace('/', '-')}.md"
     if briefing.first_tried_at:
         place = lookup.find(
             client, room.channel, room.thread_ts, lookup.shares(filename), briefing.first_tried_at

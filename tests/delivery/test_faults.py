@@ -113,6 +113,16 @@ def test_so_is_the_timeline(desk: Desk, method: str) -> None:
     assert len(desk.said()) == 1
 
 
+def test_the_timeline_of_a_minute_ago_is_not_taken_for_this_one(desk: Desk) -> None:
+    desk.in_channel()
+    desk.sends(n.UploadTimeline())
+    desk.fault(FaultKind.RESET_BEFORE, "files.completeUploadExternal")
+    briefing = desk.briefing(n.UploadTimeline())
+    assert isinstance(desk.sender.send(briefing), Later)
+    assert isinstance(desk.tries_again(briefing), Sent)
+    assert len(desk.said()) == 2
+
+
 def test_what_is_another_s_by_now_is_not_told_and_says_nothing_of_slack(desk: Desk, ana: Person) -> None:
     receipt = desk.sender.send(desk.briefing(PAGE), lambda: False)
     assert receipt == Later("lease_over", doubtful=True)

@@ -165,7 +165,7 @@ def test_the_timeline_is_a_file_in_the_room(desk: Desk, sandbox: Sandbox, ana: P
     desk.sends(n.UploadTimeline())
     (message,) = desk.said()
     (shared,) = [sandbox.workspace.files[file] for file in message.files]
-    assert shared.name == "INC-2026-0001-timeline.md"
+    assert shared.name == "INC-2026-0001-1-x.md"  # the notice's own
     assert b"rolled back to v41" in shared.content
 
 
