@@ -28,6 +28,15 @@ def shared(tmp_path: Path, postgres_url: str) -> Iterator[World]:
         yield made
 
 
+@pytest.fixture
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """On the database that the test's parameter names."""
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'meridian.db'}" if sqlite else request.getfixturevalue("postgres_url")
+    with world(tmp_path, url) as made:
+        yield made
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     """A process that is gone can't be asked: its last words stand beside the failure."""

@@ -12,10 +12,11 @@ LOOK_EVERY = 0.05
 
 
 class Keeper:
-    """Keeps one bot running; `deaths` counts. The second start has no crash in it."""
+    """Keeps one bot running; `deaths` counts. A start has no crash in it, unless one is given here."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, crash: str = "") -> None:
         self.bot = bot
+        self._crash = crash
         self.deaths = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
@@ -24,7 +25,7 @@ class Keeper:
         while not self._over.wait(LOOK_EVERY):
             if not self.bot.alive:
                 self.deaths += 1
-                self.bot.start()
+                self.bot.start(self._crash)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -17,14 +17,15 @@ from sqlalchemy import or_, select
 from bot.config.database_url import read_database_url
 from bot.domain import events as e
 from bot.domain.events import Recorded
-from bot.domain.fold import fold
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
 from bot.engine.queries import Queries, Sees
 from bot.sandbox import Sandbox
+from bot.sandbox.journal import Request
 from bot.sandbox.people import Person
 from bot.store import notices, tables
 from bot.store.database import Database, Tx, open_database
+from tests.faults import invariants
 from tests.faults.process import HERE, Bot
 from tests.faults.waiting import wait_until
 
@@ -157,8 +158,10 @@ class World:
 
     def said(self) -> Counter[str]:
         """How often Slack took a message for each notice, by the id that travels with it."""
-        taken = [call for call in self.sandbox.journal.calls(POST) if call.applied]
-        return Counter(name for call in taken if (name := _notice(call.args.get("metadata"))))
+        return Counter(name for call in self._taken() if (name := _notice(call.args.get("metadata"))))
+
+    def _taken(self) -> list[Request]:
+        return [call for call in self.sandbox.journal.calls(POST) if call.applied]
 
     def extra(self) -> int:
         """Messages beyond one per notice, and rooms beyond one per incident."""
@@ -183,13 +186,24 @@ class World:
         yield from (name for seq, name in notice.items() if seq > answered or name not in overtaken)
 
     def is_sound(self, extra: int = 0) -> None:
-        """Nothing lost, no more said twice than allowed, and every state is the fold of its events."""
+        """Nothing lost, no more said twice than allowed, and the invariants hold (see `invariants`)."""
         for incident in self.incidents():
-            assert fold(self.timeline(incident.id)) == incident
+            assert invariants.is_the_fold(incident, self.timeline(incident.id)), self.kinds(incident.id)
+        assert not (broken := self.broken()), broken
         assert self.lost() == [], f"lost: {self.lost()}; said: {list(self.said())}"
         assert self.extra() <= extra, f"{self.extra()} extra: " + str(
             [name for name, count in self.said().items() if count > 1]
         )
+
+    def broken(self) -> list[str]:
+        """Where I2 or I3 does not hold, in words."""
+        names = [incident.id for incident in self.incidents()]
+        found = self.database.read(lambda tx: list(invariants.one_next_step(tx, names)))
+        told = [(_notice(call.args.get("metadata")), call.at) for call in self._taken()]
+        for records in map(self.timeline, names):
+            found += invariants.nobody_asked_after_an_answer(records)
+            found += invariants.nobody_told_after_an_answer(records, told)
+        return found
 
     def close(self) -> None:
         for bot in self.bots:

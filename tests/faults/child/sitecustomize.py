@@ -3,6 +3,7 @@
 `CRASH=bot.store.claims:settle:before:2` kills it when `settle` is called for the second time;
 `after` lets the call return first; `:STOP` behind it freezes the process in place of killing it (`:KILL`), and
 `:KILL:words` counts only the calls that have these words in their arguments. Methods are named `Class.method`.
+Several functions, joined by `|` before `:before` or `:after`, are counted together.
 """
 
 from __future__ import annotations
@@ -22,22 +23,27 @@ CRASH = "CRASH"
 
 
 class Step:
-    """The named step: which call of which function, and what happens there."""
+    """The named step: which call of which functions, and what happens there."""
 
     def __init__(self, text: str) -> None:
-        self.module, path, self.when, number, *how = text.split(":")
-        self.owners, self.name = path.split(".")[:-1], path.split(".")[-1]
+        *others, last = text.split("|")
+        module, path, self.when, number, *how = last.split(":")
+        self.functions = [(module, path), *(tuple(other.split(":")) for other in others)]
         self.signal = signal.SIGSTOP if how[:1] == ["STOP"] else signal.SIGKILL
         self._words = ":".join(how[1:])
         self._number = int(number)
         self._calls = itertools.count(1)
 
     def wrap(self, module: ModuleType) -> None:
-        """Put ourselves around the function before anyone else can import it."""
-        owner: Any = module
-        for name in self.owners:
+        """Put ourselves around its functions before anyone else can import them."""
+        for home, path in self.functions:
+            if home == module.__name__:
+                self._wrap(module, *path.split("."))
+
+    def _wrap(self, owner: Any, *path: str) -> None:
+        for name in path[:-1]:
             owner = getattr(owner, name)
-        setattr(owner, self.name, self._around(getattr(owner, self.name)))
+        setattr(owner, path[-1], self._around(getattr(owner, path[-1])))
 
     def _around(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -62,8 +68,8 @@ class Watch(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Only for the one module."""
-        if name != self._step.module:
+        """Only for the modules of the step."""
+        if name not in {module for module, _ in self._step.functions}:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is None or spec.loader is None:
