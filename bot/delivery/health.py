@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.slack_errors import ACCOUNT, LEASE_OVER
+from bot.delivery.slack_errors import LEASE_OVER
 from bot.domain.notices import Later, Receipt
 
 SAYS_NOTHING = frozenset({"rate_limited", "ratelimited", "too_many_requests", LEASE_OVER})
@@ -26,11 +26,6 @@ class SlackHealth:
     @property
     def ok(self) -> bool:
         return not self.reason
-
-    @property
-    def needs_owner(self) -> bool:
-        """It won't pass by itself: somebody has to mend the token or the app."""
-        return self.reason in ACCOUNT
 
     def __str__(self) -> str:
         return self.reason or "ok"

@@ -92,11 +92,6 @@ def working_hours_end(zone: str, at: datetime, end_minute: int = END_OF_WORK) ->
     return next(end for end in ends if end >= at)
 
 
-def hub_of(person: Person) -> str:
-    """The people who share this person's daytime: the named hub, else the zone."""
-    return person.hub or person.zone
-
-
 def _end_of(zone: str, hours: LocalHours, at: datetime) -> datetime | None:
     """The end of that day's stretch of `hours` which covers `at`, if one does."""
     today = local_time(zone, at).toordinal()

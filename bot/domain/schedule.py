@@ -107,13 +107,6 @@ def coverage(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime
     return Coverage(here, until, ())
 
 
-def next_on_call(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime) -> tuple[Shift, ...]:
-    """The shifts of `Coverage.next`, as they stand when those people come on."""
-    here = names(on_call(schedule, schedules, at))
-    later = _changes(schedule, schedules, at)
-    return next((shifts for _, shifts in later if shifts and names(shifts) != here), ())
-
-
 def stretch_end(
     schedule: Schedule, schedules: Mapping[str, Schedule], person: str, at: datetime
 ) -> datetime | None:

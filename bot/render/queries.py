@@ -186,11 +186,3 @@ def failed(what: str) -> Message:
         "Try once more; if it fails again, `meridian list` and `meridian ack` work on the command line."
     )
     return Message(text=said, blocks=(section(said),))
-
-
-def declare_here() -> Message:
-    """The way to the form, where a form can't be opened by itself."""
-    said = "To start an incident, press Declare or type `/incident declare title`."
-    return Message(
-        text=said, blocks=(section(said), *actions((button("Declare", Action.DECLARE, "declare"),)))
-    )

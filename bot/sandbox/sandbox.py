@@ -200,10 +200,6 @@ class Sandbox:
         self._http = HttpEvents(url, signing_secret or self.app.signing_secret, self._patience)
         self.slack.carrier = self._http
 
-    def use_socket_mode(self) -> None:
-        """Deliver over Socket Mode (as at first)."""
-        self.slack.carrier = self.socket_mode
-
     # ---- people and places
 
     def person(

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 
 from bot.sandbox.errors import SlackRefusal
 from bot.sandbox.records import Channel, ChannelKind, File, Json, Message, User, UserGroup, View
@@ -116,11 +115,6 @@ class Workspace:
     def named(self, name: str) -> Channel | None:
         """The channel of that name ("#" allowed), archived or not."""
         return self._by_name.get(name.removeprefix("#"))
-
-    def matching(self, pattern: str) -> list[Channel]:
-        """Channels whose name fits a pattern such as "#inc-*"."""
-        wanted = pattern.removeprefix("#")
-        return [channel for name, channel in self._by_name.items() if fnmatchcase(name, wanted)]
 
     def direct_channel(self, *users: str) -> Channel:
         """The conversation of exactly these users, opened when it isn't yet."""

@@ -20,7 +20,6 @@ from bot.slack.http_door import HttpDoor, SlackResponse
 from bot.slack.reception import Reception
 from bot.slack.replies import Replies
 from bot.slack.socket_door import CONNECTIONS, PATIENCE, Dispatch, Patience, SocketDoor
-from bot.slack.surfaces import publish
 from bot.slack.windows import Windows
 from bot.slack.workspace import Workspace
 
@@ -91,10 +90,6 @@ class SlackDoor:
         if self._socket is None:
             return SlackStatus(0, 0)
         return SlackStatus(self._socket.connected, self._socket.wanted)
-
-    def refresh_home(self, slack_id: str) -> None:
-        """Draw somebody's home tab again; a failure is logged."""
-        publish(self._desk, self._desk.actors.of(slack_id), slack_id)
 
     def stop(self) -> None:
         """Close the connections and take no more work, within 2 s; what is under way ends by itself or is swept."""

@@ -160,7 +160,7 @@ def _take_next(tx: Tx, before: Claimed, now: datetime) -> Claimed | None:
     for _ in range(PASSES):
         if not tx.execute(heads.SUPERSEDE_ONE, {"name_": lane, "now": now}).rowcount:
             break
-    row = tx.execute(heads.IN_HAND_ONE, {"name_": lane, "now": now, "until": until}).first()
+    row = tx.execute(heads.IN_HAND_ONE, {"name_": lane, "now": now}).first()
     if row is None:
         return None
     tx.execute(heads.LEASE_ONE, {"name_": lane, "until": until, "holder": before.owner})
@@ -171,9 +171,7 @@ def _take(tx: Tx, free: Mapping[str, int], now: datetime, lease_for: timedelta, 
     """Lease these locked lanes (fences by name) and their heads, where a head is ready."""
     until = now + lease_for
     _pass_over(tx, free, now)
-    taken = [
-        queued(row) for row in tx.execute(heads.IN_HAND, {"names": list(free), "now": now, "until": until})
-    ]
+    taken = [queued(row) for row in tx.execute(heads.IN_HAND, {"names": list(free), "now": now})]
     if not taken:
         return []
     tx.execute(heads.LEASE, {"names": [one.lane for one in taken], "until": until, "holder": owner})

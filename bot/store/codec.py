@@ -26,7 +26,7 @@ from bot.domain.alerts import Arrival
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.notices import Notice, Receipt, Telling
-from bot.domain.requests import Asked, Request
+from bot.domain.requests import Request
 from bot.domain.setup import QuietFallback, Target
 
 T = TypeVar("T")
@@ -145,10 +145,6 @@ event_to_json: Callable[[Event], str] = _writer(Event)
 event_from_json: Callable[[str], Event] = _reader(Event)
 incident_to_json: Callable[[Incident], str] = _fast_writer(_writer(Incident))
 incident_from_json: Callable[[str], Incident] = _fast_reader(Incident, _reader(Incident))
-request_to_json: Callable[[Request], str] = _writer(Request)
-request_from_json: Callable[[str], Request] = _reader(Request)
-asked_to_json: Callable[[Asked], str] = _writer(Asked)
-asked_from_json: Callable[[str], Asked] = _reader(Asked)
 notice_to_json: Callable[[Notice], str] = _writer(Notice)
 notice_from_json: Callable[[str], Notice] = _reader(Notice)
 receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)

@@ -46,11 +46,6 @@ def hold(tx: Tx, keys: Iterable[EpisodeKey]) -> None:
         tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": storable})
 
 
-def open_episode(tx: Tx, key: EpisodeKey) -> Episode | None:
-    """The one that is open."""
-    return _first(tx, _OPEN, key)
-
-
 def latest_episode(tx: Tx, key: EpisodeKey) -> Episode | None:
     """The open one, else the last that was."""
     return _first(tx, _LATEST, key)
@@ -88,12 +83,6 @@ def move(tx: Tx, incident: str, into: str) -> int:
 def note_resolved(tx: Tx, episode: int, at: datetime) -> None:
     """An alert of it was resolved at that time."""
     tx.execute(_NOTE_RESOLVED, {"number": episode, "now": at})
-
-
-def of_incident(tx: Tx, incident: str) -> list[Episode]:
-    """The episodes that led to an incident, the first first."""
-    query = select(episodes).where(episodes.c.incident == incident).order_by(episodes.c.id)
-    return [_episode(row) for row in tx.execute(query)]
 
 
 def alerts_of(tx: Tx, episode: int) -> dict[str, Known]:
@@ -155,7 +144,6 @@ _LATEST_OF_ANY = (
 )
 _OPEN_OF_ANY = _LATEST_OF_ANY.where(_IS_OPEN)
 _LATEST = _LATEST_OF_ANY.where(episodes.c.service == bindparam("concerns"))
-_OPEN = _LATEST.where(_IS_OPEN)
 _BEGIN = insert(episodes).returning(episodes.c.id)
 _CLOSE = (
     update(episodes)

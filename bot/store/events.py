@@ -40,15 +40,6 @@ def records(tx: Tx, incident: str, seqs: Collection[int]) -> list[Recorded]:
     return [_recorded(row) for row in tx.execute(_THESE, {"of": incident, "seqs": list(seqs)})]
 
 
-def timelines(tx: Tx, incidents: Collection[str]) -> dict[str, list[Recorded]]:
-    """The timelines of several incidents: for statistics and exports."""
-    query = select(events).where(events.c.incident.in_(incidents)).order_by(events.c.incident, events.c.seq)
-    found: dict[str, list[Recorded]] = {id_: [] for id_ in incidents}
-    for row in tx.execute(query):
-        found[row.incident].append(_recorded(row))
-    return found
-
-
 def _row(record: Recorded) -> dict[str, object]:
     return {
         "incident": record.incident,

@@ -116,12 +116,12 @@ _aside_for_nothing = and_(notices.c.lane.startswith(ASIDE, autoescape=True), ~_a
 
 _supersede = (
     update(notices)
-    .where(PENDING, or_(notices.c.unwanted, _out_of_date, _aside_for_nothing))
+    .where(PENDING, or_(_out_of_date, _aside_for_nothing))
     .values(state=State.SUPERSEDED.value, settled_at=NOW)
 )
 SUPERSEDE = _supersede.where(_AMONG_HEADS)
 SUPERSEDE_ONE = _supersede.where(_HEAD_OF_ONE)
-"""Passes over heads that a later notice of the same surface says better, or that nobody wants any more;
+"""Passes over heads that a later notice of the same surface says better;
 what follows is the head then, so it is carried out until it changes nothing. A surface is one
 incident's: "mirror" of two incidents in one lane are two messages.
 
@@ -152,7 +152,6 @@ _in_hand = (
     .values(
         attempts=notices.c.attempts + 1,
         first_tried_at=func.coalesce(notices.c.first_tried_at, NOW),
-        in_flight_until=UNTIL,
     )
     .returning(notices)
 )
@@ -182,31 +181,20 @@ LET_GO = update(lanes).where(lanes.c.lease_until.is_not(None)).values(lease_unti
 FREE = update(lanes).where(lanes.c.lane == NAME).values(lease_until=None, owner=None, blocked_until=UNTIL)
 
 
-def _unless_unwanted(state: State) -> ColumnElement[str]:
-    return case((notices.c.unwanted, State.SUPERSEDED.value), else_=state.value)
-
-
 _settle = update(notices).where(notices.c.seq == PLACE)
 
 SENT = _settle.values(
-    # Even when it was taken back meanwhile: it is there.
     state=State.SENT.value,
     receipt=bindparam("told"),
     settled_at=NOW,
-    in_flight_until=None,
 )
 
-FAILED = _settle.values(
-    state=_unless_unwanted(State.FAILED), reason=bindparam("why"), settled_at=NOW, in_flight_until=None
-)
+FAILED = _settle.values(state=State.FAILED.value, reason=bindparam("why"), settled_at=NOW)
 
 AGAIN = _settle.values(
-    state=_unless_unwanted(State.PENDING),
     reason=bindparam("why"),
     due_at=UNTIL,
     attempts=notices.c.attempts - bindparam("uncounted"),
-    settled_at=case((notices.c.unwanted, NOW)),
-    in_flight_until=None,
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import bindparam, delete, or_
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.columns import Utc
@@ -31,12 +31,6 @@ def acquire(tx: Tx, name: str, owner: str, now: datetime, lease_for: timedelta) 
     asked = {"name": name, "owner": owner, "until": until, "fence": 1, "now": now}
     fence = tx.execute(_acquired(tx.dialect.name), asked).scalar()
     return None if fence is None else Lease(name, owner, until, fence)
-
-
-def hand_back(tx: Tx, lease: Lease, now: datetime) -> bool:
-    """Let go early. False: it was no longer ours."""
-    mine = (leases.c.name == lease.name, leases.c.owner == lease.owner, leases.c.fence == lease.fence)
-    return tx.execute(update(leases).where(*mine).values(until=now)).rowcount == 1
 
 
 def leave(tx: Tx, owner: str) -> int:

@@ -3,12 +3,11 @@
 Invariants
 - A notice's `id` is unique for ever: planned twice, told once.
 - `seq` is the order in its lane; only the lowest pending one of a lane is ever sent.
-- A pending notice that nobody has in flight can be taken back; one in flight is not tried again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -16,21 +15,17 @@ from enum import Enum
 from sqlalchemy import (
     ColumnElement,
     Row,
-    and_,
     bindparam,
-    case,
     delete,
     func,
     literal_column,
     or_,
     select,
-    true,
     update,
 )
 
 from bot.domain.notices import Notice, Urgency
-from bot.store.codec import NOTICE_KINDS, notice_from_json, notice_to_json, snake_case
-from bot.store.columns import instant
+from bot.store.codec import NOTICE_KINDS, notice_from_json, notice_to_json
 from bot.store.tables import lanes, notices
 from bot.store.transactions import Tx
 from bot.store.upserts import put_if_absent
@@ -108,35 +103,6 @@ def add(tx: Tx, planned: Iterable[Planned], now: datetime) -> None:
 def release(tx: Tx, waits_for: str) -> int:
     """What they waited for is there. Returns how many may go now."""
     return tx.execute(_RELEASE, {"held_for": waits_for}).rowcount
-
-
-def drop_pending(
-    tx: Tx,
-    incident: str,
-    now: datetime,
-    *,
-    kinds: Collection[type] | None = None,
-    ids: Collection[str] | None = None,
-) -> list[str]:
-    """Take back what is not sent yet: by the class of `Notice.what`, by id, or all of the incident.
-
-    Returns the ids that will not be sent. One that is in flight ends as it ends, and is
-    not tried again (after an acknowledgement no new page is sent).
-    """
-    of_kind = true() if kinds is None else notices.c.kind.in_([snake_case(kind) for kind in kinds])
-    of_id = true() if ids is None else notices.c.id.in_(ids)
-    in_flight = and_(notices.c.in_flight_until.is_not(None), notices.c.in_flight_until > now)
-    dropped = (
-        update(notices)
-        .where(PENDING, notices.c.incident == incident, of_kind, of_id)
-        .values(
-            unwanted=True,
-            state=case((in_flight, State.PENDING.value), else_=State.SUPERSEDED.value),
-            settled_at=case((in_flight, None), else_=instant(now)),
-        )
-        .returning(notices.c.id, notices.c.state)
-    )
-    return [row.id for row in tx.execute(dropped) if row.state == State.SUPERSEDED.value]
 
 
 def find(tx: Tx, notice: str) -> Queued | None:
@@ -220,6 +186,6 @@ def _row(planned: Planned, now: datetime) -> dict[str, object]:
         "created_at": now,
         "due_at": planned.due_at,
         "attempts": 0,
-        "unwanted": False,
+        "unwanted": False,  # nobody reads it any more, but it may not be left out (see `tables`)
         "state": State.PENDING.value,
     }

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
-from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy import URL, Engine, create_engine, event, exc
 
 from bot.clock import jitter
 from bot.store.transactions import Database, DatabaseUnavailable, OutcomeUnknown, T, Tx
@@ -26,8 +25,6 @@ TOO_MUCH = ("54", "57014")
 """SQLSTATEs of what is too large or too slow for PostgreSQL (a limit, our own statement_timeout): that is the
 work's doing. Were it excused as trouble, it would come again for ever, and hold up whatever stands behind it."""
 
-CHANGED = "a row was changed"
-"""The key of that mark on a connection; statements written as text are not noticed."""
 
 _SESSION = (
     "SET timezone = 'UTC'",
@@ -66,10 +63,7 @@ class PostgresDatabase(Database):
         return self._engine
 
     def write(self, work: Callable[[Tx], T]) -> T:
-        result, changed = _repeated(lambda: _written(self._engine, work))
-        if changed:
-            self._committed()
-        return result
+        return _repeated(lambda: _written(self._engine, work))
 
     def read(self, work: Callable[[Tx], T]) -> T:
         return _repeated(lambda: _seen(self._readers, work))
@@ -83,10 +77,8 @@ class PostgresDatabase(Database):
         self._engine.dispose()
 
 
-def _written(engine: Engine, work: Callable[[Tx], T]) -> tuple[T, bool]:
-    """The result, and whether it changed a row."""
+def _written(engine: Engine, work: Callable[[Tx], T]) -> T:
     with engine.connect() as tx:
-        tx.info[CHANGED] = False
         transaction = tx.begin()
         try:
             result = work(tx)
@@ -99,7 +91,7 @@ def _written(engine: Engine, work: Callable[[Tx], T]) -> tuple[T, bool]:
             if error.connection_invalidated:
                 raise OutcomeUnknown(f"the connection broke during COMMIT: {error.orig}") from error
             raise
-        return result, bool(tx.info[CHANGED])
+        return result
 
 
 def _seen(engine: Engine, work: Callable[[Tx], T]) -> T:
@@ -154,17 +146,5 @@ def _engine(url: URL) -> Engine:
         for setting in _SESSION:
             driver.execute(setting.encode())
         driver.autocommit = False
-
-    @event.listens_for(engine, "after_cursor_execute")
-    def _executed(
-        tx: Connection,
-        cursor: psycopg.Cursor[Any],
-        _statement: str,
-        _parameters: object,
-        context: DefaultExecutionContext,
-        _many: bool,
-    ) -> None:
-        if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount:
-            tx.info[CHANGED] = True
 
     return engine

@@ -73,7 +73,6 @@ class SqliteDatabase(Database):
     several_serve = False
 
     def __init__(self, url: URL) -> None:
-        super().__init__()
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
             msg = (
                 "DATABASE_URL: in memory it forgets every incident; name a plain file: sqlite:///meridian.db"
@@ -88,7 +87,6 @@ class SqliteDatabase(Database):
         self._readers = _engine(url, "BEGIN", pool_size=READERS, query_only=True)
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closed = False
-        self._changed = False
         self._inode = self._opened()
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -151,8 +149,6 @@ class SqliteDatabase(Database):
                     job.future.set_result(result)
                 else:
                     job.future.set_exception(_translated(failure))
-            if self._changed:
-                self._committed()
         _refuse(self._rest(), DatabaseUnavailable("the database is closed: the bot is stopping"))
 
     def _waiting(self) -> list[_Job]:
@@ -184,12 +180,9 @@ class SqliteDatabase(Database):
         if self._moved():
             raise DatabaseUnavailable(f"{self._path} was moved or replaced: put it back, or start again")
         with self._engine.connect() as tx, tx.begin():
-            before = _driver(tx).total_changes
             # Given up while it waited: then it is not carried out at all.
             running = [job for job in jobs if job.future.set_running_or_notify_cancel()]
-            outcomes = [(job, *_tried(tx, job)) for job in running]
-            self._changed = _driver(tx).total_changes != before
-        return outcomes
+            return [(job, *_tried(tx, job)) for job in running]
 
     def _moved(self) -> bool:
         """SQLite goes on writing to a file that was deleted or replaced, and all of it would be lost."""

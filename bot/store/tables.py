@@ -118,9 +118,9 @@ notices = Table(
     Column("due_at", Utc, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("first_tried_at", Utc),
-    # Until when a sender has it in hand: what is in flight can't be taken back any more.
+    # Nothing reads these two any more. An older version beside this one still does, so they stay: the next release
+    # gives `unwanted` a default and no longer writes it, the one after that drops both (see `migrate`).
     Column("in_flight_until", Utc),
-    # Taken back while in flight: it is not tried again.
     Column("unwanted", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("receipt", Text),

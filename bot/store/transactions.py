@@ -6,14 +6,11 @@ Invariant: no SQL and no driver is named here; `sqlite` and `postgres` keep the 
 
 from __future__ import annotations
 
-import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Tx = Connection
@@ -33,13 +30,6 @@ class Database(ABC):
 
     several_serve: bool
     """Whether other processes may serve on the same database (see `serving`)."""
-
-    on_commit: list[Callable[[], None]]
-    """Called after each commit that changed a row, outside of the transaction: short, and no write inside.
-    It is how the engine's loops wake up at once; a loop that looked and found nothing wakes nobody."""
-
-    def __init__(self) -> None:
-        self.on_commit = []
 
     @property
     @abstractmethod
@@ -67,10 +57,3 @@ class Database(ABC):
     @abstractmethod
     def close(self) -> None:
         """Finish the writes that wait, then let go of every connection."""
-
-    def _committed(self) -> None:
-        for hook in self.on_commit:
-            try:
-                hook()
-            except Exception:
-                log.exception("a hook after a commit failed; the commit stands")

@@ -258,7 +258,7 @@ def test_health_follows_the_answers(desk: Desk, sandbox: Sandbox) -> None:
     assert desk.sender.send(first) == Later("token_revoked", 30.0)
     desk.send(PAGE)
     health = desk.sender.health
-    assert (health.reason, health.since, health.needs_owner) == ("token_revoked", first.now, True)
+    assert (health.reason, health.since) == ("token_revoked", first.now)
     sandbox.revoke_token(revoked=False)
     desk.sends(PAGE)
     assert desk.sender.health.ok
@@ -272,7 +272,6 @@ def test_trouble_is_unhealthy_and_a_full_channel_is_not(desk: Desk) -> None:
     desk.fault(FaultKind.STATUS, POST)
     desk.send(PAGE)
     assert desk.sender.health.reason == "http_503"
-    assert not desk.sender.health.needs_owner
 
 
 def test_sixteen_threads_make_one_channel_and_say_everything_once(desk: Desk, sandbox: Sandbox) -> None:

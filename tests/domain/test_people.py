@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.people import (
-    hub_of,
     is_night,
     is_quiet,
     local_instant,
@@ -310,8 +309,3 @@ def test_local_time_is_the_same_instant() -> None:
     shown = local_time("Asia/Kathmandu", at)
     assert shown == at
     assert (shown.hour, shown.minute) == (15, 45)
-
-
-def test_a_hub_is_named_or_else_the_zone() -> None:
-    assert hub_of(person("Europe/Madrid", hub="madrid")) == "madrid"
-    assert hub_of(person("Asia/Manila")) == "Asia/Manila"

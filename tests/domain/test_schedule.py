@@ -15,11 +15,9 @@ from hypothesis import strategies as st
 from bot.domain.people import local_instant
 from bot.domain.schedule import (
     Coverage,
-    Shift,
     coverage,
     names,
     next_after,
-    next_on_call,
     on_call,
     shifts_between,
     stretch_end,
@@ -522,12 +520,6 @@ def test_a_turn_of_years_is_still_followed_to_its_end() -> None:
     assert seen(plan, "2026-11-03T10:00") == ("ana", "11-01 00:00", "bruno")
 
 
-def test_next_on_call_gives_their_shifts() -> None:
-    (shift,) = next_on_call(schedule(layer("09:00-17:00")), NO_OTHERS, utc("2026-11-03T10:00"))
-    assert shift == Shift("only", "bruno", utc("2026-11-09T09:00"), utc("2026-11-09T17:00"), "ana")
-    assert next_on_call(schedule(layer("00:00-24:00", "ana")), NO_OTHERS, utc("2026-11-03T10:00")) == ()
-
-
 # Handoff
 
 
@@ -727,7 +719,6 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_before(
 def test_coverage_holds_until_it_says_and_not_a_minute_longer(plan: Schedule, at: datetime) -> None:
     answer = coverage(plan, NO_OTHERS, at)
     here = names(answer.on_call)
-    assert answer.next == names(next_on_call(plan, NO_OTHERS, at))
     if answer.until is not None:
         assert names(on_call(plan, NO_OTHERS, answer.until)) != here
         watched = min(answer.until - at, DAY) // MINUTE

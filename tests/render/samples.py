@@ -226,7 +226,6 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
     yield "unknown word, perhaps a title", queries.unknown_word(text.partition(" ")[0], [], text)
     yield "usage", queries.usage("/incident handoff @person", "Nobody was named.")
     yield "failed", queries.failed("Acknowledge")
-    yield "declare here", queries.declare_here()
     yield from asides_of(text)
 
 

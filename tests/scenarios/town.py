@@ -66,6 +66,8 @@ FRIDAY_IN_MADRID = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ROOMS = re.compile(r"#inc-\d{4}-\d+[a-z0-9-]*")
 PATIENCE = 10.0
 """Seconds for the bot to come to rest: a hundred times what it takes."""
+LOOKS_EVERY = 0.005
+"""Seconds between two looks whether it has."""
 
 
 class Watched:
@@ -93,8 +95,6 @@ class Town:
     keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._stirred = threading.Condition()
-        self.bot.engine.database.on_commit.append(self._stir)
         self._line = Watched(self.sandbox.slack.carrier)
         self._carried_out = 0
         self.sandbox.slack.carrier = self._line
@@ -115,7 +115,6 @@ class Town:
         settings, setup = self.bot._settings, self.setup
         self.bot.stop()
         self.bot = Meridian(settings, setup, self.clock)
-        self.bot.engine.database.on_commit.append(self._stir)
         self.bot.start()
         self.http.base_url = httpx.URL(self.bot.url)
         connected(self.sandbox)
@@ -167,16 +166,11 @@ class Town:
             lambda tx: not (pending_count(tx) or due(tx, self.clock.now(), 1) or waiting_count(tx))
         )
 
-    def _stir(self) -> None:
-        with self._stirred:
-            self._stirred.notify_all()
-
     def _waits_until(self, holds: Callable[[], bool]) -> None:
         ends = self.bot.engine.corridor.wall.now() + timedelta(seconds=PATIENCE)
-        with self._stirred:
-            while not holds():
-                assert self.bot.engine.corridor.wall.now() < ends, "the bot does not come to rest"
-                self._stirred.wait(0.25)
+        while not holds():
+            assert self.bot.engine.corridor.wall.now() < ends, "the bot does not come to rest"
+            time.sleep(LOOKS_EVERY)
 
     # --- monitoring
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.domain.events import Event, NoteAdded, RoomKind, RoomOpened, UpdateMissed
 from bot.domain.incident import Escalation, Incident
 from bot.domain.notices import Notice, Receipt, Sent, Telling
-from bot.domain.requests import Asked, Request
+from bot.domain.requests import Request
 from bot.domain.setup import Level, Policy, Severity
 from bot.store import codec
 from bot.store.codec import Undecodable, snake_case
@@ -56,12 +56,10 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     [
         (Event, codec.event_to_json, codec.event_from_json),
         (Incident, codec.incident_to_json, codec.incident_from_json),
-        (Request, codec.request_to_json, codec.request_from_json),
-        (Asked, codec.asked_to_json, codec.asked_from_json),
         (Notice, codec.notice_to_json, codec.notice_from_json),
         (Receipt, codec.receipt_to_json, codec.receipt_from_json),
     ],
-    ids=["event", "incident", "request", "asked", "notice", "receipt"],
+    ids=["event", "incident", "notice", "receipt"],
 )
 def test_whatever_it_is_comes_back_the_same(kind: Any, write: Any, read: Any) -> None:
     @settings(max_examples=150, deadline=None)
@@ -74,7 +72,7 @@ def test_whatever_it_is_comes_back_the_same(kind: Any, write: Any, read: Any) ->
     comes_back()
 
 
-@pytest.mark.parametrize("union", [Event, Telling, Receipt, Request])
+@pytest.mark.parametrize("union", [Event, Telling, Receipt])
 def test_members_of_a_union_have_names_of_their_own(union: Any) -> None:
     members = get_args(union)
     assert len({snake_case(member) for member in members}) == len(members)

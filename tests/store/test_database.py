@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import sqlite
@@ -114,27 +114,6 @@ def test_a_read_sees_one_moment(store: Database) -> None:
     assert store.read(twice) == (0, 0)
 
 
-def test_a_commit_that_changed_something_calls_the_hooks_and_no_other_write_does(store: Database) -> None:
-    called = threading.Event()
-    store.on_commit.append(called.set)
-    with pytest.raises(ZeroDivisionError):
-        store.write(lambda tx: put(tx, "a", 1 // 0))
-    store.write(lambda tx: tx.execute(delete(counters)))
-    assert not called.is_set()
-    store.write(lambda tx: put(tx, "a"))
-    assert called.wait(5)
-
-
-def test_a_hook_that_fails_breaks_nothing(store: Database) -> None:
-    def fail() -> None:
-        raise LookupError("nobody is listening")
-
-    store.on_commit.append(fail)
-    store.write(lambda tx: put(tx, "a"))
-    store.write(lambda tx: put(tx, "b"))
-    assert names(store) == {"a", "b"}
-
-
 def test_many_threads_write_at_once(store: Database) -> None:
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda n: store.write(lambda tx: put(tx, f"{n}")), range(200)))
@@ -171,7 +150,7 @@ def test_works_that_wait_commit_together_and_one_that_fails_falls_alone(on_file:
         futures = [pool.submit(work, n) for n in range(60)]
         while on_file._queue.qsize() < 60:
             time.sleep(0.001)
-        on_file.on_commit.append(lambda: commits.append(None))
+        event.listen(on_file.engine, "commit", lambda _: commits.append(None))
         gate.open()
         failed = {n for n, future in enumerate(futures) if future.exception()}
     assert failed == {0, 10, 20, 30, 40, 50}

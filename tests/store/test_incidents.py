@@ -133,7 +133,6 @@ def test_a_timeline_comes_back_in_order(store: Database) -> None:
     assert store.read(lambda tx: events.timeline(tx, ONE)) == records
     assert store.read(lambda tx: events.timeline(tx, ONE, since=after(2))) == records[1:]
     assert store.read(lambda tx: events.records(tx, ONE, [3, 1])) == [records[0], records[2]]
-    assert store.read(lambda tx: events.timelines(tx, [ONE, THREE])) == {ONE: records, THREE: []}
     assert store.read(lambda tx: events.timeline(tx, THREE)) == []
 
 

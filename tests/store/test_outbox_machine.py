@@ -38,7 +38,6 @@ class Item:
     due_at: datetime
     waits: bool
     tried: int = 0
-    unwanted: bool = False
     state: State = State.PENDING
     taken_at: datetime = NOON
     sent_at: datetime | None = None
@@ -62,15 +61,12 @@ class Lane:
     def free(self, now: datetime) -> bool:
         return self.blocked_until <= now and (self.held is None or self.held.lease_until <= now)
 
-    def in_flight(self, now: datetime) -> str | None:
-        return self.held.notice.id if self.held and self.held.lease_until > now else None
-
     def supersede(self, now: datetime) -> None:
         while pending := self.pending():
             head, *behind = pending
             reachable = [later.surface for later in takewhile(lambda later: later.ready(now), behind)]
             overtaken = head.surface is not None and not head.tried and head.surface in reachable
-            if not (overtaken or head.unwanted):
+            if not overtaken:
                 return
             head.state = State.SUPERSEDED
 
@@ -164,7 +160,8 @@ class Outbox(RuleBasedStateMachine):
             item = self.item(row.id)
             if State(row.state) is State.SUPERSEDED:
                 aside = any(item in lane.items for lane in self.lanes.values() if lane.aside)
-                assert item.unwanted or (item.surface and (aside or not item.tried))
+                assert item.surface
+                assert aside or not item.tried
                 item.state = State.SUPERSEDED
 
     def take(self, claimed: Claimed) -> None:
@@ -213,12 +210,11 @@ class Outbox(RuleBasedStateMachine):
                 assert item.state is not State.SENT
                 item.state, item.sent_at = State.SENT, self.now
             case Failed():
-                item.state = State.SUPERSEDED if item.unwanted else State.FAILED
+                item.state = State.FAILED
             case Retry(at, _, count_attempt, block_lane_until, aside):
                 item.tried -= 0 if count_attempt else 1
                 item.due_at = at
                 lane.blocked_until = block_lane_until or NOON
-                item.state = State.SUPERSEDED if item.unwanted else State.PENDING
                 if aside:
                     lane.items.remove(item)
                     self.lanes[f"aside/{place}"] = Lane([item], aside=True)
@@ -253,19 +249,6 @@ class Outbox(RuleBasedStateMachine):
                 self.store.write(
                     partial(claims.settle, claimed=claimed, settlement=Delivered(Sent()), now=self.now)
                 )
-
-    @rule(data=st.data())
-    def it_is_taken_back(self, data: st.DataObject) -> None:
-        pending = [item for lane in self.lanes.values() for item in lane.pending()]
-        if not pending:
-            return
-        item = data.draw(st.sampled_from(pending))
-        held = {lane.in_flight(self.now) for lane in self.lanes.values()}
-        dropped = self.store.write(lambda tx: notices.drop_pending(tx, INCIDENT, self.now, ids=[item.id]))
-        item.unwanted = True
-        assert dropped == ([] if item.id in held else [item.id])
-        if dropped:
-            item.state = State.SUPERSEDED
 
     @invariant()
     def nothing_is_lost(self) -> None:

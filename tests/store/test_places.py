@@ -19,8 +19,6 @@ def test_a_message_is_found_by_its_surface_and_by_its_place(store: Database) -> 
     assert store.read(lambda tx: messages.places(tx, ONE)) == {"card": card, "page ana 0": page}
     assert store.read(lambda tx: messages.surface_at(tx, page)) == (ONE, "page ana 0")
     assert store.read(lambda tx: messages.surface_at(tx, Place("C0", "0.0"))) is None
-    store.write(lambda tx: messages.displace(tx, ONE, "card"))
-    assert store.read(lambda tx: messages.surface_at(tx, card)) is None
 
 
 def test_profiles_are_kept_and_renewed(store: Database) -> None:
@@ -40,8 +38,8 @@ def test_one_at_a_time_has_a_lease(store: Database) -> None:
     renewed = store.write(lambda tx: leases.acquire(tx, "digest", "one", after(29), LEASE))
     assert renewed is not None
     assert renewed.fence == first.fence + 1
-    assert not store.write(lambda tx: leases.hand_back(tx, first, after(30)))
-    assert store.write(lambda tx: leases.hand_back(tx, renewed, after(30)))
+    assert store.write(lambda tx: leases.leave(tx, "two")) == 0
+    assert store.write(lambda tx: leases.leave(tx, "one")) == 1
     taken = store.write(lambda tx: leases.acquire(tx, "digest", "two", after(30), LEASE))
     assert taken is not None
     assert taken.owner == "two"

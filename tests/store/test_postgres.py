@@ -12,13 +12,10 @@ import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.notices import PagePerson
-from bot.store import claims, notices, postgres
+from bot.store import postgres
 from bot.store.database import Database, DatabaseUnavailable, OutcomeUnknown, Tx, open_database
 from bot.store.migrate import upgrade
-from bot.store.notices import State
 from bot.store.tables import counters
-from tests.store.rows import LEASE, NOON, add, page
 
 pytestmark = pytest.mark.postgres
 ONE = "INC-2026-0001"
@@ -119,53 +116,6 @@ def test_more_writers_than_connections_wait_their_turn(
     with pytest.raises(DatabaseUnavailable, match="no free connection"):
         database.write(lambda _: database.write(lambda _: None))
     database.close()
-
-
-def test_taking_back_a_page_waits_for_a_claim_under_way_and_leaves_it(store: Database) -> None:
-    add(store, page("page"))
-    claimed, go_on = threading.Event(), threading.Event()
-
-    def slow_claim(tx: Tx) -> list[claims.Claimed]:
-        found = claims.claim(tx, NOON, LEASE, "one", 1)
-        claimed.set()
-        go_on.wait(SOON)
-        return found
-
-    with ThreadPoolExecutor(2) as pool:
-        claiming = pool.submit(store.write, slow_claim)
-        claimed.wait(SOON)
-        dropping = pool.submit(
-            store.write, lambda tx: notices.drop_pending(tx, ONE, NOON, kinds=[PagePerson])
-        )
-        with pytest.raises(TimeoutError):
-            dropping.result(0.2)
-        go_on.set()
-        assert dropping.result(SOON) == []
-        assert len(claiming.result(SOON)) == 1
-
-
-def test_a_claim_finds_nothing_when_the_page_is_taken_back_under_its_hands(store: Database) -> None:
-    add(store, page("page"))
-    dropped, go_on = threading.Event(), threading.Event()
-
-    def slow_drop(tx: Tx) -> list[str]:
-        found = notices.drop_pending(tx, ONE, NOON, kinds=[PagePerson])
-        dropped.set()
-        go_on.wait(SOON)
-        return found
-
-    with ThreadPoolExecutor(2) as pool:
-        dropping = pool.submit(store.write, slow_drop)
-        dropped.wait(SOON)
-        claiming = pool.submit(store.write, lambda tx: claims.claim(tx, NOON, LEASE, "one", 1))
-        with pytest.raises(TimeoutError):
-            claiming.result(0.2)
-        go_on.set()
-        assert dropping.result(SOON) == ["page"]
-        assert claiming.result(SOON) == []
-    notice = store.read(lambda tx: notices.find(tx, "page"))
-    assert notice is not None
-    assert (notice.state, notice.attempts) == (State.SUPERSEDED, 0)
 
 
 def test_what_is_too_slow_is_not_excused_as_trouble(store: Database) -> None:
