@@ -144,7 +144,11 @@ def test_somebody_plays_it_in_a_browser(page: Page, show: Show) -> None:
     ).wait_for()
     shop.get_by_text("Alertmanager: critical for 0 s").wait_for()
     time.get_by_role("paragraph").get_by_text("Carla Ruiz is paged (INC-2026-0001)").wait_for()
-    time.get_by_role("button", name="To the next").press("Enter")
+    jump = time.get_by_role("button", name="To the next")
+    expect(jump).to_have_accessible_description(
+        "Next, at 11:05: Carla Ruiz is paged (INC-2026-0001), in 5 min 0 s."
+    )
+    jump.press("Enter")
     time.get_by_role("status").get_by_text("Carla Ruiz is paged (INC-2026-0001)").wait_for()
     time.get_by_role("button", name="Diego on call Madrid 11:05").wait_for()
     shop.get_by_label("Sent by").select_option(label="Plain JSON")

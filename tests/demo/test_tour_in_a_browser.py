@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 import pytest
@@ -24,11 +25,49 @@ UNDERSTOOD = "A deploy broke the cards; it is being rolled back"
 ENDED = "Rolled back; everybody can pay again"
 
 
+class Mouse:
+    """Presses and fills in by clicks, or by a thumb."""
+
+    def press(self, control: Locator) -> None:
+        control.click()
+
+    def write(self, control: Locator, words: str) -> None:
+        control.fill(words)
+
+    def choose(self, control: Locator, option: str) -> None:
+        control.select_option(option)
+
+
+class Keyboard:
+    """Walks to everything with Tab, and turns round where there is nothing more."""
+
+    TABS_MOST = 80
+
+    def press(self, control: Locator) -> None:
+        self._walk_to(control)
+        control.page.keyboard.press("Enter")
+
+    def write(self, control: Locator, words: str) -> None:
+        self._walk_to(control)
+        control.page.keyboard.type(words)
+
+    choose = write  # a list takes the option that begins with what is typed
+
+    def _walk_to(self, control: Locator) -> None:
+        expect(control).to_be_visible()
+        for _ in range(self.TABS_MOST):
+            if control.evaluate("it => it === document.activeElement"):
+                return
+            control.page.keyboard.press("Tab")
+        pytest.fail(f"{control} is not reached with Tab")
+
+
 @dataclass(frozen=True)
 class Players:
     """Who holds which window: `windows` by the person in it, or one that is everybody's in turn."""
 
     windows: dict[str, Page]
+    hand: Mouse | Keyboard
 
     @property
     def first(self) -> Page:
@@ -36,7 +75,7 @@ class Players:
 
     def press(self, label: str) -> None:
         """A button of the tour that is nobody's in particular."""
-        tour(self.first).get_by_role("button", name=label, exact=True).click()
+        self.hand.press(tour(self.first).get_by_role("button", name=label, exact=True))
 
     def be(self, name: str, where: str, *, at_the_card: bool = False) -> Page:
         """Where `name` has something to do: alone by the tour's button, else in their own window by the list there."""
@@ -46,9 +85,22 @@ class Players:
         window = self.windows[name]
         menu = window.get_by_role("button", name="Channels")
         if menu.is_visible():
-            menu.click()
-        window.get_by_role("navigation").get_by_role("button", name=where).first.click()
+            self.hand.press(menu)
+        self.hand.press(window.get_by_role("navigation").get_by_role("button", name=where).first)
         return window
+
+    def act(self, window: Page, name: str) -> None:
+        """Press the newest button of that name among the messages."""
+        self.hand.press(window.locator("#messages").get_by_role("button", name=name, exact=True).last)
+
+    def form(self, window: Page, send: str, **fields: str) -> None:
+        """Fill in the open form and send it; underscores in a field's name stand for spaces."""
+        dialog = window.get_by_role("dialog")
+        for field, value in fields.items():
+            control = dialog.get_by_label(field.replace("_", " "))
+            (self.hand.choose if field == "Status" else self.hand.write)(control, value)
+        self.hand.press(dialog.get_by_role("button", name=send, exact=True))
+        expect(dialog).to_be_hidden()
 
     def ticked(self, step: str, count: int) -> None:
         """Every window shows that it happened, by itself."""
@@ -61,21 +113,6 @@ def tour(window: Page) -> Locator:
     return window.get_by_role("region", name="Tour")
 
 
-def act(window: Page, name: str) -> None:
-    """Press the newest button of that name among the messages."""
-    window.locator("#messages").get_by_role("button", name=name, exact=True).last.click()
-
-
-def form(window: Page, send: str, **fields: str) -> None:
-    """Fill in the open form and send it; underscores in a field's name stand for spaces."""
-    dialog = window.get_by_role("dialog")
-    for field, value in fields.items():
-        control = dialog.get_by_label(field.replace("_", " "))
-        (control.select_option if field == "Status" else control.fill)(value)
-    dialog.get_by_role("button", name=send, exact=True).click()
-    expect(dialog).to_be_hidden()
-
-
 def alarm_to_acknowledgement(players: Players) -> None:
     """Steps one to four."""
     players.press("Break the checkout")
@@ -85,37 +122,37 @@ def alarm_to_acknowledgement(players: Players) -> None:
     players.ticked("See who is paged", 2)
     players.press("Let nobody answer")
     players.ticked("Let nobody answer", 3)
-    act(players.be("Carla", "Meridian"), "Acknowledge")
+    players.act(players.be("Carla", "Meridian"), "Acknowledge")
     players.ticked("Take it", 4)
 
 
 def update_to_handoff(players: Players) -> None:
     """Steps five to seven."""
     room = players.be("Carla", "inc-", at_the_card=True)
-    act(room, "Update")
-    form(room, "Send update", How_does_it_stand=UPDATE, Status="identified")
+    players.act(room, "Update")
+    players.form(room, "Send update", How_does_it_stand=UPDATE, Status="identified")
     players.ticked("Say how it is", 5)
     players.press("Go to 16:45")
     players.ticked("Let the shift end", 6)
-    act(players.be("Carla", "Meridian"), "Send handoff")
+    players.act(players.be("Carla", "Meridian"), "Send handoff")
     expect(tour(players.first)).to_contain_text("As Ana press Accept handoff")
     receiver = players.be("Ana", "Meridian")
-    act(receiver, "Accept handoff")
-    form(receiver, "Accept handoff", What_you_understood=UNDERSTOOD)
+    players.act(receiver, "Accept handoff")
+    players.form(receiver, "Accept handoff", What_you_understood=UNDERSTOOD)
     players.ticked("Hand it to the next continent", 7)
 
 
 def end(players: Players) -> str:
     """The last step; returns the timeline as it can be read then."""
     room = players.be("Ana", "inc-", at_the_card=True)
-    act(room, "Resolve")
-    form(room, "Resolve", What_ended_it=ENDED)
+    players.act(room, "Resolve")
+    players.form(room, "Resolve", What_ended_it=ENDED)
     players.ticked("Resolve, and read what happened", 8)
     for window in players.windows.values():
         expect(tour(window).get_by_text("Connect it to your Slack")).to_be_attached()
-    tour(room).get_by_role("button", name="Go to the timeline").click()
+    players.hand.press(tour(room).get_by_role("button", name="Go to the timeline"))
     expect(room.locator(".file.press-here")).to_be_in_viewport()
-    room.locator(".file").last.click()
+    players.hand.press(room.locator(".file").last)
     viewer = room.get_by_role("dialog")
     viewer.get_by_role("heading", name="Timeline (").wait_for()
     return viewer.inner_text()
@@ -133,7 +170,12 @@ def in_order(text: str, *parts: str) -> bool:
 
 @contextmanager
 def sat_down(
-    show: Show, browser: Browser, people: dict[str, str], size: ViewportSize, colours: Colours
+    show: Show,
+    browser: Browser,
+    people: dict[str, str],
+    size: ViewportSize,
+    colours: Colours,
+    hand: Mouse | Keyboard,
 ) -> Iterator[Players]:
     """A window for each of the people (by name, their Slack ids), each with its own memory; none may complain."""
     with watched(browser, size, colours) as opened:
@@ -141,7 +183,7 @@ def sat_down(
         for name, window in windows.items():
             window.goto(f"{show.url}/?as={people[name]}" if people[name] else show.url)
             tour(window).get_by_text("0 of 8").wait_for()
-        yield Players(windows)
+        yield Players(windows, hand)
 
 
 ALONE = {"whoever": ""}
@@ -149,20 +191,25 @@ THREE = {"Diego": "U0DIE", "Carla": "U0CAR", "Ana": "U0ANA"}
 
 
 def ways() -> Iterator[object]:
-    """All eight ways through it; `make test` takes three in which everything occurs."""
-    short = {("alone", "laptop", "light"), ("alone", "phone", "dark"), ("three", "laptop", "dark")}
+    """Every way through it; `make test` takes four in which everything occurs."""
+    short = {"alone-laptop-light", "alone-phone-dark", "alone-phone-light-keyboard", "three-laptop-dark"}
     for who, people in (("alone", ALONE), ("three", THREE)):
-        for size in SIZES:
-            for colours in ("light", "dark"):
-                marks = [] if (who, size, colours) in short else [pytest.mark.faults_long]
-                yield pytest.param(people, size, colours, id=f"{who}-{size}-{colours}", marks=marks)
+        for (size, colours), hand in product(product(SIZES, ("light", "dark")), (Mouse(), Keyboard())):
+            name = f"{who}-{size}-{colours}{'-keyboard' if isinstance(hand, Keyboard) else ''}"
+            marks = [] if name in short else [pytest.mark.faults_long]
+            yield pytest.param(people, size, colours, hand, id=name, marks=marks)
 
 
-@pytest.mark.parametrize("people,size,colours", list(ways()))
+@pytest.mark.parametrize("people,size,colours,hand", list(ways()))
 def test_the_tour_is_played_to_its_end(
-    show: Show, browser: Browser, people: dict[str, str], size: str, colours: Colours
+    show: Show,
+    browser: Browser,
+    people: dict[str, str],
+    size: str,
+    colours: Colours,
+    hand: Mouse | Keyboard,
 ) -> None:
-    with sat_down(show, browser, people, SIZES[size], colours) as players:
+    with sat_down(show, browser, people, SIZES[size], colours, hand) as players:
         alarm_to_acknowledgement(players)
         players.first.reload()
         players.ticked("Take it", 4)

@@ -47,7 +47,7 @@ export function tour({ el, act, be }) {
     end.show(seen.tour.at(-1).acts);
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     list.replaceChildren(...seen.tour.map((step, index) => item(step, index, step.name === (opened || current), step.name === current)));
-    if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
+    if (focused) (list.querySelector(`[data-key="${focused}"]`) ?? list.querySelector(".now .demo-todo button, .now button") ?? end.node.querySelector("button"))?.focus();
     const here = `${current} ${seen.tour.find((step) => step.name === current)?.text}`;
     if (here !== at && isInView(list)) follow();
     at = here;
