@@ -193,7 +193,7 @@ class File(Entry):
     """Who is on call, who pages whom, and who may send alerts to Meridian."""
 
     incidents_channel: Channel = Field(
-        default="incidents", description="Slack channel that mirrors every incident"
+        default="incidents", description="Slack channel that mirrors every incident, or its id"
     )
     people: Annotated[dict[PersonKey, PersonEntry], BeforeValidator(_empty_for_nothing)] = _section(
         PERSON, "Everyone who can be paged, by name"

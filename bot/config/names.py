@@ -13,9 +13,9 @@ LONGEST_NAME = 80  # as long as Slack lets a channel's name be, which some becom
 
 
 def read_slack_id(value: object) -> str:
-    """A Slack user id: `U…` or `W…`."""
+    """A Slack user id: `U…` or `W…`; local stand-ins for Slack write `U_ANA`."""
     text = read_text(value)
-    if re.fullmatch(r"[UW][A-Z0-9]{2,30}", text):
+    if re.fullmatch(r"[UW][A-Z0-9_]{1,40}", text):
         return text
     how = "in Slack open the person's profile, press ⋮ and Copy member ID (it begins with U or W)"
     raise mistake(f"is not a Slack user id: {quoted(text)}", how)
@@ -67,8 +67,10 @@ def read_service_name(value: object) -> str:
 
 
 def read_channel(value: object) -> str:
-    """A Slack channel's name, given back without `#`."""
+    """A Slack channel's name, given back without `#`, or its id."""
     text = read_text(value)
+    if re.fullmatch(r"[CG][A-Z0-9_]{8,40}", text):
+        return text
     name = text.removeprefix("#")
     if re.fullmatch(r"[\w-]{1,80}", name) and name == name.lower():
         return name

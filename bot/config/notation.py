@@ -93,7 +93,7 @@ Start = Annotated[
 ]
 Zone = Annotated[str, PlainValidator(read_zone), WithJsonSchema(_text(".+", "Europe/Madrid"))]
 SlackId = Annotated[
-    str, PlainValidator(read_slack_id), WithJsonSchema(_text("[UW][A-Z0-9]{2,30}", "U024BE7LH"))
+    str, PlainValidator(read_slack_id), WithJsonSchema(_text("[UW][A-Z0-9_]{1,40}", "U024BE7LH"))
 ]
 PersonName = Annotated[str, PlainValidator(read_person_name), WithJsonSchema(_text(PERSON, "ana"))]
 PersonKey = Annotated[str, PlainValidator(read_person_name)]

@@ -6,7 +6,7 @@ import re
 
 from bot.domain.setup import Setup
 
-SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+SLACK_ID = re.compile(r"[UW][A-Z0-9_]+")
 """People who are not in the file go by their Slack id; names in the file are no such ids."""
 
 

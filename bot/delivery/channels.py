@@ -25,7 +25,7 @@ PAGES_MOST = 20
 NAMES_TRIED = 5
 """`incidents`, then `incidents-2` … `incidents-5`: an archived channel keeps its name."""
 
-CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{8,}")
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9_]{8,}")
 
 
 class NoSuchChannel(Exception):
@@ -42,6 +42,7 @@ class Channels:
         """`incidents` is the name of the channel for all incidents, without `#`, or its id."""
         self._client = client
         self._incidents = incidents.removeprefix("#")
+        self._by_name = f"#{self._incidents}"
         # One thread asks Slack, the others wait for its answer: a channel must not be made twice.
         self._lock = threading.Lock()
         self._ids: dict[str, str] = {}
@@ -52,10 +53,14 @@ class Channels:
         with self._lock:
             known = self._ids.get(self._incidents)
             if known is None:
-                known = self._ids[self._incidents] = self._found(self._incidents) or self._made(
-                    self._incidents
-                )
+                known = self._found(self._incidents) or self._made(self._incidents)
+                if known != self._by_name or not self._can_list:
+                    self._ids[self._incidents] = known
             return known
+
+    def guessed(self, channel: str) -> bool:
+        """Whether the incidents channel goes by its name only because the server would not make one."""
+        return channel == self._by_name
 
     def named(self, name: str) -> str:
         """The id of the channel of this name, joined when it is public. Raises NoSuchChannel."""
@@ -126,8 +131,8 @@ class Channels:
         except SlackApiError as error:
             if code_of(error) == "name_taken":
                 return None
-            if not self._can_list and (absent(error) or code_of(error) == "unknown_method"):
-                return f"#{name}"  # a server that neither lists nor makes channels may know it by its name
+            if absent(error) or code_of(error) == "unknown_method":
+                return f"#{name}"  # a server that makes no channels may know this one by its name
             raise
 
 

@@ -48,6 +48,8 @@ class SlackSender:
         self._channels = Channels(client, incidents_channel)
         self._rooms = Rooms(client)
         self._watch = HealthWatch()
+        self._has_posted = False
+        self._has_edited = False
 
     @property
     def health(self) -> SlackHealth:
@@ -58,6 +60,7 @@ class SlackSender:
         """Tell it. Later and Never say what Slack answered."""
         with self._client.while_ours(still_ours):
             receipt = self._receipt(briefing)
+        self._has_posted = self._has_posted or (isinstance(receipt, Sent) and bool(receipt.ts))
         changed = self._watch.note(receipt, briefing.now)
         if changed is not None:
             log.warning("slack health changed", reason=changed.reason or "ok")
@@ -138,8 +141,15 @@ class SlackSender:
         """Edit what stands there already; where nothing does, nothing is to do."""
         return self._edited(briefing.place, briefing) if briefing.place else Sent()
 
-    def _edited(self, place: Place, briefing: Briefing) -> Sent:
-        return edit(self._client, place, message_for(briefing), briefing.notice.id)
+    def _edited(self, place: Place, briefing: Briefing) -> Receipt:
+        try:
+            sent = edit(self._client, place, message_for(briefing), briefing.notice.id)
+        except SlackApiError as error:
+            if not absent(error) or self._has_edited or not self._has_posted:
+                raise
+            return Never("unknown_method")  # it takes messages and has never edited one: it can't
+        self._has_edited = True
+        return sent
 
     # --- messages: said once -------------------------------------------------
 
@@ -155,7 +165,20 @@ class SlackSender:
         if user is None:
             return Never("no_slack_id")
         earlier = self._earlier(partial(lookup.direct_channel, self._client, user), None, briefing)
-        return earlier or post(self._client, user, message_for(briefing), briefing.notice.id)
+        return earlier or self._said_to(user, briefing)
+
+    def _said_to(self, user: str, briefing: Briefing) -> Receipt:
+        """Slack takes a person's id for the conversation with them; other servers want it opened first."""
+        message, notice_id = message_for(briefing), briefing.notice.id
+        try:
+            return post(self._client, user, message, notice_id)
+        except SlackApiError as error:
+            if code_of(error) not in GONE:
+                raise
+            opened = lookup.direct_channel(self._client, user)
+            if opened in (None, user):
+                raise
+        return post(self._client, opened, message, notice_id)
 
     def _anew(self, resolve: Callable[[], str], briefing: Briefing) -> Receipt:
         """In a channel known by name. When it is gone, the name is resolved once more."""
@@ -163,7 +186,10 @@ class SlackSender:
         receipt = self._said(channel, None, briefing)
         if isinstance(receipt, Never) and receipt.reason in GONE:
             self._channels.forget(channel)
-            return self._said(resolve(), None, briefing)
+            channel = resolve()
+            receipt = self._said(channel, None, briefing)
+        if isinstance(receipt, Never) and self._channels.guessed(channel):
+            return Later(receipt.reason)  # a gateway's bad minute looks like a server that makes no channels
         return receipt
 
     def _said(self, channel: str, thread_ts: str | None, briefing: Briefing) -> Receipt:

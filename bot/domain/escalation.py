@@ -161,9 +161,21 @@ def page_failed(case: Case, request: NotePageFailed) -> Refused | None:
     others_asked = any(p.step != request.step for p in case.incident.pages)
     search = case.incident.escalation
     if search and search.next_at and not search.exhausted and not others_asked:
+        _go_on_at_once(case, search)
+    return None
+
+
+def _go_on_at_once(case: Case, search: Escalation) -> None:
+    """The next level now. After the last one the policy is at its end: those who were just not reached are
+    not tried again in the same second, round after round."""
+    policy = search.policy
+    if search.steps_done % len(policy.levels):
         case.add_own(Escalated(EscalatedBecause.UNDELIVERED))
         take_step(case, case.now)
-    return None
+        return
+    case.add_own(PolicyExhausted())
+    again_at = case.now + gap_after(policy, len(policy.levels))
+    case.add_own(StepTaken(steps_in(policy), again_at, exhausted=True))
 
 
 def page_target(case: Case, request: PageTarget) -> Refused | None:

@@ -229,7 +229,7 @@ class Pump:
             note(tx, self._corridor, notice, receipt)
         now = self._now()
         stands = isinstance(receipt, Later) and self._stands(tx, claimed)
-        aside = gives_way(receipt, claimed.notice, self._last_told_at, stands=stands)
+        aside = gives_way(receipt, claimed.notice, now, self._last_told_at, stands=stands)
         outcome = settlement(receipt, claimed, now, aside=aside)
         return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping.is_set())
 

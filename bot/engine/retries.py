@@ -15,11 +15,14 @@ LONGEST_BACKOFF = timedelta(seconds=30)
 GIVEN_UP_AFTER = timedelta(hours=48)
 """Longer than any outage of Slack on record; a message two days late misleads."""
 
+LONGEST_BACKOFF_OF_A_PAGE = timedelta(seconds=5)
+"""Somebody should have been woken by now: one request in five seconds for each who is paged is no burden."""
+
 SHORTEST_WAIT = timedelta(milliseconds=250)
 """The first retry: most resets are over by then."""
 
-TRIES_IN_LANE = 3
-"""Some two seconds. After these a page that fails while others arrive no longer holds up the next one."""
+HOLDS_LANE_FOR = timedelta(seconds=1)
+"""Three tries. After these a page that fails while others arrive no longer holds up the next one."""
 
 
 def settlement(receipt: Receipt, claimed: Claimed, now: datetime, *, aside: bool = False) -> Settlement:
@@ -32,12 +35,14 @@ def settlement(receipt: Receipt, claimed: Claimed, now: datetime, *, aside: bool
         case Later() as later:
             if now - claimed.notice.created_at > GIVEN_UP_AFTER:
                 return Failed(f"given up after 48 h: {later.reason}")
-            at = now + _wait(later, claimed.notice.attempts)
+            at = now + _wait(later, claimed.notice, now)
             held = later.after_seconds is not None
             return Retry(at, later.reason, later.doubtful, block_lane_until=at if held else None, aside=aside)
 
 
-def gives_way(receipt: Receipt, notice: Queued, last_told_at: datetime | None, *, stands: bool) -> bool:
+def gives_way(
+    receipt: Receipt, notice: Queued, now: datetime, last_told_at: datetime | None, *, stands: bool
+) -> bool:
     """Whether what stands behind it in its lane need not wait for it: a page may be among that.
 
     An edit (its message `stands` there) shows how things are whenever it comes. A page gives way when Slack
@@ -47,17 +52,21 @@ def gives_way(receipt: Receipt, notice: Queued, last_told_at: datetime | None, *
         return False
     if stands:
         return True
-    tried_enough = notice.urgency is Urgency.PAGE and notice.attempts >= TRIES_IN_LANE
+    tried_enough = notice.urgency is Urgency.PAGE and tried_for(notice, now) >= HOLDS_LANE_FOR
     return (
         tried_enough and last_told_at is not None and last_told_at > (notice.first_tried_at or last_told_at)
     )
 
 
-def _wait(later: Later, attempts: int) -> timedelta:
-    """Doubling with jitter, and never less than the other side asked for."""
-    # 2**7 quarter seconds are past the limit; a larger power would only overflow.
-    doublings = min(max(attempts, 1), 7)
-    backoff = min(SHORTEST_WAIT * (1 << doublings), LONGEST_BACKOFF)
+def tried_for(notice: Queued, now: datetime) -> timedelta:
+    """Since its first try. Tries are no measure: those that certainly did not arrive are not counted."""
+    return now - (notice.first_tried_at or now)
+
+
+def _wait(later: Later, notice: Queued, now: datetime) -> timedelta:
+    """As long again as it was tried already, with jitter, and never less than the other side asked for."""
+    longest = LONGEST_BACKOFF_OF_A_PAGE if notice.urgency is Urgency.PAGE else LONGEST_BACKOFF
+    backoff = min(max(tried_for(notice, now), SHORTEST_WAIT * 2), longest)
     spread = timedelta(seconds=jitter(backoff.total_seconds() / 2))
     asked = timedelta(seconds=later.after_seconds or 0)
     return max(backoff / 2 + spread, asked + timedelta(milliseconds=50))

@@ -15,7 +15,7 @@ from bot.render.message import Message
 from bot.render.places import has_channel, open_room, where
 from bot.render.refusals import refused_message
 from bot.render.text import lasting, stopped, when, words
-from bot.render.voice import name_of, named
+from bot.render.voice import SlackVoice, name_of, named
 
 TITLE_SHOWN = 200
 
@@ -107,7 +107,7 @@ def _declared(outcome: Done, setup: Setup) -> str:
     elif incident.wants_channel:
         room = "A channel is being made, and you are invited."
     else:
-        room = f"It goes on in its thread in #{words(setup.incidents_channel, 80)}."
+        room = f"It goes on in its thread in {SlackVoice(setup).channel(setup.incidents_channel, setup.incidents_channel)}."
     if incident.owner:
         return f"{lead} {room} You own it, and nobody is paged: `/incident page team text` asks somebody."
     return f"{lead} {room} {_paged(outcome, setup)} Nobody owns it until somebody acknowledges."

@@ -20,8 +20,8 @@ WORDS_MAX = 600
 """A line in the room is read on a phone; the whole text stands in the timeline."""
 NAME_MAX = 60
 
-_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
-_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,30}")
+_SLACK_ID = re.compile(r"[UW][A-Z0-9_]{1,40}")
+_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9_]{1,40}")
 
 
 class Voice(Protocol):

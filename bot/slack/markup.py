@@ -8,11 +8,11 @@ from collections.abc import Callable
 # Marks that stand around a mentioned person's id while a text is taken apart. Nobody can type them: control
 # characters are dropped first, so a typed "<@U0ANA>" (which arrives as "&lt;@U0ANA&gt;") never becomes a mention.
 _OPEN, _SHUT = "\x02", "\x03"
-MENTION = re.compile(f"{_OPEN}([A-Z0-9]+)(?:\\|([^{_SHUT}]*))?{_SHUT}")
+MENTION = re.compile(f"{_OPEN}([A-Z0-9_]+)(?:\\|([^{_SHUT}]*))?{_SHUT}")
 
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
-_LABELLED = re.compile(r"<!(?:subteam\^[A-Z0-9]+|date\^[^|>]*)\|([^>]*)>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|([^>]*))?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9_]+)(?:\|([^>]*))?>")
+_LABELLED = re.compile(r"<!(?:subteam\^[A-Z0-9_]+|date\^[^|>]*)\|([^>]*)>")
 _BROADCAST = re.compile(r"<!(here|channel|everyone)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]+)(?:\|([^>]*))?>")
 

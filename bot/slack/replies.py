@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.render.message import Message
@@ -57,9 +57,8 @@ class Replies:
     def send_file(self, user: str, name: str, content: str) -> bool:
         """Send a text file to one person as a direct message; False when Slack did not take it."""
         try:
-            opened = self._web.conversations_open(users=[user])
             self._web.files_upload_v2(
-                channel=_opened(opened) or user, content=content, filename=name, title=name
+                channel=self._conversation(user), content=content, filename=name, title=name
             )
         except SLACK_TROUBLE as trouble:
             log.warning("file_not_sent", error=error_code(trouble))
@@ -96,15 +95,17 @@ class Replies:
         return True
 
     def _directly(self, seat: Seat, message: Message) -> bool:
-        opened = self._web.conversations_open(users=[seat.user])
-        self._web.chat_postMessage(channel=_opened(opened) or seat.user, **shown(message))
+        self._web.chat_postMessage(channel=self._conversation(seat.user), **shown(message))
         return True
 
-
-def _opened(answer: SlackResponse) -> str | None:
-    """The conversation that conversations.open names; a message goes to a person's id as well."""
-    channel = answer.get("channel")
-    return channel.get("id") if isinstance(channel, dict) else None
+    def _conversation(self, user: str) -> str:
+        """The conversation with a person; where none can be opened, their id, which Slack takes for it."""
+        try:
+            channel = self._web.conversations_open(users=[user]).get("channel")
+        except SlackApiError as trouble:
+            log.warning("conversation_not_opened", error=error_code(trouble))
+            return user
+        return str(channel["id"]) if isinstance(channel, dict) and channel.get("id") else user
 
 
 def shown(message: Message) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bot.slack.payloads import Payload, bot_users, event, word
 from bot.slack.places import incident_here
 from bot.slack.replies import seat_of
 
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@([A-Z0-9_]+)(?:\|[^>]*)?>")
 
 
 def commanded(desk: Desk, delivered: Delivered) -> str:

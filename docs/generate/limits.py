@@ -47,7 +47,11 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
         "bot.engine.pump",
         "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND WAITS_FOR_DATABASE LEFT_TO_NEWER NEWER_IS_GONE FAULTS_MOST",
     ),
-    ("Notices going out", "bot.engine.retries", "SHORTEST_WAIT LONGEST_BACKOFF TRIES_IN_LANE GIVEN_UP_AFTER"),
+    (
+        "Notices going out",
+        "bot.engine.retries",
+        "SHORTEST_WAIT LONGEST_BACKOFF LONGEST_BACKOFF_OF_A_PAGE HOLDS_LANE_FOR GIVEN_UP_AFTER",
+    ),
     ("Notices going out", "bot.delivery.client", "WAIT"),
     ("Notices going out", "bot.delivery.slack_errors", "ACCOUNT_WAIT WAIT_MOST WAIT_UNSAID"),
     ("Notices going out", "bot.delivery.lookup", "SKEW PAGES_MOST"),

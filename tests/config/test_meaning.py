@@ -181,6 +181,14 @@ def test_a_channel_is_kept_without_its_sign(written: str) -> None:
     assert read(f"teams: {{t: {{channel: {written}}}}}").teams["t"].channel == "team-payments"
 
 
+def test_a_channel_may_be_given_by_its_id_and_ids_may_be_a_stand_ins_own() -> None:
+    setup = read(
+        "incidents_channel: C_INCIDENTS\npeople: {ana: {zone: UTC, slack: U_ANA}, bo: {zone: UTC, slack: U1}}"
+    )
+    assert setup.incidents_channel == "C_INCIDENTS"
+    assert [setup.people[name].slack for name in ("ana", "bo")] == ["U_ANA", "U1"]
+
+
 def test_unknown_services_go_to_the_first_service_or_to_the_one_named() -> None:
     assert read("services: {a: , b: }").catch_all == "a"
     assert read("services: {a: , b: }\ncatch_all: b").catch_all == "b"

@@ -28,6 +28,10 @@ NAMES = [
         'people.ana.slack is not a Slack user id: "C024BE7LH"; in Slack',
     ),
     (
+        "people: {ana: {zone: UTC, slack: Ulrike}}  # here",
+        'people.ana.slack is not a Slack user id: "Ulrike"; in Slack',
+    ),
+    (
         "people:\n  ana: {zone: UTC, slack: U0ANA}\n  bob: {zone: UTC, slack: U0ANA}  # here",
         "bob has the Slack id of ana; write this person's own member ID",
     ),

@@ -9,18 +9,20 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from slack_sdk.errors import SlackApiError
 
-from bot.delivery.channels import Channels
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain import notices as n
-from bot.domain.notices import Later, Never, Sent
+from bot.domain.notices import Later, Never, Place, Sent
 from bot.sandbox import Sandbox
 from tests.delivery.desk import Desk
 
 MISSING = (404, "text/html", "<html>Not Found</html>")
 OK = (200, "application/json", json.dumps({"ok": True}))
+
+
+def refusing(code: str) -> tuple[int, str, str]:
+    return (200, "application/json", json.dumps({"ok": False, "error": code}))
 
 
 class PoorSlack:
@@ -33,10 +35,10 @@ class PoorSlack:
 
         class Answering(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 method = self.path.rsplit("/", 1)[-1]
                 outer.asked.append(method)
-                status, kind, body = outer.answers.get(method, OK)
+                status, kind, body = outer.answer(method, asked)
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
@@ -48,6 +50,11 @@ class PoorSlack:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.url = f"http://127.0.0.1:{self.server.server_port}/api/"
+
+    def answer(self, method: str, asked: bytes) -> tuple[int, str, str]:
+        """For a method, or for a method in one channel."""
+        channel = json.loads(asked).get("channel") if method == "chat.postMessage" else ""
+        return self.answers.get(f"{method} {channel}") or self.answers.get(method, OK)
 
 
 @pytest.fixture
@@ -89,15 +96,52 @@ def test_without_a_way_to_make_rooms_the_incident_goes_on_in_a_thread(
     assert before_it.send(n.OpenRoom()) == Never("unknown_method")
 
 
-def test_a_server_that_neither_lists_nor_makes_channels_is_given_the_incidents_channels_name(
-    poor: PoorSlack,
+@pytest.mark.parametrize(
+    "lacking", [["conversations.create"], ["conversations.create", "conversations.list"]]
+)
+def test_a_server_that_makes_no_channels_is_given_the_incidents_channels_name(
+    poor: PoorSlack, before_it: Desk, lacking: list[str]
 ) -> None:
-    channels = Channels(new_client("xoxb-1", poor.url, 1), "incidents")
+    for method in lacking:
+        poor.answers[method] = MISSING
+    poor.answers["chat.postMessage"] = (200, "application/json", '{"ok": true, "ts": 1795.25}')
+    assert before_it.send(n.ShowMirror()) == Sent("#incidents", "1795.25")
+
+
+def test_a_guessed_channel_that_is_not_there_may_have_been_a_bad_minute(
+    poor: PoorSlack, before_it: Desk
+) -> None:
     poor.answers["conversations.create"] = MISSING
-    with pytest.raises(SlackApiError):
-        channels.incidents()  # it can list: then it is Slack, or a gateway before it, in a bad minute
-    poor.answers["conversations.list"] = MISSING
-    assert channels.incidents() == "#incidents"
+    poor.answers["chat.postMessage"] = refusing("channel_not_found")
+    assert before_it.send(n.ShowMirror()) == Later("channel_not_found")
+
+
+def test_a_server_that_knows_conversations_only_gets_one_opened_for_the_page(
+    poor: PoorSlack, before_it: Desk
+) -> None:
+    poor.answers["chat.postMessage U0ANA"] = refusing("channel_not_found")
+    poor.answers["conversations.open"] = (200, "application/json", '{"ok": true, "channel": {"id": "D7"}}')
+    poor.answers["chat.postMessage D7"] = (200, "application/json", '{"ok": true, "ts": "1.5"}')
+    assert before_it.send(n.PagePerson("ana", 1, "on call")) == Sent("D7", "1.5")
+
+
+def test_somebody_who_is_nowhere_is_not_reached(poor: PoorSlack, before_it: Desk) -> None:
+    poor.answers["chat.postMessage"] = refusing("channel_not_found")
+    poor.answers["conversations.open"] = refusing("user_not_found")
+    assert before_it.send(n.PagePerson("ana", 1, "on call")) == Never("channel_not_found")
+
+
+def test_a_server_that_never_edited_a_message_is_not_asked_for_days(poor: PoorSlack, before_it: Desk) -> None:
+    place = Place("D7", "1.5")
+    poor.answers["chat.update"] = MISSING
+    assert before_it.send(n.SettlePage("ana", 1), place=place) == Later("http_404"), "all may be in trouble"
+    poor.answers["chat.postMessage"] = (200, "application/json", '{"ok": true, "ts": "1.5"}')
+    before_it.sends(n.PagePerson("ana", 1, "on call"))
+    assert before_it.send(n.SettlePage("ana", 1), place=place) == Never("unknown_method")
+    del poor.answers["chat.update"]
+    before_it.sends(n.SettlePage("ana", 1), place=place)
+    poor.answers["chat.update"] = MISSING
+    assert before_it.send(n.SettlePage("ana", 1), place=place) == Later("http_404"), "it could before"
 
 
 def test_an_ornament_that_the_server_does_not_know_is_left_out(poor: PoorSlack, before_it: Desk) -> None:

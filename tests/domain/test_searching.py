@@ -216,8 +216,12 @@ def test_when_nobody_can_be_reached_the_search_comes_to_its_end_and_says_so() ->
             break
         world.ask(NotePageFailed("", step, "account_inactive"), by=SYSTEM)
     assert world.said(e.PolicyExhausted) == ["10:00"]
+    in_the_first_round = ["10:00 ana", "10:00 bruno", "10:00 carla"]
+    assert world.pages == in_the_first_round, "nobody is tried three times in one second"
     world.goes_to("10:04")
     assert world.said(e.PolicyExhausted) == ["10:00"]
+    world.goes_to("10:06")
+    assert world.pages == [*in_the_first_round, "10:05 carla"]
 
 
 def test_asleep_for_eight_hours_the_bot_takes_one_step_and_the_next_counts_from_now() -> None:

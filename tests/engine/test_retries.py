@@ -1,0 +1,50 @@
+"""How long a notice waits for its next try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.notices import Later, Urgency
+from bot.engine.retries import gives_way, settlement
+from bot.store.claims import Claimed, Retry
+from tests.engine.test_hands import NOON, claimed
+
+
+def waits(tried: Claimed, after: timedelta, receipt: Later) -> float:
+    """Seconds until it is tried again, when it has been tried in vain for `after`."""
+    outcome = settlement(receipt, tried, NOON + after)
+    assert isinstance(outcome, Retry)
+    return (outcome.at - NOON - after).total_seconds()
+
+
+@pytest.mark.parametrize("receipt", [Later("http_404"), Later("timeout", doubtful=True)])
+@pytest.mark.parametrize(
+    "urgency,seconds,least,most",
+    [
+        (Urgency.PAGE, 0, 0.25, 0.5),
+        (Urgency.PAGE, 4, 2, 4),
+        (Urgency.PAGE, 3600, 2.5, 5),
+        (Urgency.ROOM, 4, 2, 4),
+        (Urgency.ROOM, 3600, 15, 30),
+    ],
+)
+def test_what_is_refused_again_and_again_is_asked_ever_more_rarely(
+    receipt: Later, urgency: Urgency, seconds: int, least: float, most: float
+) -> None:
+    tried = claimed(1, NOON)
+    tried = replace(tried, notice=replace(tried.notice, urgency=urgency))
+    assert least <= waits(tried, timedelta(seconds=seconds), receipt) <= most
+
+
+def test_what_the_other_side_asks_for_is_kept() -> None:
+    assert waits(claimed(1, NOON), timedelta(), Later("ratelimited", 7.0)) >= 7
+
+
+def test_a_page_that_alone_fails_lets_the_next_one_past_after_a_second() -> None:
+    page, told_since = claimed(1, NOON).notice, NOON + timedelta(seconds=2)
+    for after, way in ((0.5, False), (2.5, True)):
+        now = NOON + timedelta(seconds=after)
+        assert gives_way(Later("http_404"), page, now, told_since, stands=False) is way
