@@ -22,9 +22,9 @@ from bot.slack.arguments import (
     without_ids,
 )
 from bot.slack.markup import folded, tidy
-from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, Topic, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Topic, UnknownWord
 from bot.slack.times import read_moment, read_wait
-from bot.slack.verbs import OF_OTHER_TOOLS, Verb, nearest, read_verb
+from bot.slack.verbs import Verb, nearest, read_verb, read_wish
 
 _COMMAND = re.compile(r"^[/!]?incident\b(?!-)\s*", re.IGNORECASE)
 _FORMATS = {"md": "md", "markdown": "md", "json": "json", "csv": "csv"}
@@ -86,9 +86,11 @@ def _without_verb(text: str, asking: Asking) -> Parsed:
         return Opening(Form.PANEL, ids[0])
     if ids and read_verb(rest):
         return parse(f"{rest} {ids[0]}", asking) or UnknownWord(text, None)
+    wish = read_wish(rest)
+    if wish:
+        return NotYet(wish)
     word = rest.split(maxsplit=1)[0]
-    title = "" if folded(word) in OF_OTHER_TOOLS else asking.words(rest)
-    return UnknownWord(asking.words(word), nearest(word), title)
+    return UnknownWord(asking.words(word), nearest(word), asking.words(rest))
 
 
 def _declare(said: _Said) -> Parsed:

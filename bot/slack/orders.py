@@ -8,11 +8,12 @@ from bot.domain.requests import Actor, Request
 from bot.render import asides, queries, summary
 from bot.render.answers import answer
 from bot.render.message import Message
+from bot.render.not_yet import not_yet
 from bot.render.refusals import refused_message
 from bot.render.voice import is_slack_id
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.openings import in_words, open_form
-from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, UnknownWord
 from bot.slack.payloads import kind
 from bot.slack.places import incident_here, is_here, nothing_here, seen
 from bot.slack.questions import reply
@@ -57,6 +58,9 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
                 seat, queries.usage(in_words(example) if by_name else example, queries.not_read(word))
             )
             return "told_what_to_type"
+        case NotYet(wish=wish):
+            desk.replies.say(seat, not_yet(wish))
+            return "told_what_to_do"
         case UnknownWord(word=word, nearest=nearest, text=text):
             desk.replies.say(seat, queries.unknown_word(word, (nearest,) if nearest else (), text))
             return "told_what_to_type"

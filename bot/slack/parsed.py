@@ -9,6 +9,7 @@ from enum import Enum
 from bot.domain.requests import Request
 from bot.domain.setup import Severity
 from bot.render.actions import Form
+from bot.render.not_yet import Wish
 from bot.slack.verbs import Verb
 
 
@@ -72,4 +73,11 @@ class UnknownWord:
     text: str = ""
 
 
-Parsed = Order | Question | Opening | Misread | UnknownWord
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Something that other tools have."""
+
+    wish: Wish
+
+
+Parsed = Order | Question | Opening | Misread | UnknownWord | NotYet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from enum import Enum
 
+from bot.render.not_yet import Wish
 from bot.slack.markup import folded
 
 
@@ -86,10 +87,17 @@ USAGE: dict[Verb, str] = {
 }
 """An example of each verb that takes something which can be mistyped."""
 
-OF_OTHER_TOOLS = frozenset(
-    {"near-miss", "silence", "cover-me", "postmortem", "post-mortem", "runbook", "setup", "drill"}
-)
-"""Words that people bring and we don't have: the rest of such a line is no title of an incident."""
+_OF_OTHER_TOOLS: dict[str, Wish] = {
+    **{wish.value: wish for wish in Wish},
+    "post-mortem": Wish.POSTMORTEM,
+    "post mortem": Wish.POSTMORTEM,
+    "retro": Wish.POSTMORTEM,
+    "runbooks": Wish.RUNBOOK,
+    "mute": Wish.SILENCE,
+    "near miss": Wish.NEAR_MISS,
+    "cover me": Wish.COVER,
+}
+"""Words that people bring for what is not there yet; none that a title may begin with (`swap is full`)."""
 
 LEADS_ALIKE = 0.72
 """How alike (0..1) an unknown word must be to be taken for a slip: `hlep` is help (0.75), `postmortem`
@@ -108,6 +116,13 @@ def read_verb(text: str) -> tuple[Verb, str, str] | None:
             rest = text.split(maxsplit=count)
             return _WORDS[written], written, rest[count] if len(rest) > count else ""
     return None
+
+
+def read_wish(text: str) -> Wish | None:
+    """What is not there yet, when a text begins with a word for it."""
+    pieces = [folded(piece) for piece in text.split(maxsplit=2)]
+    found = (_OF_OTHER_TOOLS.get(" ".join(pieces[:count])) for count in (2, 1))
+    return next((wish for wish in found if wish), None)
 
 
 def nearest(word: str) -> str | None:

@@ -33,6 +33,7 @@ from bot.render import (
     summary,
 )
 from bot.render.message import Message, View
+from bot.render.not_yet import Wish, not_yet
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
 CANARY = "<!channel> & <b>bold</b> <@U0EVE> =cmd|'/c calc'!A1"
@@ -224,6 +225,8 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
     yield "unknown word", queries.unknown_word(text, ["ack", "handoff"])
     yield "unknown word, none near", queries.unknown_word(text, [])
     yield "unknown word, perhaps a title", queries.unknown_word(text.partition(" ")[0], [], text)
+    for wish in Wish:
+        yield f"not yet {wish.value}", not_yet(wish)
     yield "usage", queries.usage("/incident handoff @person", "Nobody was named.")
     yield "failed", queries.failed("Acknowledge")
     yield from asides_of(text)

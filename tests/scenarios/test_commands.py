@@ -245,3 +245,11 @@ def test_every_verb_answers_the_person_who_typed_it(here: Town) -> None:
             "🟠 INC-2026-0001 Checkout 5xx [Open room]",
         ],
     )
+
+
+def test_what_is_not_there_yet_is_answered_with_what_to_do_instead(here: Town) -> None:
+    assert here.answers("ana", "/incident postmortem") == (
+        "There are no post-mortems here yet. `/incident export` gives you the timeline to write one from."
+    )
+    assert here.incidents() == ()
+    here.rests()

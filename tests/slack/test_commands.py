@@ -12,9 +12,11 @@ from bot.domain import requests as r
 from bot.domain.events import Role, Status
 from bot.domain.setup import Person, Policy, Schedule, Service, Setup, Severity, Team
 from bot.render.actions import Form
+from bot.render.not_yet import Wish, not_yet
+from bot.render.queries import help_text
 from bot.slack.arguments import Asking
 from bot.slack.commands import parse
-from bot.slack.parsed import Misread, Opening, Order, Parsed, Question, Topic, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Topic, UnknownWord
 from bot.slack.verbs import Verb
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
@@ -247,10 +249,14 @@ def test_questions(text: str, question: Question) -> None:
         ("escallate now", UnknownWord("escallate", "escalate", "escallate now")),
         ("timelin", UnknownWord("timelin", "timeline", "timelin")),
         ("frobnicate", UnknownWord("frobnicate", None, "frobnicate")),
-        ("cover-me 4h", UnknownWord("cover-me", None)),
-        ("near-miss almost", UnknownWord("near-miss", None)),
-        ("silence checkout", UnknownWord("silence", None)),
-        ("setup", UnknownWord("setup", None)),
+        ("cover-me 4h", NotYet(Wish.COVER)),
+        ("Post mortem", NotYet(Wish.POSTMORTEM)),
+        ("postmortem INC-2026-0001", NotYet(Wish.POSTMORTEM)),
+        ("INC-2026-0001 runbook", NotYet(Wish.RUNBOOK)),
+        ("setup", NotYet(Wish.SETUP)),
+        ("near-miss almost", NotYet(Wish.NEAR_MISS)),
+        ("silence checkout", NotYet(Wish.SILENCE)),
+        ("swap is full", UnknownWord("swap", None, "swap is full")),
     ],
 )
 def test_what_cannot_be_read_is_said(text: str, answer: Parsed) -> None:
@@ -260,6 +266,15 @@ def test_what_cannot_be_read_is_said(text: str, answer: Parsed) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0", "/incident", "/incident "])
 def test_a_bare_command_says_nothing(text: str) -> None:
     assert read(text) is None
+
+
+def test_what_is_not_there_yet_is_said_with_what_to_do_and_help_does_not_list_it() -> None:
+    listed = help_text(SETUP).text + str(help_text(SETUP).blocks)
+    for wish in Wish:
+        assert read(wish.value) == NotYet(wish)
+        assert f"/incident {wish.value}" not in listed
+        assert "`" in not_yet(wish).text or "monitoring" in not_yet(wish).text or "link" in not_yet(wish).text
+        assert len(not_yet(wish).text) < 160
 
 
 def test_every_verb_is_read_by_its_own_name() -> None:
