@@ -87,6 +87,14 @@ def awake_in(case: Case, policy: Policy, index: int, without: Collection[str] = 
     return awake
 
 
+def awake_levels(
+    case: Case, policy: Policy, levels: list[Level], without: Collection[str] = ()
+) -> list[Level]:
+    """Of these levels those of whose people nobody would be woken, with somebody to page."""
+    found = [(level, _but(without, named_by(case, level))) for level in levels]
+    return [level for level, them in found if them and not any(_held(case, policy, c, 0) for c in them)]
+
+
 def _but(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
     return [c for c in found if c.channel or c.person not in without]
 

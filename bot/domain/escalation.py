@@ -16,6 +16,7 @@ from bot.domain.candidates import (
     Candidate,
     anyone_in,
     awake_in,
+    awake_levels,
     first_awake,
     help_exists,
     policy_of,
@@ -43,6 +44,9 @@ LONE_LEVEL_GAP = timedelta(minutes=5)
 
 LONGEST_GAP = timedelta(hours=1)
 """At the policy's end the last level is asked at growing intervals up to this."""
+
+LONGEST_GAP_IN_A_THREAD = timedelta(days=1)
+"""The same for a severity without a channel of its own: what may wait is asked for once a day."""
 
 LATE = timedelta(seconds=30)
 """A step that runs later than this was slept through: the next one counts from now,
@@ -256,17 +260,19 @@ def _page_all(
 
 
 def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, without: Collection[str]) -> None:
-    """The last level, or the nearest before it that has anybody at this hour."""
+    """The last level, or the nearest before it that has somebody awake, else anybody at this hour."""
     if not search.exhausted:
         case.add_own(PolicyExhausted())
     backwards = list(reversed(search.policy.levels))
-    found = reachable_in(case, backwards, "nobody answered yet", without)
+    awake = awake_levels(case, search.policy, backwards, without)
+    found = reachable_in(case, [*awake, *backwards], "nobody answered yet", without)
     _page_all(case, found, len(backwards) - 1, search.steps_done // len(backwards))
     done = search.steps_done + 1
     beyond = done - steps_in(search.policy)
     tail = gap_after(search.policy, len(search.policy.levels))
     # 2**12 five-minute gaps are past any limit; a larger power would only overflow.
-    gap = min(LONGEST_GAP, tail * 2 ** min(beyond, 12))
+    longest = LONGEST_GAP if case.rule.channel else LONGEST_GAP_IN_A_THREAD
+    gap = min(longest, tail * 2 ** min(beyond, 12))
     case.add_own(StepTaken(done, _base(case, due_at) + gap, exhausted=True))
 
 

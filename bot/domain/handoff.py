@@ -46,6 +46,9 @@ from bot.domain.setup import TargetKind
 LONGEST_FIELD = 3000
 """What a text field of a Slack form can hold."""
 
+SAME_EVENING = timedelta(hours=6)
+"""A working day that ends sooner than this after nobody took it is the same evening, with the same people."""
+
 ALREADY_ON = timedelta(minutes=1)
 """Whose shift is over is looked up this long after its end, to be past it."""
 
@@ -228,7 +231,15 @@ def _offer_next(case: Case) -> None:
     if receiver:
         _offer(case, receiver, MERIDIAN)
     else:
-        case.add_own(HandoffStranded(_kept_until(case, handoff.giver)))
+        case.add_own(HandoffStranded(_asked_tomorrow(case, handoff.giver)))
+
+
+def _asked_tomorrow(case: Case, giver: str) -> OwnerShift:
+    """When a giver whom nobody relieved is asked again: whoever did not answer just now is not asked tonight."""
+    kept = _kept_until(case, giver)
+    if kept == case.incident.shift or kept.ends_at - case.now > SAME_EVENING:
+        return kept
+    return OwnerShift(None, working_hours_end(case.zone_of(giver), kept.ends_at + ALREADY_ON))
 
 
 def _receivers(

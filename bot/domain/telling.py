@@ -92,7 +92,7 @@ def notices(before: Incident | None, after: Incident, records: tuple[Recorded, .
     """What is to be told of `records`, which led from `before` to `after`; in the order of telling."""
     if not records:
         return ()
-    teller = _Teller(before, after)
+    teller = _Teller(before, after, records)
     plan = [*teller.surfaces(records), *teller.settled(), *teller.answered(records)]
     for record in records:
         plan.extend(teller.told(record))
@@ -102,9 +102,10 @@ def notices(before: Incident | None, after: Incident, records: tuple[Recorded, .
 class _Teller:
     """Names the notices of one decision."""
 
-    def __init__(self, before: Incident | None, after: Incident) -> None:
+    def __init__(self, before: Incident | None, after: Incident, records: tuple[Recorded, ...]) -> None:
         self.before = before
         self.after = after
+        self.paged = {r.event.person for r in records if isinstance(r.event, e.Paged)}
 
     def surfaces(self, records: tuple[Recorded, ...]) -> Iterator[Notice]:
         """What follows the state: the room, the card and its mirror, the topic, the people in it."""
@@ -149,12 +150,10 @@ class _Teller:
         offer, now = self.before.handoff, self.after.handoff
         number = self.before.handoffs
         stands = now and now.offered and now.until and self.after.handoffs == number
-        if (
-            offer
-            and offer.receiver
-            and offer.offered
-            and not (stands and now and now.receiver == offer.receiver)
-        ):
+        stays = stands and now and offer and now.receiver == offer.receiver
+        # A stranded one says so already; it changes when somebody else is asked, or has it.
+        moved = offer and offer != now and (offer.until or now is None or now.offered)
+        if offer and offer.receiver and offer.offered and moved and not stays:
             yield self._to(
                 offer.receiver,
                 f"{seq}/settle-offer/{offer.receiver}",
@@ -230,6 +229,8 @@ class _Teller:
                 return self.before is None
             case e.Escalated(because=e.EscalatedBecause.ROOT_CAUSE):  # "no root cause", then the page
                 return True
+            case e.Held(target=person):  # paged after all, and the page's line says why
+                return person in self.paged
             case e.PageFailed(person=person):  # "can't take it" follows
                 return person == record.by
             case e.Promoted():  # the severity that asks for it

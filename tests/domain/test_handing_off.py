@@ -9,7 +9,7 @@ import pytest
 from bot.domain import events as e
 from bot.domain.decision import Why
 from bot.domain.events import HandoffText
-from bot.domain.notices import OfferToTake, ShowDraft, TellGiver
+from bot.domain.notices import OfferToTake, SettleOffer, ShowDraft, TellGiver
 from bot.domain.requests import (
     AcceptHandoff,
     Acknowledge,
@@ -245,6 +245,21 @@ def test_a_stranded_owner_is_asked_again_at_the_end_of_the_next_day() -> None:
     world.forget()
     world.passes(timedelta(days=1))
     assert world.asked(ShowDraft) == ["17:45 ana"]
+
+
+def test_who_did_not_answer_is_not_asked_again_the_same_evening() -> None:
+    """The shift ends at 17:00 and the working day at 18:00; nobody took it: the next draft comes a day later."""
+    world = declared("P4", text=SHIFTS.replace("19:00", "17:00"), clock="16:00")
+    world.does(Acknowledge(), by="ana")
+    world.goes_to("17:31")
+    assert world.said(e.HandoffStranded) == ["17:30"]
+    assert world.asked(SettleOffer) == ["17:10 bruno", "17:20 carla", "17:30 diego"]
+    world.forget()
+    world.goes_to("23:59")
+    assert world.asked(ShowDraft) == world.asked(TellGiver) == []
+    world.passes(timedelta(days=1))
+    assert world.asked(ShowDraft) == ["17:45 ana"]
+    assert [one for one in world.asked(SettleOffer) if one < "17:45"] == [], "what was settled stays as it is"
 
 
 def test_the_last_one_asked_may_still_accept_what_is_stranded_but_decline_it_only_once() -> None:

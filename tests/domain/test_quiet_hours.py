@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import events as e
+from bot.domain.notices import SayLine
 from bot.domain.requests import Acknowledge, AnswerHelp, Escalate, PageTarget
 from tests.domain.world import World, at, declared
 
@@ -82,6 +83,21 @@ def test_when_whoever_is_awake_does_not_answer_the_sleeping_level_is_woken() -> 
     world = night("person:carla", "person:ana")
     world.goes_to("07:35")
     assert world.pages == ["07:30 carla", "07:35 ana"]
+
+
+def test_at_the_policys_end_somebody_awake_is_asked_rather_than_a_sleeper_woken_again() -> None:
+    world = night("person:carla", "person:ana")
+    world.goes_to("09:00")
+    assert world.pages[:4] == ["07:30 carla", "07:35 ana", "07:40 carla", "07:45 ana"]
+    assert world.pages[4:] == ["07:50 carla", "08:00 carla", "08:20 carla", "09:00 carla"]
+
+
+def test_a_hold_is_no_line_of_its_own_where_the_sleeper_is_paged_after_all() -> None:
+    world = night("person:carla", "person:ana")
+    world.forget()
+    world.goes_to("07:36")
+    assert world.said(e.Held) == ["07:35"]
+    assert len(world.asked(SayLine)) == 1
 
 
 def test_a_channel_never_sleeps() -> None:

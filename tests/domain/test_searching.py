@@ -48,6 +48,15 @@ def test_at_the_policys_end_the_last_level_is_asked_at_growing_intervals_up_to_h
     assert world.said(e.PolicyExhausted) == ["10:30"], "the room is told once"
 
 
+def test_what_may_wait_is_asked_for_once_a_day_in_the_end() -> None:
+    world = declared("P4")
+    world.goes_to("10:31")
+    world.forget()
+    world.passes(timedelta(days=4))
+    assert world.pages[-3:] == ["05:00 carla"] * 3
+    assert len(world.pages) < 14
+
+
 def test_of_the_pages_to_one_person_only_the_newest_waits_for_an_answer() -> None:
     world = declared("P1")
     world.goes_to("10:16")
