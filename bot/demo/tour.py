@@ -47,6 +47,11 @@ class Sight:
         events = (record.event for record in self.records)
         return tuple(dict.fromkeys(event.person for event in events if isinstance(event, e.Paged)))
 
+    def escalated(self) -> bool:
+        """Whether a second level was paged; where two shifts overlap, two people are the first."""
+        events = (record.event for record in self.records)
+        return len({(event.round, event.level) for event in events if isinstance(event, e.Paged)}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -178,7 +183,7 @@ def _of_page(sight: Sight) -> str:
 
 
 def _of_silence(sight: Sight) -> str:
-    if sight.happened(e.Acknowledged) and len(sight.paged()) < 2:
+    if sight.happened(e.Acknowledged) and not sight.escalated():
         return "It was answered at once. Press Escalate on the card: the next level is paged to help."
     return "Let time pass with nobody at the phone. After five minutes the next level is paged by itself."
 
@@ -231,7 +236,7 @@ STEPS = (
         _of_page,
         lambda s: _be(s, next(iter(s.paged()), None)),
     ),
-    Step("escalation", "Let nobody answer", lambda s: len(s.paged()) > 1, _of_silence, _waiting),
+    Step("escalation", "Let nobody answer", lambda s: s.escalated(), _of_silence, _waiting),
     Step(
         "acknowledge",
         "Take it",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from bot.clock import MovableClock
 from bot.demo.show import Show
 from bot.domain.setup import IntegrationKind
 from tests.demo.conftest import person, soon
@@ -94,3 +95,18 @@ def test_who_answers_at_once_can_still_ask_for_help(show: Show) -> None:
     assert show.sight().incident is not None
     diego.command("/incident escalate INC-2026-0001")
     assert soon(lambda: "escalation" in done(show))
+
+
+def test_where_two_shifts_overlap_the_first_level_is_not_the_second() -> None:
+    """At half past seven in Manila Guayaquil's shift has half an hour to go, and both are paged at once."""
+    show = Show(0, MovableClock(datetime(2026, 11, 24, 23, 30, tzinfo=UTC)))
+    show.start()
+    try:
+        show.shop.fire("checkout", IntegrationKind.ALERTMANAGER)
+        for name in ("felix", "bruno"):
+            person(show, name).waits_for("Checkout answers 5xx", where="dm")
+        assert done(show) == ["alert"]
+        show.running.passage.move_to_next()
+        assert done(show) == ["alert", "escalation"]
+    finally:
+        show.stop()
