@@ -28,6 +28,7 @@ from bot.engine.links import Links
 from bot.engine.loops import Loops
 from bot.engine.pump import Pump
 from bot.engine.restart import take_over
+from bot.engine.set_back import SetBack
 from bot.engine.tick import Tick
 from bot.intake.pagerduty import ChangeEvent
 from bot.render.export_html import to_html
@@ -138,7 +139,7 @@ class Meridian:
         engine = self.engine
         tick = Tick(engine.database, engine.corridor, self._figures)
         pump = Pump(engine.database, engine.corridor, self._sender, fresh_key(), self._figures)
-        return Loops(engine.corridor, self._deliveries, tick, pump)
+        return Loops(engine.corridor, self._deliveries, tick, pump, SetBack(engine.database, engine.corridor))
 
     @property
     def url(self) -> str:
@@ -157,6 +158,7 @@ class Meridian:
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
         self._heartbeat.start()
+        self._loops.set_back = self._beat_again
         log.info("ready", url=self.url, database=self._settings.database_shown)
 
     def stop(self) -> None:
@@ -175,6 +177,11 @@ class Meridian:
         with suppress(DatabaseUnavailable, CannotStore):
             self.engine.handle.give_back()
             self._deliveries.leave()
+
+    def _beat_again(self) -> None:
+        """The clock was set back: the beats are not to wait until it is where it was."""
+        self._heartbeat.again()
+        self._loops.wake()
 
     def wake(self) -> None:
         """The time was moved: look again now."""

@@ -12,6 +12,8 @@ from datetime import UTC
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import SystemClock
+
 log = structlog.get_logger(__name__)
 
 BEAT = 1.0
@@ -35,6 +37,11 @@ class Heartbeat:
 
     def start(self) -> None:
         self._scheduler.start()
+
+    def again(self) -> None:
+        """The clock was set back, and APScheduler goes by it: beat now, and count from here."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=SystemClock().now())
 
     def stop(self) -> None:
         if self._scheduler.running:

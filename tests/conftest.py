@@ -34,6 +34,10 @@ PROGRAMS: dict[str, tuple[tuple[str, ...], str]] = {
         ("chromium", "chromium-browser"),
         "Chromium is not on this machine; install it with `apt-get install chromium`",
     ),
+    "faketime": (
+        ("faketime",),
+        "libfaketime is not on this machine; install it with `apt-get install faketime`",
+    ),
     "sshd": (
         ("sshd", "/usr/sbin/sshd"),
         "sshd is not on this machine; install it with `apt-get install openssh-server`",

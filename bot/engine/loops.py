@@ -1,4 +1,5 @@
-"""The loops of a running bot: one carries out alerts, one fires timers, one sends notices, one keeps the leases.
+"""The loops of a running bot: one carries out alerts, one fires timers, one sends notices, one keeps the leases,
+one watches the clock.
 
 A commit in this process wakes them at once; the beat of the scheduler wakes them too,
 for what another process committed, so nothing waits longer than a beat.
@@ -15,6 +16,7 @@ import structlog
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import CROWD, Deliveries
 from bot.engine.pump import RENEWED_EVERY, Pump
+from bot.engine.set_back import SetBack
 from bot.engine.tick import Tick
 from bot.store.transactions import DatabaseUnavailable
 
@@ -92,14 +94,20 @@ class Loop:
 class Loops:
     """The loops, and what wakes them."""
 
-    def __init__(self, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump) -> None:
+    def __init__(
+        self, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump, clock: SetBack
+    ) -> None:
         self._corridor = corridor
+        self._set_back = clock
         self._deliveries, self._tick_once, self._pump_once = deliveries, tick, pump
         self._in_vain = 0
         self.intake = Loop("intake", self._take_in)
         self.tick = Loop("tick", self._fire)
         self.pump = Loop("pump", self._send)
         self._leases = Loop("leases", self._renew)
+        self._clock = Loop("clock", self._watch)
+        self.set_back: Callable[[], None] = self.wake
+        """What is done when the clock was set back."""
         self._stopping = threading.Event()
         corridor.wakes.delivered = self.intake.wake
         corridor.wakes.changed = self._changed
@@ -110,6 +118,7 @@ class Loops:
         self.tick.start()
         self.pump.start()
         self._leases.start()
+        self._clock.start()
 
     def wake(self) -> None:
         """Look again now: the time was moved, or another process may have committed something."""
@@ -122,12 +131,12 @@ class Loops:
 
     @property
     def alive(self) -> bool:
-        return all(loop.alive for loop in (self.intake, self.tick, self.pump, self._leases))
+        return all(loop.alive for loop in (self.intake, self.tick, self.pump, self._leases, self._clock))
 
     def halt(self) -> None:
         """Begin nothing new. What is on its way goes on, and stays ours."""
         self._stopping.set()
-        for loop in (self.intake, self.tick, self.pump):
+        for loop in (self.intake, self.tick, self.pump, self._clock):
             loop.halt()
         self._pump_once.halt()
 
@@ -137,6 +146,7 @@ class Loops:
         end = self._corridor.wall.now() + timedelta(seconds=seconds)
         for stop in (self.intake.stop, self.tick.stop, self.pump.stop, self._pump_once.stop):
             stop(max((end - self._corridor.wall.now()).total_seconds(), 0.0))
+        self._clock.stop(seconds)
         self._leases.stop(seconds)
 
     def _take_in(self) -> float:
@@ -174,6 +184,11 @@ class Loops:
     def _renew(self) -> float:
         self._pump_once.renew()
         return RENEWED_EVERY
+
+    def _watch(self) -> float:
+        if self._set_back.look():
+            self.set_back()
+        return LONGEST_SLEEP
 
 
 def _until(at: datetime | None, now: datetime) -> float:

@@ -18,8 +18,8 @@ from tests.faults.waiting import wait_until
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-STARTS_WITHIN = 30.0
-"""Seconds; a start takes two on a quiet machine."""
+STARTS_WITHIN = 90.0
+"""Seconds; a start takes one on a quiet machine, and thirty were seen on one with six times its work."""
 SENDER = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
 """A new connection each time, as the process behind the address may be another."""
 

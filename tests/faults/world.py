@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ class World:
         sandbox.channel("incidents", list(self.people.values()))
         self.bots: list[Bot] = []
         self._database: Database | None = None
+        self.behind = timedelta()
+        """How far the bots' clock is behind Slack's."""
 
     # ---- who is there
 
@@ -199,7 +202,7 @@ class World:
         """Where I2 or I3 does not hold, in words."""
         names = [incident.id for incident in self.incidents()]
         found = self.database.read(lambda tx: list(invariants.one_next_step(tx, names)))
-        told = [(_notice(call.args.get("metadata")), call.at) for call in self._taken()]
+        told = [(_notice(call.args.get("metadata")), call.at - self.behind) for call in self._taken()]
         for records in map(self.timeline, names):
             found += invariants.nobody_asked_after_an_answer(records)
             found += invariants.nobody_told_after_an_answer(records, told)
