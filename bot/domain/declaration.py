@@ -42,7 +42,7 @@ LINKS_KEPT = 10
 
 def declare(case: Case, request: Declare) -> Refused | None:
     """A person opens an incident; its service's policy finds an owner, else they own it."""
-    title = " ".join(request.title.split())
+    title = titled(request.title)
     refused = _check(case, title, request)
     if refused:
         return refused
@@ -70,6 +70,12 @@ def declare(case: Case, request: Declare) -> Refused | None:
     if policy:
         escalation.begin(case, policy)
     return None
+
+
+def titled(text: str) -> str:
+    """On one line, without the full stop of a sentence: it stands within sentences ("What is new on …?")."""
+    title = " ".join(text.split())
+    return title if title.endswith("..") else title.removesuffix(".")
 
 
 def _policy(case: Case, request: Declare) -> Policy | None:
@@ -120,7 +126,7 @@ def _declare_from(case: Case, batch: AlertBatch) -> None:
     severity = batch.worst or USUAL_SEVERITY
     case.add(
         Declared(
-            title=" ".join(first.title.split())[:LONGEST_TITLE] or "An alert without a title",
+            title=titled(first.title)[:LONGEST_TITLE] or "An alert without a title",
             severity=severity,
             service=batch.episode.service,
             wants_channel=case.setup.severities[severity].channel,

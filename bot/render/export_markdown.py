@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
+from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
@@ -14,10 +15,14 @@ from bot.render.text import lasting, utc
 from bot.render.timeline import say
 from bot.render.voice import MarkdownVoice, in_markdown
 
+_WORKINGS = (e.EscalationBegan, e.StepTaken, e.HandoffDrafted, e.UpdateReminded, e.HelpSuggested)
+"""What the bot planned or asked of one person: who reviews an incident reads what came of it. JSON and CSV have all."""
+
 
 def to_markdown(incident: Incident, records: Sequence[Recorded], setup: Setup) -> str:
-    """A page: what it was, its times kept apart, and every event in UTC."""
+    """A page: what it was, its times kept apart, and what happened in UTC; the bot's own workings are counted."""
     voice = MarkdownVoice(setup)
+    told = [record for record in records if not isinstance(record.event, _WORKINGS)]
     lines = [
         f"# {incident.id}: {in_markdown(incident.title)}",
         "",
@@ -28,10 +33,11 @@ def to_markdown(incident: Incident, records: Sequence[Recorded], setup: Setup) -
         "",
         "## Times",
         "",
-        *_table(("What", "At", "After"), times(incident)),
+        *_table(("What", "At", "After"), times(incident, records)),
         "",
-        f"## Timeline ({len(records):,} events, UTC)",
-        *_timeline(records, voice),
+        f"## Timeline ({len(told):,} events, UTC)",
+        *_timeline(told, voice),
+        *_left_out(len(records) - len(told)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -73,7 +79,15 @@ def _links(incident: Incident, setup: Setup, voice: MarkdownVoice) -> list[str]:
     return ["", "Links: " + " · ".join(voice.link(text, url) for text, url in given)] if given else []
 
 
-def times(incident: Incident) -> Iterator[tuple[str, str, str]]:
+def _left_out(count: int) -> list[str]:
+    return (
+        ["", f"Left out: {count:,} of the bot's own reminders and steps. The JSON and CSV exports have them."]
+        if count
+        else []
+    )
+
+
+def times(incident: Incident, records: Sequence[Recorded] = ()) -> Iterator[tuple[str, str, str]]:
     """(what, when in UTC, how long after the start). Impact and incident are not the same length: each time is counted from where the impact began."""
     began = incident.impact_started_at or incident.declared_at
     for name, at in (
@@ -82,6 +96,7 @@ def times(incident: Incident) -> Iterator[tuple[str, str, str]]:
         ("Acknowledged", incident.acknowledged_at),
         ("Identified", incident.identified_at),
         ("Mitigated", incident.mitigated_at),
+        *(("Reopened", r.at) for r in records if isinstance(r.event, e.Reopened)),
         ("Resolved", incident.resolved_at),
         ("Ended", incident.ended_at if incident.resolved_at is None else None),
         ("Closed", incident.closed_at),

@@ -6,11 +6,17 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.decision import Why
+from bot.domain.declaration import titled
 from bot.domain.fold import fold
 from bot.domain.notices import ShowCard, ShowMirror
 from bot.domain.requests import PostUpdate, Resolve
 from bot.render.export import from_json, to_json
 from tests.domain.world import at, declared
+
+
+def test_a_title_stands_within_sentences_and_has_no_full_stop() -> None:
+    found = [titled(text) for text in ("A key  has leaked.", "Why?", "Wait...", " a.b ")]
+    assert found == ["A key has leaked", "Why?", "Wait...", "a.b"]
 
 
 def test_an_update_says_when_it_began() -> None:

@@ -166,6 +166,25 @@ def test_markdown_as_it_is_read() -> None:
     assert to_markdown(fold(STORY), STORY, SETUP) == MARKDOWN
 
 
+def test_markdown_leaves_out_the_bots_workings_and_says_when_it_was_reopened() -> None:
+    more: tuple[Event, ...] = (
+        e.UpdateReminded("diego", 1, None),
+        e.Reopened("errors are back", None, None),
+        e.Resolved(e.ResolvedBecause.PERSON, "pool halved"),
+    )
+    story = [
+        *STORY,
+        *(Recorded("INC-2026-0847", 8 + i, at(610 + i), "diego", one) for i, one in enumerate(more)),
+    ]
+    written = to_markdown(fold(story), story, SETUP)
+    assert "| Reopened | 2026-11-19 00:37 UTC | 10 h 17 min |" in written
+    assert "was reminded" not in written
+    assert "## Timeline (9 events, UTC)" in written
+    assert written.endswith(
+        "Left out: 1 of the bot's own reminders and steps. The JSON and CSV exports have them.\n"
+    )
+
+
 MARKDOWN = """\
 # INC-2026-0847: Checkout fails &lt;12%>
 
