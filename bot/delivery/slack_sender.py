@@ -9,6 +9,7 @@ Invariants
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -23,7 +24,7 @@ from bot.delivery.files import upload_timeline
 from bot.delivery.health import HealthWatch, SlackHealth
 from bot.delivery.posting import edit, post
 from bot.delivery.rooms import Rooms
-from bot.delivery.slack_errors import FAILURES, GONE, absent, code_of, receipt_of, unsupported
+from bot.delivery.slack_errors import FAILURES, GONE, NO_WAY_IN, code_of, receipt_of, unsupported
 from bot.domain import notices as n
 from bot.domain.events import RoomKind
 from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent, StillOurs
@@ -59,7 +60,7 @@ class SlackSender:
     def send(self, briefing: Briefing, still_ours: StillOurs = _always) -> Receipt:
         """Tell it. Later and Never say what Slack answered."""
         with self._client.while_ours(still_ours):
-            receipt = self._receipt(briefing)
+            receipt = _in_lost_room(self._receipt(briefing), briefing)
         self._has_posted = self._has_posted or (isinstance(receipt, Sent) and bool(receipt.ts))
         changed = self._watch.note(receipt, briefing.now)
         if changed is not None:
@@ -128,7 +129,7 @@ class SlackSender:
             try:
                 return self._edited(briefing.place, briefing)
             except SlackApiError as error:
-                if code_of(error) not in LOST | GONE:
+                if code_of(error) not in LOST | NO_WAY_IN:
                     raise
         room = briefing.incident.room
         if isinstance(what, n.ShowCard) and (room is None or room.kind is RoomKind.CHANNEL):
@@ -230,11 +231,21 @@ class SlackSender:
         return lookup.find(self._client, channel, thread_ts, lookup.carries(notice_id), first_tried_at)
 
 
+def _in_lost_room(receipt: Receipt, briefing: Briefing) -> Receipt:
+    """Whether Slack takes nothing more in the incident's room: then it is to be said elsewhere."""
+    room = briefing.incident.room
+    if isinstance(receipt, Never) and receipt.reason in NO_WAY_IN and room and _in_room(briefing.notice.what):
+        return replace(receipt, lost_room=room.channel)
+    return receipt
+
+
+def _in_room(what: n.Telling) -> bool:
+    return isinstance(what, n.ShowCard | n.SayLine | n.PostSummary | n.UploadTimeline)
+
+
 def _done_without(what: n.Telling, error: Exception) -> bool:
     """Whether the incident goes on without it: an ornament that can't be had, a room or file with no way to make it."""
-    if _decorates(what):
-        return unsupported(error)
-    return isinstance(what, n.OpenRoom | n.UploadTimeline) and absent(error)
+    return unsupported(error) and (_decorates(what) or isinstance(what, n.OpenRoom | n.UploadTimeline))
 
 
 def _decorates(what: n.Telling) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Never, cast
 
-from bot.domain import declaration, escalation, handoff, marks, ownership, progress, reminders, requests
+from bot.domain import (
+    declaration,
+    escalation,
+    handoff,
+    marks,
+    outcomes,
+    ownership,
+    progress,
+    reminders,
+    requests,
+)
 from bot.domain.case import Case, Context
 from bot.domain.decision import Decision, Refused, Why
 from bot.domain.incident import Incident
@@ -33,7 +43,7 @@ DECIDES: dict[type[Request], _Decides] = {
     requests.Escalate: escalation.escalate,
     requests.CannotTake: escalation.cannot_take,
     requests.PageTarget: escalation.page_target,
-    requests.NotePageFailed: escalation.page_failed,
+    outcomes.NotePageFailed: escalation.page_failed,
     requests.ChangeStatus: progress.change_status,
     requests.ChangeSeverity: progress.set_severity,
     requests.AssignRole: progress.assign_role,
@@ -45,8 +55,9 @@ DECIDES: dict[type[Request], _Decides] = {
     requests.Cancel: progress.cancel,
     requests.Close: progress.close,
     requests.Promote: progress.promote,
-    requests.NoteRoom: progress.note_room,
-    requests.NoteRoomRefused: progress.note_room_refused,
+    outcomes.NoteRoom: progress.note_room,
+    outcomes.NoteRoomRefused: progress.note_room_refused,
+    outcomes.NoteRoomLost: progress.note_room_lost,
     requests.PostUpdate: reminders.post_update,
     requests.ReportNoChange: reminders.report_no_change,
     requests.SnoozeReminder: reminders.snooze,

@@ -36,7 +36,8 @@ from bot.domain.events import (
     StepTaken,
 )
 from bot.domain.incident import Escalation
-from bot.domain.requests import CannotTake, Escalate, NotePageFailed, PageTarget, Wake
+from bot.domain.outcomes import NotePageFailed
+from bot.domain.requests import CannotTake, Escalate, PageTarget, Wake
 from bot.domain.setup import Policy
 
 LONE_LEVEL_GAP = timedelta(minutes=5)

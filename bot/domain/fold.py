@@ -106,13 +106,13 @@ def _(event: e.RoomOpened, incident: Incident, record: Recorded) -> Incident:
 
 
 @_after.register
-def _(event: e.RoomRefused, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, wants_channel=False)
+def _(event: e.RoomLost, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, room=None, wants_channel=incident.private, rooms_lost=incident.rooms_lost + 1)
 
 
 @_after.register
-def _(event: e.Promoted, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, wants_channel=True)
+def _(event: e.Promoted | e.RoomRefused, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, wants_channel=isinstance(event, e.Promoted))
 
 
 @_after.register

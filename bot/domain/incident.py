@@ -157,6 +157,7 @@ class Incident:
     owner: str | None = None
     shift: e.OwnerShift | None = None
     room: Room | None = None
+    rooms_lost: int = 0
     impact: str = ""
     impact_started_at: datetime | None = None
     acknowledged_at: datetime | None = None

@@ -298,9 +298,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """It can't be done, and trying again would not help. `reason` is the other side's code."""
+    """It can't be done, and trying again would not help. `reason` is the other side's code.
+
+    `lost_room` is the incident's channel when Slack takes nothing more in it.
+    """
 
     reason: str
+    lost_room: str | None = None
 
 
 Receipt = Sent | Later | Never

@@ -19,6 +19,7 @@ from bot.domain.events import (
     ResponderJoined,
     RoleAssigned,
     RoomKind,
+    RoomLost,
     RoomOpened,
     RoomRefused,
     Status,
@@ -26,6 +27,7 @@ from bot.domain.events import (
 )
 from bot.domain.incident import MOVES
 from bot.domain.mornings import hub_of_morning, night_before, worth_telling
+from bot.domain.outcomes import NoteRoom, NoteRoomLost, NoteRoomRefused
 from bot.domain.ownership import shift_of
 from bot.domain.reminders import LONGEST_TEXT
 from bot.domain.requests import (
@@ -38,13 +40,14 @@ from bot.domain.requests import (
     Close,
     Join,
     Merge,
-    NoteRoom,
-    NoteRoomRefused,
     Promote,
     Reopen,
     Resolve,
     Wake,
 )
+
+ROOMS_LOST_MOST = 5
+"""Rooms of one incident that may be lost. A server that takes the first message and refuses the next is no room."""
 
 
 def change_status(case: Case, request: ChangeStatus) -> Refused | None:
@@ -192,6 +195,15 @@ def note_room_refused(case: Case, request: NoteRoomRefused) -> Refused | None:
     if not case.incident.wants_channel:
         return case.refuse(Why.STALE)
     case.add_own(RoomRefused(request.reason))
+    return None
+
+
+def note_room_lost(case: Case, request: NoteRoomLost) -> Refused | None:
+    """Somebody archived or deleted the room, or put us out of it: the work goes on elsewhere."""
+    room = case.incident.room
+    if room is None or room.channel != request.channel or case.incident.rooms_lost >= ROOMS_LOST_MOST:
+        return case.refuse(Why.STALE)
+    case.add_own(RoomLost(room.channel, request.reason, room.name))
     return None
 
 

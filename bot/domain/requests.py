@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.domain.alerts import AlertBatch
-from bot.domain.events import HandoffText, Link, Role, RoomKind, Status
+from bot.domain.events import HandoffText, Link, Role, Status
+from bot.domain.outcomes import Outcome
 from bot.domain.setup import Severity
 
 
@@ -289,32 +290,6 @@ class Absorb:
     members: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRoom:
-    """Slack made the room, or it was there already."""
-
-    kind: RoomKind
-    channel: str
-    thread_ts: str | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRoomRefused:
-    """Slack will not make the room; `reason` is Slack's error code."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotePageFailed:
-    """A page could not be delivered, for good."""
-
-    person: str
-    step: int
-    reason: str
-
-
 class TimerName(Enum):
     """What an incident may wait for. One of each at a time."""
 
@@ -367,9 +342,7 @@ Request = (
     | Promote
     | ReceiveAlerts
     | Absorb
-    | NoteRoom
-    | NoteRoomRefused
-    | NotePageFailed
+    | Outcome
     | Wake
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bot.domain import events as e
 from bot.domain.events import Recorded, RoomKind
 from bot.domain.incident import Incident, SentPage
+from bot.domain.lines import says_a_line, still_stranded
 from bot.domain.notices import (
     AddBookmarks,
     AskIfResolved,
@@ -45,48 +46,6 @@ from bot.domain.notices import (
 )
 from bot.domain.questions import ANSWERS, waits
 
-SAID_IN_ROOM = (
-    e.RoomRefused,
-    e.Promoted,
-    e.Paged,
-    e.Held,
-    e.Escalated,
-    e.PolicyExhausted,
-    e.PageFailed,
-    e.Acknowledged,
-    e.AcknowledgedAtSource,
-    e.StatusChanged,
-    e.SeverityChanged,
-    e.ImpactDescribed,
-    e.NoteAdded,
-    e.MessageMarked,
-    e.MarkedMessageEdited,
-    e.MarkedMessageDeleted,
-    e.MarkRemoved,
-    e.UpdatePosted,
-    e.NothingChanged,
-    e.UpdateMissed,
-    e.ReminderSnoozed,
-    e.RoleAssigned,
-    e.RootCauseOverdue,
-    e.HandoffOffered,
-    e.HandoffDeclined,
-    e.HandoffStranded,
-    e.HandoffWithdrawn,
-    e.HandedOff,
-    e.AlertsReceived,
-    e.Recovered,
-    e.StillFiring,
-    e.Resolved,
-    e.Reopened,
-    e.Merged,
-    e.Absorbed,
-    e.Cancelled,
-    e.Closed,
-)
-"""Events that are one timestamped line in the room. The others are seen there anyhow (the
-card, a summary, Slack's own "joined") or concern one person only."""
-
 
 def notices(before: Incident | None, after: Incident, records: tuple[Recorded, ...]) -> tuple[Notice, ...]:
     """What is to be told of `records`, which led from `before` to `after`; in the order of telling."""
@@ -111,7 +70,7 @@ class _Teller:
         """What follows the state: the room, the card and its mirror, the topic, the people in it."""
         before, after, seq = self.before, self.after, records[-1].seq
         changed = before is None or _facts(before) != _facts(after)
-        begins = after.wants_channel and (before is None or not before.wants_channel)
+        begins = after.wants_channel and (before is None or not before.wants_channel or self._lost_room)
         if begins:
             yield self._notice(f"{seq}/room", "room", OpenRoom())
         if changed and not after.private:
@@ -137,6 +96,10 @@ class _Teller:
     def _was_in_channel(self) -> bool:
         room = self.before.room if self.before else None
         return room is not None and room.kind is RoomKind.CHANNEL
+
+    @property
+    def _lost_room(self) -> bool:
+        return self.after.room is None and self.before is not None and self.before.room is not None
 
     def settled(self) -> Iterator[Notice]:
         """Pages, drafts and offers that no longer want an answer lose their buttons."""
@@ -200,7 +163,7 @@ class _Teller:
     def told(self, record: Recorded) -> Iterator[Notice]:
         """What follows one event."""
         seq = record.seq
-        if isinstance(record.event, SAID_IN_ROOM) and not self._said_otherwise(record):
+        if says_a_line(self.before, self.after, record, self.paged):
             yield self._notice(f"{seq}/line", "chat", SayLine(seq), needs=Need.ROOM)
         match record.event:
             case e.RoomOpened(kind=RoomKind.THREAD):
@@ -221,26 +184,6 @@ class _Teller:
             case _:
                 yield from self._prompt(record)
                 yield from self._handoff(record)
-
-    def _said_otherwise(self, record: Recorded) -> bool:
-        """Whether a line would say twice what the room reads anyhow, or never heard of."""
-        match record.event:
-            case e.AlertsReceived(firing=1):  # the one alert that opened it is the card's headline
-                return self.before is None
-            case e.Escalated(because=e.EscalatedBecause.ROOT_CAUSE):  # "no root cause", then the page
-                return True
-            case e.Held(target=person):  # paged after all, and the page's line says why
-                return person in self.paged
-            case e.PageFailed(person=person):  # "can't take it" follows
-                return person == record.by
-            case e.Promoted():  # the severity that asks for it
-                return record.by == e.MERIDIAN
-            case e.HandoffStranded():
-                return self._still_stranded
-            case e.HandoffWithdrawn():  # a draft is its giver's own
-                return not (self.before and self.before.handoff and self.before.handoff.offered)
-            case _:
-                return False
 
     def _prompt(self, record: Recorded) -> Iterator[Notice]:
         """What one person is asked."""
@@ -273,7 +216,7 @@ class _Teller:
                 # The giver sees the draft become "sent"; who goes next is told with who did not take it.
                 if record.by != giver and not self._goes_on and not self._was_drafted:
                     yield self._to(giver, f"{seq}/giver", TellGiver(giver, seq))
-            case e.HandoffStranded() if self._still_stranded:
+            case e.HandoffStranded() if still_stranded(self.before):
                 return
             case e.HandoffDeclined() | e.HandoffStranded():
                 last = isinstance(record.event, e.HandoffStranded)
@@ -286,19 +229,21 @@ class _Teller:
             case e.RoomRefused() if self.after.private:
                 person = self.after.declared_by
                 yield self._to(person, f"{seq}/giver", TellGiver(person, seq))
+            case e.RoomLost() if self.after.open and (whose := self._whose):
+                yield self._to(whose, f"{seq}/giver", TellGiver(whose, seq))
             case _:
                 return
+
+    @property
+    def _whose(self) -> str | None:
+        """Who has it, or who declared it; None when a monitor did and nobody answered yet."""
+        return self.after.owner or (self.after.declared_by if self.after.integration is None else None)
 
     @property
     def _was_drafted(self) -> bool:
         """The giver has the draft in their messages."""
         handoff = self.before.handoff if self.before else None
         return handoff is not None and not handoff.offered
-
-    @property
-    def _still_stranded(self) -> bool:
-        """Nobody was left to take it before, and the owner knows."""
-        return bool(self.before and self.before.handoff and self.before.handoff.stranded)
 
     @property
     def _goes_on(self) -> bool:

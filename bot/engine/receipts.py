@@ -15,7 +15,8 @@ from bot.domain.notices import (
     Sent,
     ShowMirror,
 )
-from bot.domain.requests import Actor, Asked, NotePageFailed, NoteRoom, NoteRoomRefused, Request, Standing
+from bot.domain.outcomes import NotePageFailed, NoteRoom, NoteRoomLost, NoteRoomRefused
+from bot.domain.requests import Actor, Asked, Request, Standing
 from bot.engine.corridor import Corridor
 from bot.engine.saving import card_of
 from bot.store import incidents, messages, notices
@@ -46,6 +47,8 @@ def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
 
 def follows(notice: Notice, receipt: Receipt) -> bool:
     """Whether `note` has anything to do: most lines in a room need no second look."""
+    if isinstance(receipt, Never) and receipt.lost_room:
+        return True
     return isinstance(notice.what, OpenRoom | PagePerson | PageChannel) or (
         isinstance(receipt, Sent) and notice.surface is not None
     )
@@ -67,6 +70,8 @@ def _request(notice: Notice, receipt: Receipt, incident: Incident) -> Request | 
             return NoteRoomRefused(reason)
         case ShowMirror(), Sent(channel=str() as channel, ts=str() as ts) if incident.room is None:
             return NoteRoom(RoomKind.THREAD, channel, ts)
+        case _, Never(reason=reason, lost_room=str() as channel):
+            return NoteRoomLost(channel, reason)
         case PagePerson(person=person, step=step), Never(reason=reason):
             return NotePageFailed(person, step, reason)
         case PageChannel(channel=channel, step=step), Never(reason=reason):

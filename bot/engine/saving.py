@@ -12,8 +12,8 @@ from datetime import datetime
 
 from bot.domain.decision import Decision
 from bot.domain.events import RoomKind
-from bot.domain.incident import Incident
-from bot.domain.notices import Need, Notice
+from bot.domain.incident import Incident, Room
+from bot.domain.notices import Need, Notice, PostSummary, SayLine, UploadTimeline
 from bot.store import episodes, events, incidents, messages, notices, timers
 from bot.store.notices import Planned
 from bot.store.transactions import Tx
@@ -79,11 +79,20 @@ def card_of(incident: str) -> str:
     return f"{incident}/{Need.CARD.value}"
 
 
+def _move_out(tx: Tx, lost: Room, incident: str) -> None:
+    """What was to be said in the room waits for the next one; a thread that is gone takes its first message along."""
+    notices.hold(tx, incident, (SayLine, PostSummary, UploadTimeline), room_of(incident))
+    if lost.kind is RoomKind.THREAD:
+        messages.displace(tx, incident, "mirror")
+
+
 def _follow(tx: Tx, step: Step, now: datetime) -> None:
     """What else hangs on the change: held-back notices, and the alerts' episodes."""
     before, after = step.before, step.decision.incident
     if room_ready(after) and not room_ready(before):
         notices.release(tx, room_of(after.id))
+    if before and before.room and after.room is None:
+        _move_out(tx, before.room, after.id)
     if after.merged_into and not (before and before.merged_into):
         episodes.move(tx, after.id, after.merged_into)
     elif not after.open and (before is None or before.open):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain import outcomes
 from bot.domain import requests as r
 from bot.domain.decision import Done, Outcome, Refused, Repeated
 from bot.domain.incident import Incident
@@ -26,9 +27,10 @@ _Silent = (
     | r.Join
     | r.ReceiveAlerts
     | r.Absorb
-    | r.NoteRoom
-    | r.NoteRoomRefused
-    | r.NotePageFailed
+    | outcomes.NoteRoom
+    | outcomes.NoteRoomRefused
+    | outcomes.NoteRoomLost
+    | outcomes.NotePageFailed
     | r.Wake
 )
 """Nobody typed these: there is nobody to answer."""

@@ -16,6 +16,7 @@ from bot.render.card import headline
 from bot.render.message import Block, Message
 from bot.render.pages import outcome
 from bot.render.places import open_room
+from bot.render.sentences.beginning import why_lost
 from bot.render.text import escape, paragraph, when, words
 from bot.render.timeline import line
 from bot.render.voice import name_of, spoken
@@ -165,7 +166,7 @@ def settled_offer(incident: Incident, setup: Setup, person: str) -> Message:
 def tell_giver(incident: Incident, record: Recorded, setup: Setup) -> Message:
     """How the handoff stands, for its giver: the event says it.
 
-    Also for whoever declared a private incident that got no room.
+    Also for whoever declared a private incident that got no room, and who has one that lost its room.
     """
     said = _how_it_stands(incident, record, setup)
     return Message(text=said, blocks=(section(said), *actions(_next(incident, record.event))))
@@ -199,6 +200,8 @@ def _how_it_stands(incident: Incident, record: Recorded, setup: Setup) -> str:
             return f"{took} Read back: “{said}”. You are free; if they misunderstood, tell them now."
         case e.RoomRefused(reason=reason):
             return _no_room(incident, reason)
+        case e.RoomLost(reason=reason):
+            return _lost_room(incident, reason)
         case _:
             return line(record, setup)
 
@@ -209,6 +212,16 @@ def _no_room(incident: Incident, reason: str) -> str:
         f"Slack would not open a private channel for {incident.id} ({words(reason, 80)}). "
         "It goes on without a room: invite people yourself, and name it in commands, "
         f"such as `/incident note {incident.id} text`. Ask an admin to let me create private channels."
+    )
+
+
+def _lost_room(incident: Incident, reason: str) -> str:
+    """The owner looked there for what is new, and must not wait for it."""
+    next_room = "a new private channel" if incident.private else "its thread in the incidents channel"
+    give = "" if incident.private else " To have a channel again: Give it a channel."
+    return (
+        f"Nothing can be said in the room of {incident.id} any more: {why_lost(reason)}. "
+        f"The work goes on in {next_room}, with everything that was still to be said.{give}"
     )
 
 

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded
+from bot.domain.lines import SAID_IN_ROOM
 from bot.domain.setup import Setup
-from bot.domain.telling import SAID_IN_ROOM
 from bot.render.message import Message
 from bot.render.sentences.alerts import Alerts, of_alerts
 from bot.render.sentences.beginning import Beginning, of_beginning
@@ -27,6 +27,7 @@ LINE_MAX = 3000
 _MARKS = MappingProxyType(
     {
         e.RoomRefused: "⚠",
+        e.RoomLost: "⚠",
         e.Paged: "📟",
         e.Held: "🌙",
         e.Escalated: "⬆",

@@ -94,6 +94,12 @@ class Member:
             found = self._place(channel)
             messages.join(self._space, found, user, bot_user=self._slack.app.bot_user, inviter=self.id)
 
+    def removes(self, who: "Member | str", channel: Place) -> None:
+        """Put a person, or the app by "bot", out of a channel."""
+        with self._space.lock:
+            user = who.id if isinstance(who, Member) else self._slack.app.bot_user
+            messages.leave(self._space, self._place(channel), user, bot_user=self._slack.app.bot_user)
+
     def sets_topic(self, channel: Place, words: str) -> None:
         """Set a channel's topic."""
         with self._space.lock:

@@ -105,6 +105,13 @@ def release(tx: Tx, waits_for: str) -> int:
     return tx.execute(_RELEASE, {"held_for": waits_for}).rowcount
 
 
+def hold(tx: Tx, incident: str, kinds: Collection[type], waits_for: str) -> int:
+    """What is to be told yet, of these classes of `Notice.what`, waits from now on. Returns how many."""
+    of_kind = notices.c.kind.in_([snake_case(kind) for kind in kinds])
+    pending = update(notices).where(PENDING, notices.c.incident == incident, of_kind)
+    return tx.execute(pending.values(waits_for=waits_for)).rowcount
+
+
 def find(tx: Tx, notice: str) -> Queued | None:
     """The notice with this id, whatever became of it."""
     row = tx.execute(select(notices).where(notices.c.id == notice)).first()

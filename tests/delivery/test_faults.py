@@ -221,9 +221,21 @@ def test_an_archived_room_is_never(desk: Desk, sandbox: Sandbox) -> None:
     desk.in_channel("inc-room")
     card = desk.sends(n.ShowCard())
     sandbox.archive("inc-room")
-    assert desk.refuses(n.PostSummary(n.Occasion.RESOLVED)).reason == "is_archived"
-    assert desk.refuses(n.ShowCard(), place=Place(card.channel or "", card.ts or "")).reason == "is_archived"
+    lost = Never("is_archived", lost_room=card.channel)
+    assert desk.refuses(n.PostSummary(n.Occasion.RESOLVED)) == lost
+    assert desk.refuses(n.ShowCard(), place=Place(card.channel or "", card.ts or "")) == lost
+    assert desk.refuses(n.UploadTimeline()) == lost
+    assert desk.refuses(n.SetTopic()) == Never("is_archived"), "its topic is nobody's loss"
     assert desk.sender.health.ok
+
+
+@pytest.mark.parametrize("what", [n.OpenRoom(), n.UploadTimeline()], ids=lambda what: type(what).__name__)
+def test_what_the_app_may_not_do_is_not_tried_for_two_days(desk: Desk, what: n.Telling) -> None:
+    if isinstance(what, n.UploadTimeline):
+        desk.in_channel("inc-room")
+    for method in ("conversations.create", "files.getUploadURLExternal"):
+        desk.fault(FaultKind.ERROR, method, error="missing_scope")
+    assert desk.refuses(what) == Never("missing_scope")
 
 
 def test_an_archived_incidents_channel_is_replaced(desk: Desk, sandbox: Sandbox) -> None:

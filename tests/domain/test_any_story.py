@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from bot.domain import outcomes
 from bot.domain import requests as r
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.decision import Decision, Refused
@@ -63,10 +64,11 @@ END: st.SearchStrategy[Request] = st.one_of(
     st.just(r.Merge("INC-2026-0002")),
 )
 WORLD: st.SearchStrategy[Request] = st.one_of(
-    st.just(r.NoteRoom(RoomKind.CHANNEL, "C1")),
-    st.just(r.NoteRoom(RoomKind.THREAD, "C0", "1.1")),
-    st.just(r.NoteRoomRefused("restricted_action")),
-    st.builds(r.NotePageFailed, PERSON, st.integers(0, 12), st.just("account_inactive")),
+    st.just(outcomes.NoteRoom(RoomKind.CHANNEL, "C1")),
+    st.just(outcomes.NoteRoom(RoomKind.THREAD, "C0", "1.1")),
+    st.just(outcomes.NoteRoomRefused("restricted_action")),
+    st.just(outcomes.NoteRoomLost("C1", "is_archived")),
+    st.builds(outcomes.NotePageFailed, PERSON, st.integers(0, 12), st.just("account_inactive")),
     st.just(r.Absorb("INC-2026-0003", "Third", 2, ("diego",))),
 )
 

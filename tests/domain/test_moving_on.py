@@ -8,6 +8,8 @@ from bot.domain import notices as n
 from bot.domain.decision import Decision, Refused, Why
 from bot.domain.events import Role, RoomKind, Status
 from bot.domain.incident import MOVES, Incident
+from bot.domain.outcomes import NoteRoom, NoteRoomLost, NoteRoomRefused
+from bot.domain.progress import ROOMS_LOST_MOST
 from bot.domain.requests import (
     Absorb,
     Acknowledge,
@@ -21,8 +23,6 @@ from bot.domain.requests import (
     Escalate,
     Join,
     Merge,
-    NoteRoom,
-    NoteRoomRefused,
     PageTarget,
     Promote,
     Reopen,
@@ -264,6 +264,37 @@ def test_a_private_incident_without_a_room_tells_its_declarer() -> None:
     world = declared("P1", private=True)
     world.does(NoteRoomRefused("restricted_action"), by=SYSTEM)
     assert world.asked(n.TellGiver) == ["10:00 zoe"]
+
+
+def test_a_lost_room_leaves_the_thread_and_is_told_to_whoever_has_it() -> None:
+    world = declared("P1")
+    world.does(CHANNEL, by=SYSTEM)
+    world.does(NoteRoomLost("C1", "is_archived"), by=SYSTEM)
+    assert world.incident.room is None
+    assert not world.incident.wants_channel
+    assert world.asked(n.TellGiver) == ["10:00 zoe"]
+    assert world.is_refused(NoteRoomLost("C1", "is_archived"), by=SYSTEM) is Why.STALE
+    world.does(THREAD, by=SYSTEM)
+    assert world.is_refused(NoteRoomLost("C1", "is_archived"), by=SYSTEM) is Why.STALE, (
+        "that was the other room"
+    )
+
+
+def test_a_private_incident_that_lost_its_room_wants_another() -> None:
+    world = declared("P1", private=True)
+    world.does(CHANNEL, by=SYSTEM)
+    world.does(NoteRoomLost("C1", "is_archived"), by=SYSTEM)
+    assert len(world.asked(n.OpenRoom)) == 2
+    assert world.is_refused(THREAD, by=SYSTEM) is Why.STALE
+
+
+def test_rooms_that_are_lost_again_and_again_are_no_rooms() -> None:
+    world = declared("P1")
+    for number in range(ROOMS_LOST_MOST):
+        world.does(NoteRoom(RoomKind.THREAD if number else RoomKind.CHANNEL, f"C{number}", "1.1"), by=SYSTEM)
+        world.does(NoteRoomLost(f"C{number}", "not_in_channel"), by=SYSTEM)
+    world.does(THREAD, by=SYSTEM)
+    assert world.is_refused(NoteRoomLost("C0", "not_in_channel"), by=SYSTEM) is Why.STALE
 
 
 def test_the_same_severity_is_no_change() -> None:

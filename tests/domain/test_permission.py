@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.decision import Decision, Refused, Why
 from bot.domain.events import Role, RoomKind
+from bot.domain.outcomes import NoteRoom
 from bot.domain.requests import (
     Acknowledge,
     Actor,
@@ -17,7 +18,6 @@ from bot.domain.requests import (
     Escalate,
     Join,
     Merge,
-    NoteRoom,
     PageTarget,
     Reopen,
     Request,

@@ -11,13 +11,13 @@ from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import gap_after
 from bot.domain.notices import SettlePage
+from bot.domain.outcomes import NotePageFailed
 from bot.domain.requests import (
     Acknowledge,
     CannotTake,
     ChangeSeverity,
     Declare,
     Escalate,
-    NotePageFailed,
     PageTarget,
     Reopen,
     Resolve,

@@ -8,13 +8,13 @@ import pytest
 
 from bot.domain import notices as n
 from bot.domain.events import HandoffText, RoomKind, Status
+from bot.domain.outcomes import NoteRoom
 from bot.domain.requests import (
     AcceptHandoff,
     Acknowledge,
     CannotTake,
     ChangeStatus,
     DraftHandoff,
-    NoteRoom,
     OfferHandoff,
     PostUpdate,
     Promote,

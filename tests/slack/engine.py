@@ -14,8 +14,9 @@ from bot.domain.decide import OPENS, decide, reads_timeline
 from bot.domain.decision import Done, Outcome, Refused, Repeated
 from bot.domain.events import Recorded, RoomKind
 from bot.domain.incident import Incident
+from bot.domain.outcomes import NoteRoom
 from bot.domain.permission import may_see
-from bot.domain.requests import Actor, Asked, Declare, Merge, NoteRoom, Profile, Request, Standing
+from bot.domain.requests import Actor, Asked, Declare, Merge, Profile, Request, Standing
 from bot.domain.setup import (
     DailyHours,
     Layer,

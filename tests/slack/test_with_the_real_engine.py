@@ -16,7 +16,8 @@ from bot.app import Engine, open_engine
 from bot.clock import MovableClock
 from bot.domain.decision import Done
 from bot.domain.events import MessageMarked, NoteAdded, RoomKind
-from bot.domain.requests import Actor, Asked, Declare, NoteRoom, Standing
+from bot.domain.outcomes import NoteRoom
+from bot.domain.requests import Actor, Asked, Declare, Standing
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor, SlackSettings, build
 from tests.slack.engine import SETUP

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.events.alerts import AlertsReceived, Recovered, StillFiring
-from bot.domain.events.beginning import Declared, Link, Promoted, RoomKind, RoomOpened, RoomRefused
+from bot.domain.events.beginning import Declared, Link, Promoted, RoomKind, RoomLost, RoomOpened, RoomRefused
 from bot.domain.events.end import Absorbed, Cancelled, Closed, Merged, Reopened, Resolved, ResolvedBecause
 from bot.domain.events.handoff import (
     DeclinedBecause,
@@ -109,6 +109,7 @@ __all__ = [
     "Role",
     "RoleAssigned",
     "RoomKind",
+    "RoomLost",
     "RoomOpened",
     "RoomRefused",
     "RootCauseOverdue",
@@ -129,6 +130,7 @@ Event = (
     Declared
     | RoomOpened
     | RoomRefused
+    | RoomLost
     | Promoted
     | EscalationBegan
     | Paged

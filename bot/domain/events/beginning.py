@@ -65,5 +65,18 @@ class RoomRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomLost:
+    """Nothing can be said in the room any more: it was archived or deleted, or we were put out of it.
+
+    The incident goes on in its thread; a private one, which has none, in a new channel.
+    `reason` is Slack's error code, `name` the channel's, without `#`.
+    """
+
+    channel: str
+    reason: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Promoted:
     """Someone asked for a channel in place of the thread."""
