@@ -83,8 +83,8 @@ LAYOUT = frozenset(
 GONE = frozenset({"channel_is_limited_access", "channel_not_found", "is_archived"})
 """Nothing can be said in this channel."""
 
-NO_WAY_IN = GONE | {"not_in_channel"}
-"""Nothing can be said in this channel by us."""
+NO_WAY_IN = GONE | {"not_in_channel", "posting_to_channel_denied"}
+"""Nothing can be said in this channel by us; the last is what a file is refused with."""
 
 UNSUPPORTED = frozenset(
     {"method_not_supported_for_channel_type", "missing_scope", "not_allowed_token_type", "unknown_method"}

@@ -224,7 +224,7 @@ def test_an_archived_room_is_never(desk: Desk, sandbox: Sandbox) -> None:
     lost = Never("is_archived", lost_room=card.channel)
     assert desk.refuses(n.PostSummary(n.Occasion.RESOLVED)) == lost
     assert desk.refuses(n.ShowCard(), place=Place(card.channel or "", card.ts or "")) == lost
-    assert desk.refuses(n.UploadTimeline()) == lost
+    assert desk.refuses(n.UploadTimeline()) == replace(lost, reason="posting_to_channel_denied")
     assert desk.refuses(n.SetTopic()) == Never("is_archived"), "its topic is nobody's loss"
     assert desk.sender.health.ok
 
