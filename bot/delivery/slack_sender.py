@@ -24,7 +24,7 @@ from bot.delivery.files import upload_timeline
 from bot.delivery.health import HealthWatch, SlackHealth
 from bot.delivery.posting import edit, post
 from bot.delivery.rooms import Rooms
-from bot.delivery.slack_errors import FAILURES, GONE, NO_WAY_IN, code_of, receipt_of, unsupported
+from bot.delivery.slack_errors import FAILURES, GONE, NO_WAY_IN, absent, code_of, receipt_of, unsupported
 from bot.domain import notices as n
 from bot.domain.events import RoomKind
 from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent, StillOurs

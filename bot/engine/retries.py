@@ -31,7 +31,7 @@ def settlement(receipt: Receipt, claimed: Claimed, now: datetime, *, aside: bool
         case Sent():
             return Delivered(receipt)
         case Never(reason=reason, lost_room=str()):
-            return Retry(now + _wait(Later(reason), claimed.notice.attempts), reason)  # in the next room
+            return settlement(Later(reason), claimed, now)  # in the next room
         case Never(reason=reason):
             return Failed(reason)
         case Later() as later:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.notices import Place
 from bot.store.tables import messages
@@ -19,6 +19,11 @@ _THERE = select(messages.c.incident, messages.c.surface).where(
 def place(tx: Tx, incident: str, surface: str, where: Place) -> None:
     """The surface stands there from now on."""
     put(tx, messages, [{"incident": incident, "surface": surface, "channel": where.channel, "ts": where.ts}])
+
+
+def displace(tx: Tx, incident: str, surface: str) -> None:
+    """It is gone, as its channel is: the next edit posts it anew."""
+    tx.execute(delete(messages).where(messages.c.incident == incident, messages.c.surface == surface))
 
 
 def places(tx: Tx, incident: str) -> dict[str, Place]:

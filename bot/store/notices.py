@@ -7,7 +7,7 @@ Invariants
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.notices import Notice, Urgency
-from bot.store.codec import NOTICE_KINDS, notice_from_json, notice_to_json
+from bot.store.codec import NOTICE_KINDS, notice_from_json, notice_to_json, snake_case
 from bot.store.tables import lanes, notices
 from bot.store.transactions import Tx
 from bot.store.upserts import put_if_absent
