@@ -25,6 +25,15 @@ UNDERSTOOD = "A deploy broke the cards; it is being rolled back"
 ENDED = "Rolled back; everybody can pay again"
 
 
+WAY_TO = """it => {
+  const here = document.activeElement;
+  if (it === here) return "";
+  const before = here !== document.body && it.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return before ? "Shift+Tab" : "Tab";
+}"""
+"""The key that a person would press who sees both."""
+
+
 class Mouse:
     """Presses and fills in by clicks, or by a thumb."""
 
@@ -37,11 +46,18 @@ class Mouse:
     def choose(self, control: Locator, option: str) -> None:
         control.select_option(option)
 
+    def go(self, window: Page, where: str) -> None:
+        """By the list, which on a phone is behind a button."""
+        menu = window.get_by_role("button", name="Channels")
+        if menu.is_visible():
+            menu.click()
+        window.get_by_role("navigation").get_by_role("button", name=where).first.click()
+
 
 class Keyboard:
-    """Walks to everything with Tab, and turns round where there is nothing more."""
+    """Walks to everything with Tab, and back with Shift+Tab to what stands before."""
 
-    TABS_MOST = 80
+    TABS_MOST = 60
 
     def press(self, control: Locator) -> None:
         self._walk_to(control)
@@ -53,12 +69,20 @@ class Keyboard:
 
     choose = write  # a list takes the option that begins with what is typed
 
+    def go(self, window: Page, where: str) -> None:
+        """By Ctrl+K and what it is called."""
+        window.keyboard.press("Control+k")
+        window.keyboard.type(where)
+        expect(window.get_by_role("dialog").get_by_role("option").first).to_contain_text(where)
+        window.keyboard.press("Enter")
+
     def _walk_to(self, control: Locator) -> None:
         expect(control).to_be_visible()
         for _ in range(self.TABS_MOST):
-            if control.evaluate("it => it === document.activeElement"):
+            way = control.evaluate(WAY_TO)
+            if not way:
                 return
-            control.page.keyboard.press("Tab")
+            control.page.keyboard.press(way)
         pytest.fail(f"{control} is not reached with Tab")
 
 
@@ -82,12 +106,8 @@ class Players:
         if name not in self.windows:
             self.press(f"Be {name}, at the card" if at_the_card else f"Be {name}")
             return self.first
-        window = self.windows[name]
-        menu = window.get_by_role("button", name="Channels")
-        if menu.is_visible():
-            self.hand.press(menu)
-        self.hand.press(window.get_by_role("navigation").get_by_role("button", name=where).first)
-        return window
+        self.hand.go(self.windows[name], where)
+        return self.windows[name]
 
     def act(self, window: Page, name: str) -> None:
         """Press the newest button of that name among the messages."""
