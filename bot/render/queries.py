@@ -36,7 +36,7 @@ class Duty:
 
 
 def listing(incidents: Sequence[Incident], setup: Setup, now: datetime) -> Message:
-    """The open incidents that the asker may see, worst first."""
+    """Incidents that the asker may see, worst first: those that are open, or the last ones, over or not."""
     if not incidents:
         said = "Nothing is open. To start one: `/incident declare title`."
         return Message(text=said, blocks=(section(said),))
@@ -46,9 +46,17 @@ def listing(incidents: Sequence[Incident], setup: Setup, now: datetime) -> Messa
         blocks.append(
             context(f"…and {len(ordered) - LIST_SHOWN:,} more; name one: `/incident catchup INC-…`")
         )
-    worst = ordered[0]
-    said = f"{plural(len(ordered), 'incident')} open; the worst is {worst.severity.value} {worst.id}: {words(worst.title, 200)}."
-    return Message(text=said, blocks=tuple(blocks))
+    return Message(text=_how_many(ordered), blocks=tuple(blocks))
+
+
+def _how_many(ordered: Sequence[Incident]) -> str:
+    going_on = [incident for incident in ordered if incident.open]
+    counted = plural(len(ordered), "incident")
+    if not going_on:
+        return f"{counted}; none is open."
+    worst = going_on[0]
+    how_many = f"{counted}, {len(going_on)}" if len(going_on) < len(ordered) else counted
+    return f"{how_many} open; the worst is {worst.severity.value} {worst.id}: {words(worst.title, 200)}."
 
 
 def in_list(incident: Incident, setup: Setup, now: datetime) -> str:

@@ -70,10 +70,15 @@ def command_text(payload: Payload) -> str:
 
 
 def addressed(payload: Payload) -> str:
-    """What is said to the bot: the words behind its name, else those before it."""
+    """What is said to the bot: the words behind its name, else those before it.
+
+    Local stand-ins for Slack leave out `authorizations`, by which we know our own name: in a mention it is the
+    first then.
+    """
     text = word(event(payload), "text") or ""
     ours = bot_users(payload)
+    nameless = not ours and word(event(payload), "type") == "app_mention"
     for mention in _MENTION.finditer(text):
-        if mention[1] in ours:
+        if mention[1] in ours or nameless:
             return text[mention.end() :].strip(" ,:\n") or text[: mention.start()].strip()
     return text

@@ -127,5 +127,7 @@ def read_wish(text: str) -> Wish | None:
 
 def nearest(word: str) -> str | None:
     """The verb, as help shows it, that somebody may have meant by `word`."""
-    close = get_close_matches(folded(word), _WORDS, n=1, cutoff=LEADS_ALIKE)
+    typed = folded(word)
+    swapped = [known for known in _WORDS if sorted(known) == sorted(typed)]  # `akc` is ack
+    close = swapped or get_close_matches(typed, _WORDS, n=1, cutoff=LEADS_ALIKE)
     return _WORDS[close[0]].value if close else None

@@ -218,6 +218,7 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
         yield "timeline", queries.timeline_answer(incident, records, setup)
         yield "settled", pages.settled_page(incident, setup, "nobody")
     yield "listing", queries.listing([*states(text)] * 10, setup, NOW)
+    yield "those that are over, too", queries.listing([i for i in states(text) if not i.open], setup, NOW)
     yield "nothing open", queries.listing([], setup, NOW)
     yield "oncall", queries.oncall(duties(text), setup, NOW, NOW + timedelta(days=1))
     yield "no schedules", queries.oncall([], setup, NOW)

@@ -14,6 +14,7 @@ from bot.render.handoff_forms import handoff_form
 from bot.render.home import need
 from bot.render.message import Message
 from bot.render.pages import page, settled_page
+from bot.render.queries import listing
 from bot.render.reminders import ask_if_resolved, ask_to_reopen, suggest_help, update_due
 from tests.render.samples import NOW, incident_of, recorded, setup_of
 
@@ -197,3 +198,11 @@ def test_home_says_the_most_pressing_thing_first() -> None:
     assert need("carla", incident_of(), NOW)[0].startswith("It is offered to you")
     assert need("U0EVE", incident_of(handoff=None), NOW)[0].startswith("An update is due <!date^")
     assert need("diego", incident_of(handoff=None, roles=((Role.SCRIBE, "ana"),)), NOW)[0] == "You own it."
+
+
+def test_a_list_says_how_many_are_open_and_never_counts_those_that_are_over_among_them() -> None:
+    going_on, over = unanswered(), incident_of(status=Status.RESOLVED)
+    one = f"the worst is {going_on.severity.value} {going_on.id}: "
+    assert listing([going_on], SETUP, NOW).text.startswith(f"1 incident open; {one}")
+    assert listing([over, going_on], SETUP, NOW).text.startswith(f"2 incidents, 1 open; {one}")
+    assert listing([over], SETUP, NOW).text == "1 incident; none is open."

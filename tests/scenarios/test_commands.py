@@ -37,7 +37,7 @@ def test_in_the_wrong_place_it_says_what_to_type(here: Town) -> None:
 def test_an_unknown_word_is_answered_with_the_nearest(here: Town) -> None:
     near = {
         "declair x": "declare", "acknowlege": "ack", "handof": "handoff", "on-cal": "oncall",
-        "time-line": "timeline", "rezolve": "resolve", "hlep": "help",
+        "time-line": "timeline", "rezolve": "resolve", "hlep": "help", "akc": "ack",
     }  # fmt: skip
     for typed, meant in near.items():
         first = typed.split()[0]
