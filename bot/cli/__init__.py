@@ -1,4 +1,4 @@
-"""The command line: `meridian serve | demo | check | list | export | ack | resolve | oncall`."""
+"""The command line: `meridian serve | demo | check | list | export | ack | resolve | oncall | simulate`."""
 
 from bot.cli.commands import main
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from bot.cli import acting, asking, checking, running
+from bot.cli import acting, asking, checking, running, simulating
 from bot.cli.terminal import Format
+from bot.clock import SystemClock
 
 app = typer.Typer(
     name="meridian",
@@ -22,6 +23,9 @@ app = typer.Typer(
 
 YEARS = range(1970, 3000)
 """For which times are worked out: a rotation without end has no year 10,000."""
+
+LONGEST = 366
+"""Days of a simulation: every clock change of a year; shifts repeat after that."""
 
 Incident = Annotated[str, typer.Argument(help="An incident, such as INC-2026-0001.")]
 Person = Annotated[str, typer.Option("--as", help="Who does it: a name in meridian.yml, or a Slack user id.")]
@@ -106,6 +110,20 @@ def oncall(
 
 
 @app.command()
+def simulate(
+    since: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--from", help="The first day, in UTC: 2026-11-26. Default: today."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=LONGEST, help="How many days.")] = 90,
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """Prove who is paged when: an alert at every minute to come. Exit 1 when there is a gap."""
+    simulating.simulate(config, _midnight(since), days, as_json)
+
+
+@app.command()
 def ack(incident: Incident, person: Person) -> None:
     """Acknowledge an incident, also while Slack is down."""
     acting.acknowledge(incident, person)
@@ -134,6 +152,19 @@ def _instant(text: str | None) -> datetime | None:
     if at.year not in YEARS:
         raise typer.BadParameter(f"{text} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
     return at
+
+
+def _midnight(text: str | None) -> datetime:
+    if text is None:
+        today = SystemClock().now().astimezone(UTC)
+        return today.replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write 2026-11-26") from None
+    if day.year not in YEARS:
+        raise typer.BadParameter(f"{text} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -55,6 +56,17 @@ def team(settings: Settings, environ: Mapping[str, str] = os.environ) -> Loaded:
         return Loaded(Setup(), ())
     try:
         return load_setup(settings.config, environ)
+    except ConfigError as error:
+        fail(*(str(problem) for problem in error.problems))
+
+
+def team_in(config: Path | None) -> Setup:
+    """The team of a file that must be there: this one, else the environment's; or the end with what to do."""
+    path = config or environment(need_slack=False).config
+    if path is None:
+        fail("There is no meridian.yml here. Name a file with --config, or write one: see the README.")
+    try:
+        return load_setup(path, os.environ).setup
     except ConfigError as error:
         fail(*(str(problem) for problem in error.problems))
 

@@ -7,6 +7,7 @@ a clock change skips and subtracts wall clocks as if every day had 24 hours.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ NIGHT = LocalHours(22 * 60, 7 * 60)
 END_OF_WORK = 18 * 60
 
 _SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+_NO_TIME = timedelta()
 
 
 @lru_cache(maxsize=1024)  # more than there are zones; zoneinfo itself holds on to eight only
@@ -80,6 +83,34 @@ def is_night(person: Person, at: datetime) -> bool:
     return _end_of(person.zone, NIGHT, at) is not None
 
 
+def quiet_between(person: Person, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Every stretch of quiet hours that overlaps [since, until), whole, in order; inside one `is_quiet`."""
+    return iter(()) if person.quiet is None else _stretches(person.zone, person.quiet, since, until)
+
+
+def nights_between(person: Person, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Every night (22:00 to 07:00) that overlaps [since, until), whole, in order; inside one `is_night`."""
+    return _stretches(person.zone, NIGHT, since, until)
+
+
+def clock_changes(zone: str, since: datetime, until: datetime) -> Iterator[tuple[datetime, timedelta]]:
+    """Each instant in (since, until] at which clocks in `zone` are put forward (positive) or back, and by how much."""
+    info, low = zone_info(zone), since
+    while low < until:
+        high = min(low + _DAY, until)
+        moved = (high.astimezone(info).utcoffset() or _NO_TIME) - (
+            low.astimezone(info).utcoffset() or _NO_TIME
+        )
+        if moved:
+            yield _gap_end(info, low, high), moved
+        low = high
+
+
+def hub_of(person: Person) -> str:
+    """The people who share this person's daytime: the named hub, else the zone."""
+    return person.hub or person.zone
+
+
 def working_hours_end(zone: str, at: datetime, end_minute: int = END_OF_WORK) -> datetime:
     """The next `end_minute` o'clock (18:00) in `zone`, at or after `at`; aware UTC.
 
@@ -103,3 +134,16 @@ def _end_of(zone: str, hours: LocalHours, at: datetime) -> datetime | None:
         if local_instant(zone, day, hours.start) <= at < ends_at:
             return ends_at
     return None
+
+
+def _stretches(
+    zone: str, hours: LocalHours, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """Each day's stretch of `hours` that overlaps [since, until): those in which `_end_of` finds an end."""
+    end = hours.end + MINUTES_PER_DAY if hours.wraps else hours.end
+    first, last = local_time(zone, since).toordinal() - hours.wraps, local_time(zone, until).toordinal() + 1
+    for ordinal in range(first, last + 1):
+        day = date.fromordinal(ordinal)
+        starts_at, ends_at = local_instant(zone, day, hours.start), local_instant(zone, day, end)
+        if starts_at < ends_at and starts_at < until and since < ends_at:
+            yield starts_at, ends_at

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from bot.domain.people import local_instant, local_time
 from bot.domain.setup import (
@@ -87,6 +88,33 @@ def on_call(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime)
     Raises ValueError as `shifts_between` does.
     """
     return tuple(_shifts(schedule, schedules, at, at + _INSTANT))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `starts_at` up to `ends_at` the same shifts cover every instant; none: a gap."""
+
+    starts_at: datetime
+    ends_at: datetime
+    on_call: tuple[Shift, ...]
+
+
+def stretches(
+    schedule: Schedule, schedules: Mapping[str, Schedule], since: datetime, until: datetime
+) -> Iterator[Stretch]:
+    """[since, until) cut wherever a shift starts or ends; what `on_call` says at each instant of a piece.
+
+    Raises ValueError as `shifts_between` does.
+    """
+    shifts = list(_shifts(schedule, schedules, since, until))
+    edges = {edge for shift in shifts for edge in (shift.starts_at, shift.ends_at) if since < edge < until}
+    coming = sorted(range(len(shifts)), key=lambda place: shifts[place].starts_at, reverse=True)
+    here: list[int] = []  # places in `shifts`, which is in layer order
+    for starts_at, ends_at in pairwise(sorted({since, until, *edges})):
+        here = [place for place in here if shifts[place].ends_at > starts_at]
+        while coming and shifts[coming[-1]].starts_at <= starts_at:
+            here.append(coming.pop())
+        yield Stretch(starts_at, ends_at, tuple(shifts[place] for place in sorted(here)))
 
 
 def names(shifts: tuple[Shift, ...]) -> tuple[str, ...]:

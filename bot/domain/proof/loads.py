@@ -1,0 +1,101 @@
+"""Who carries how much: hours with the pager, nights, and how often an alert would wake them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from bot.domain.people import nights_between
+from bot.domain.proof.spans import Span, common, joined, total
+from bot.domain.proof.sweep import Period, Swept
+from bot.domain.schedule import shifts_between
+from bot.domain.setup import Person, Schedule, Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person carries over the period.
+
+    `on_call` is time on a schedule of its own shifts, each hour once; `as_backup` is more time on one that is
+    `second_of` another. `at_night` is what of `on_call` lies between 22:00 and 07:00 on their own clock, and `nights`
+    in how many nights. `woken` counts the minutes at which an alert, of any service or
+    severity, would page them first and at night.
+    """
+
+    person: str
+    on_call: timedelta
+    as_backup: timedelta
+    at_night: timedelta
+    nights: int
+    woken: int
+
+
+def loads(setup: Setup, period: Period, swept: Sequence[Swept]) -> tuple[Load, ...]:
+    """Everyone of the file, in its order."""
+    own = _carried(setup, period, [s for s in setup.schedules.values() if s.second_of is None])
+    all_of_it = _carried(setup, period, list(setup.schedules.values()))
+    return tuple(
+        _load(person, own[name], total(all_of_it[name]), period, swept)
+        for name, person in setup.people.items()
+    )
+
+
+def max_over_median(setup: Setup, found: Sequence[Load]) -> float | None:
+    """The most hours that anyone in a rotation carries, over the median of all of them; 1 is fair.
+
+    None when there is nothing to compare: no rotation, or half of its people carry nothing.
+    """
+    turns = {p for s in setup.schedules.values() for layer in s.layers for p in layer.rotation.people}
+    hours = [load.on_call / timedelta(hours=1) for load in found if load.person in turns]
+    middle = median(hours) if hours else 0.0
+    return max(hours) / middle if middle else None
+
+
+def _carried(setup: Setup, period: Period, schedules: list[Schedule]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {name: [] for name in setup.people}
+    for schedule in schedules:
+        for shift in shifts_between(schedule, setup.schedules, period.since, period.until):
+            found[shift.person].append((max(shift.starts_at, period.since), min(shift.ends_at, period.until)))
+    return {name: joined(spans) for name, spans in found.items()}
+
+
+def _load(
+    person: Person, carried: list[Span], with_backup: timedelta, period: Period, swept: Sequence[Swept]
+) -> Load:
+    nights = list(nights_between(person, period.since, period.until + period.followed_for))
+    at_night = common(carried, nights)
+    return Load(
+        person=person.name,
+        on_call=total(carried),
+        as_backup=with_backup - total(carried),
+        at_night=total(at_night),
+        nights=sum(1 for night in nights if common([night], at_night)),
+        woken=_woken(person, nights, period, swept),
+    )
+
+
+def _woken(person: Person, nights: list[Span], period: Period, swept: Sequence[Swept]) -> int:
+    arrivals = joined(
+        span
+        for search in swept
+        for after, spans in _by_delay(search, person).items()
+        for span in _earlier(common(_later(spans, after), nights), after)
+    )
+    return sum(period.arrivals(starts_at, ends_at) for starts_at, ends_at in arrivals)
+
+
+def _by_delay(search: Swept, person: Person) -> dict[timedelta, list[Span]]:
+    found: dict[timedelta, list[Span]] = {}
+    for called in search.called.get(person.name, []):
+        found.setdefault(called.after, []).append((called.starts_at, called.ends_at))
+    return found
+
+
+def _later(spans: Iterable[Span], by: timedelta) -> list[Span]:
+    return [(starts_at + by, ends_at + by) for starts_at, ends_at in spans]
+
+
+def _earlier(spans: Iterable[Span], by: timedelta) -> Iterable[tuple[datetime, datetime]]:
+    return _later(spans, -by)

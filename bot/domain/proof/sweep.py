@@ -1,0 +1,182 @@
+"""An alert at every minute of a period, for one policy and severity: walked from change to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.events import HeldBecause
+from bot.domain.people import hub_of
+from bot.domain.proof.steps import Search
+from bot.domain.proof.walk import FOLLOWED_FOR, Page, Walk, Walker
+from bot.domain.setup import Setup
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Alerts arrive at `since` and then `every` so long, up to, not including, `until`; aware UTC."""
+
+    since: datetime
+    until: datetime
+    every: timedelta = MINUTE
+    followed_for: timedelta = FOLLOWED_FOR
+
+    def next_arrival(self, at: datetime) -> datetime:
+        """The first arrival at or after `at`, or the period's end."""
+        steps = -((self.since - at) // self.every)
+        return min(self.until, self.since + steps * self.every)
+
+    def arrivals(self, starts_at: datetime, ends_at: datetime) -> int:
+        """How many alerts arrive in [starts_at, ends_at)."""
+        return -((self.since - ends_at) // self.every) + (self.since - starts_at) // self.every
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a level paged nobody: `target` is a person, `schedule:name` and the like, or `service:name`.
+    `because` None: it is a channel, which was told and is no person."""
+
+    target: str
+    because: HeldBecause | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Alerts that arrive from `starts_at` up to `ends_at` page nobody in their first round."""
+
+    starts_at: datetime
+    ends_at: datetime
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The longest of some waits, and the first arrival that has it; `lasts` None: for ever."""
+
+    lasts: timedelta | None
+    at: datetime
+
+    def longer(self, other: Wait | None) -> Wait:
+        """The longer of the two; of two that are equal the earlier."""
+        if other is None or _length(self) > _length(other):
+            return self
+        return other
+
+
+def _length(wait: Wait) -> timedelta:
+    return timedelta.max if wait.lasts is None else wait.lasts
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Arrivals from `starts_at` up to `ends_at` page this person first, each `after` so long."""
+
+    starts_at: datetime
+    ends_at: datetime
+    after: timedelta
+
+
+@dataclass(slots=True)
+class Swept:
+    """What one search did over the period.
+
+    `failures`: for each `person:NAME` or `hub:NAME` whose silence changes something, the longest time until somebody
+    else is paged, of the arrivals where it does. `first` is the longest time until anybody is paged, where the first
+    round pages somebody; `awake` the same until somebody is paged who is not in their quiet hours; `only_sleepers`
+    counts the arrivals for which the policy finds nobody awake.
+    """
+
+    search: Search
+    unheard: list[Unheard] = field(default_factory=list)
+    failures: dict[str, Wait] = field(default_factory=dict)
+    called: dict[str, list[Called]] = field(default_factory=dict)
+    first: Wait | None = None
+    awake: Wait | None = None
+    only_sleepers: int = 0
+
+
+def sweep(
+    setup: Setup, search: Search, period: Period, tell: Callable[[datetime], None] = lambda _: None
+) -> Swept:
+    """Every arrival of the period; `tell` hears how far it has come."""
+    swept = Swept(search)
+    hubs = _hubs(setup)
+    for starts_at, ends_at, walk in _spans(setup, search, period):
+        tell(ends_at)
+        if walk.unheard:
+            _note_unheard(swept, starts_at, ends_at, walk)
+        else:
+            _note_waits(swept, starts_at, period.arrivals(starts_at, ends_at), walk)
+        _note_called(swept, starts_at, ends_at, walk.paged_first())
+        _note_failures(swept, starts_at, walk, setup, hubs)
+    return swept
+
+
+def _spans(setup: Setup, search: Search, period: Period) -> Iterator[tuple[datetime, datetime, Walk]]:
+    """Stretches of arrivals that all lead to the same."""
+    walker = Walker(setup, search, period.since, period.until, period.followed_for)
+    at = period.since
+    while at < period.until:
+        walk = walker.walk(at)
+        ends_at = period.next_arrival(at + walk.holds_for)
+        yield at, ends_at, walk
+        at = ends_at
+
+
+def _hubs(setup: Setup) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, person in setup.people.items():
+        found.setdefault(hub_of(person), set()).add(name)
+    return {hub: frozenset(people) for hub, people in found.items()}
+
+
+def _note_unheard(swept: Swept, starts_at: datetime, ends_at: datetime, walk: Walk) -> None:
+    channels = [Reason(f"channel:{name}", None) for name in walk.channels]
+    why = (*(Reason(held.target, held.because) for held in walk.held), *channels)
+    last = swept.unheard[-1] if swept.unheard else None
+    if last and last.ends_at == starts_at:
+        starts_at, why = last.starts_at, (*last.why, *why)
+        swept.unheard.pop()
+    swept.unheard.append(Unheard(starts_at, ends_at, tuple(dict.fromkeys(why))))
+
+
+def _note_waits(swept: Swept, at: datetime, arrivals: int, walk: Walk) -> None:
+    swept.first = Wait(walk.first(), at).longer(swept.first)
+    if walk.awake is None:
+        swept.only_sleepers += arrivals
+    else:
+        swept.awake = Wait(walk.awake, at).longer(swept.awake)
+
+
+def _note_called(swept: Swept, starts_at: datetime, ends_at: datetime, pages: tuple[Page, ...]) -> None:
+    for page in pages:
+        line = swept.called.setdefault(page.person, [])
+        if line and line[-1].ends_at == starts_at and line[-1].after == page.after:
+            line[-1] = Called(line[-1].starts_at, ends_at, page.after)
+        else:
+            line.append(Called(starts_at, ends_at, page.after))
+
+
+def _note_failures(
+    swept: Swept, at: datetime, walk: Walk, setup: Setup, hubs: dict[str, frozenset[str]]
+) -> None:
+    for missing, people in _missing(walk, setup, hubs):
+        lasts = walk.first_besides(people)
+        if lasts != walk.first():
+            swept.failures[missing] = Wait(lasts, at).longer(swept.failures.get(missing))
+
+
+def _missing(
+    walk: Walk, setup: Setup, hubs: dict[str, frozenset[str]]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """The person and the hub whose silence leaves a first page unanswered: all who were paged first."""
+    people = [page.person for page in walk.paged_first()]
+    if len(people) == 1:
+        yield f"person:{people[0]}", frozenset(people)
+    their_hubs = {hub_of(setup.people[name]) for name in people}
+    if len(their_hubs) == 1:
+        (hub,) = their_hubs
+        yield f"hub:{hub}", hubs[hub]

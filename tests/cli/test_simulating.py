@@ -1,0 +1,155 @@
+"""`meridian simulate`: the shape of its JSON, its exit status, and what a terminal shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.commands import app
+from tests.docs.reading import ROOT
+
+EXAMPLE = ROOT / "tests/config/example.yml"
+TOKENS = {
+    name: f"9f3b{number:028x}"[::-1]
+    for number, name in enumerate(("PROMETHEUS_TOKEN", "PAGERDUTY_TOKEN", "SHOP_TOKEN"), 0xA17C4)
+}
+
+NINE_TO_FIVE = """
+people:
+  ana:   {slack: U0ANA, zone: UTC}
+  bruno: {slack: U0BRU, zone: UTC}
+schedules:
+  primary:
+    layers:
+      - {name: day, zone: UTC, hours: "09:00-17:00", rotation: {people: [ana, ana, bruno], every: 1d, starts: 2026-11-02}}
+policies:
+  standard: {levels: [{after: 0m, page: [schedule:primary]}]}
+teams:
+  payments: {members: [ana, bruno], policy: standard}
+  lost: {members: [bruno]}
+services:
+  checkout: {team: payments}
+  cellar: {team: lost}
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and nothing in the environment but three tokens."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MERIDIAN_CONFIG", raising=False)
+    for name, token in TOKENS.items():
+        monkeypatch.setenv(name, token)
+    return tmp_path
+
+
+def simulated(*words: str) -> tuple[int, dict[str, Any]]:
+    """Exit status and JSON of a simulation."""
+    ran = CliRunner().invoke(app, ["simulate", "--from", "2026-11-30", "--json", *words])
+    return ran.exit_code, json.loads(ran.stdout)
+
+
+def test_the_contracts_example_has_no_gaps_and_fails_only_with_the_hub_that_is_its_last_level(
+    here: Path,
+) -> None:
+    status, found = simulated("--config", str(EXAMPLE))
+    assert status == 0
+    assert list(found) == ["from", "until", "gaps", "failures", "people", "fairness"]
+    assert (found["from"], found["until"]) == ("2026-11-30T00:00:00Z", "2027-02-28T00:00:00Z")
+    assert found["gaps"] == []
+    assert {failure["missing"] for failure in found["failures"]} == {
+        *(f"person:{name}" for name in ("ana", "bruno", "carla", "diego", "eva", "felix")),
+        *(f"hub:{name}" for name in ("America/Guayaquil", "madrid", "Asia/Manila")),
+    }
+    assert {
+        "missing": "hub:madrid",
+        "service": "checkout",
+        "severity": "P2",
+        "worst_seconds": 600,
+        "at": "2026-11-30T08:00:00Z",
+    } in found["failures"]
+    # Once the policy is at its end, its last level (ana) is asked for ever. A P2 is asked for hourly, and goes to
+    # others while ana sleeps; a P1 wakes her, and what is asked for once a day may always come in her daytime.
+    nobody = [(f["missing"], f["severity"]) for f in found["failures"] if f["worst_seconds"] is None]
+    assert nobody == [("hub:America/Guayaquil", severity) for severity in ("P1", "P3", "P4")]
+    assert found["people"][0] == {"person": "ana", "hours": 432.0, "night_hours": 0.0, "pages_at_night": 0}
+
+
+def test_gaps_are_told_by_service_and_severity_and_end_with_exit_status_1(here: Path) -> None:
+    (here / "meridian.yml").write_text(NINE_TO_FIVE, encoding="utf-8")
+    status, found = simulated("--days", "2")
+    assert status == 1
+    gaps = [gap for gap in found["gaps"] if gap["severity"] == "P3"]
+    no_one = "nobody is on call on primary"
+    assert gaps == [
+        {"service": "checkout", "severity": "P3", "from": since, "until": until, "why": no_one}
+        for since, until in (
+            ("2026-11-30T00:00:00Z", "2026-11-30T09:00:00Z"),
+            ("2026-11-30T17:00:00Z", "2026-12-01T09:00:00Z"),
+            ("2026-12-01T17:00:00Z", "2026-12-02T00:00:00Z"),
+        )
+    ] + [
+        {
+            "service": "cellar",
+            "severity": "P3",
+            "from": "2026-11-30T00:00:00Z",
+            "until": "2026-12-02T00:00:00Z",
+            "why": "no policy pages for cellar",
+        }
+    ]
+
+
+def test_fairness_is_the_most_hours_over_the_median(here: Path) -> None:
+    """Ana two days of three, bruno one: 480 and 240 hours in 90 days, the median is 360."""
+    (here / "meridian.yml").write_text(NINE_TO_FIVE, encoding="utf-8")
+    _, found = simulated()
+    assert [(one["person"], one["hours"]) for one in found["people"]] == [("ana", 480.0), ("bruno", 240.0)]
+    assert found["fairness"] == {"max_over_median": 1.333}
+
+
+def test_a_terminal_shows_gaps_with_what_to_write_and_the_tables(here: Path) -> None:
+    (here / "meridian.yml").write_text(NINE_TO_FIVE, encoding="utf-8")
+    shown = CliRunner().invoke(app, ["simulate", "--from", "2026-11-30"])
+    assert shown.exit_code == 1
+    said = " ".join(shown.stdout.split())
+    assert "checkout, every severity: 17:00 to 09:00 UTC, 89 times" in said
+    assert "nobody is on call on primary" in said
+    assert "Give the service a `team:` and the team a `policy:`." in said
+    assert shown.stderr == "", "a bar is for people"
+
+
+def test_the_next_90_days_are_those_from_today(here: Path) -> None:
+    ran = CliRunner().invoke(app, ["simulate", "--json", "--config", str(EXAMPLE)])
+    since = datetime.fromisoformat(json.loads(ran.stdout)["from"])
+    assert timedelta(0) <= datetime.now(UTC) - since < timedelta(days=1, minutes=5)
+    assert datetime.fromisoformat(json.loads(ran.stdout)["until"]) - since == timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    "words,status,says",
+    [
+        (["--from", "tomorrow"], 2, "write 2026-11-26"),
+        (["--from", "9999-12-31"], 2, "too far away"),
+        (["--days", "0"], 2, "equal to 1"),
+        ([], 1, "There is no meridian.yml here"),
+        (["--config", "nowhere.yml"], 1, "cannot be read"),
+    ],
+)
+def test_what_cannot_be_simulated_is_said_with_what_can(
+    here: Path, words: list[str], status: int, says: str
+) -> None:
+    refused = CliRunner().invoke(app, ["simulate", *words], env={"COLUMNS": "200"})
+    assert refused.exit_code == status
+    assert says in refused.stderr
+
+
+def test_a_team_without_services_is_told_so(here: Path) -> None:
+    (here / "meridian.yml").write_text("people: {ana: {zone: UTC}}\n", encoding="utf-8")
+    shown = CliRunner().invoke(app, ["simulate"])
+    assert shown.exit_code == 0
+    assert "no services in the file" in " ".join(shown.stdout.split())
