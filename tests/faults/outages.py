@@ -1,13 +1,17 @@
-"""A database that can be taken away: PostgreSQL behind a wire that is cut, SQLite locked by somebody else."""
+"""A database that can be taken away: PostgreSQL that crashes or is cut off, SQLite locked by somebody else."""
 
 from __future__ import annotations
 
 import socket
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
+
+from tests.conftest import PGSERVER
 
 CHUNK = 65_536
 
@@ -71,6 +75,28 @@ def _close(end: socket.socket) -> None:
     with suppress(OSError):
         end.shutdown(socket.SHUT_RDWR)
     end.close()
+
+
+class Server:
+    """A PostgreSQL of one test's own, which waits for the disk, so that it may crash."""
+
+    def __init__(self, home: Path) -> None:
+        self._server = import_module(PGSERVER).get_server(home / "data", cleanup_mode="delete")
+        self.url = str(self._server.get_uri())
+
+    def crashes(self) -> None:
+        """Every connection ends at once, nothing is written down; it recovers and is there again."""
+        words = ["-w", "-D", str(self._server.pgdata), "-l", str(self._server.log), "-m", "immediate"]
+        subprocess.run(
+            [str(self._server.bin_path / "pg_ctl"), "restart", *words],
+            user=self._server.system_user,
+            stdout=subprocess.DEVNULL,
+            check=True,
+            timeout=60,
+        )
+
+    def close(self) -> None:
+        self._server.cleanup()
 
 
 @contextmanager

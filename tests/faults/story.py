@@ -24,21 +24,28 @@ TOLD_OFTEN = frozenset({"ResponderJoined", "UpdateReminded", "ShiftBegan"})
 """What hangs on real time or on Slack's own events, and is no step of the story."""
 
 
-def told(world: World, current: Callable[[], Bot]) -> None:
-    """From the alert to the timeline; whatever happens to the bot meanwhile."""
+def told(world: World, current: Callable[[], Bot], between: Callable[[], object] = lambda: None) -> None:
+    """From the alert to the timeline; whatever happens to the bot meanwhile, or `between` two steps of it."""
     carla, diego, ana = (world.person(name) for name in ("carla", "diego", "ana"))
     world.fires_until_taken(current, "Till 5xx", service="till")
+    between()
     carla.waits_for("Till 5xx", where="dm", timeout=LONG)
     page = diego.waits_for("Till 5xx", where="dm", timeout=LONG)
+    between()
     name = world.incident().id
     _does(world, "Acknowledged", lambda: diego.clicks("Acknowledge", page, stale=True))
+    between()
     _does(world, "UpdatePosted", lambda: diego.command(f"/incident update {name} Rolling back"))
+    between()
     _does(world, "HandoffDrafted", lambda: diego.command(f"/incident handoff {name} @ana"))
+    between()
     draft = diego.waits_for(
         "Send handoff", where="dm", timeout=LONG, when=lambda m: "Send handoff" in m.buttons
     )
     _does(world, "HandoffOffered", lambda: diego.clicks("Send handoff", draft, stale=True))
+    between()
     _does(world, "HandedOff", lambda: ana.command(f"/incident accept {name} I watch the error rate"))
+    between()
     _does(world, "Resolved", lambda: ana.command(f"/incident resolve {name} Rolled back"))
     world.rests(LONG)
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
-from tests.conftest import program
+from tests.faults.alertmanager import alert_of, alertmanager
 from tests.faults.outages import Wire, locked
 from tests.faults.process import Bot
 from tests.faults.waiting import Stopwatch, wait_until
@@ -104,56 +99,12 @@ def test_a_full_disk_refuses_and_is_well_again_when_there_is_room(here: World, t
 @pytest.mark.alertmanager
 def test_a_real_alertmanager_comes_again_until_it_is_stored(here: World, tmp_path: Path) -> None:
     bot = here.bot()
-    config = tmp_path / "alertmanager.yml"
-    config.write_text(
-        json.dumps(
-            {
-                "route": {
-                    "receiver": "bot",
-                    "group_by": ["alertname"],
-                    "group_wait": "0s",
-                    "group_interval": "1s",
-                },
-                "receivers": [
-                    {
-                        "name": "bot",
-                        "webhook_configs": [
-                            {
-                                "url": f"{bot.url}/hooks/prometheus",
-                                "http_config": {"authorization": {"credentials": TOKENS["PROMETHEUS_TOKEN"]}},
-                            }
-                        ],
-                    }
-                ],
-            }
-        )
-    )
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    words = [f"--config.file={config}", f"--storage.path={tmp_path / 'am'}", "--cluster.listen-address="]
-    sender = subprocess.Popen(
-        [program("alertmanager") or "", *words, f"--web.listen-address=127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=sys.stderr,
-    )
-    try:
-        labels = {"alertname": "TillDown", "service": "checkout", "severity": "critical"}
+    with alertmanager(tmp_path / "am", f"{bot.url}/hooks/prometheus", TOKENS["PROMETHEUS_TOKEN"]) as sender:
         with locked(tmp_path / "meridian.db"):
-            wait_until(lambda: _accepts(port, labels), "Alertmanager takes the alert")
+            sender.takes(alert_of("TillDown"))
             wait_until(lambda: '"status": 503' in bot.said(), "it is refused once", 25)
             assert not here.incidents()
         here.person("carla").waits_for("TillDown", where="dm", timeout=BACK_WITHIN)
-    finally:
-        sender.kill()
-        sender.wait()
     here.rests()
     here.incident()
     here.is_sound()
-
-
-def _accepts(port: int, labels: dict[str, str]) -> bool:
-    try:
-        answer = httpx.post(f"http://127.0.0.1:{port}/api/v2/alerts", json=[{"labels": labels}])
-    except httpx.HTTPError:
-        return False
-    return answer.is_success

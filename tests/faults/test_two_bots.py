@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
+from itertools import cycle
 
 import pytest
 from sqlalchemy import update
@@ -13,12 +15,19 @@ from bot.sandbox import Fault, FaultKind
 from bot.store import notices, tables
 from bot.store.database import Tx
 from bot.store.notices import Planned
+from tests.faults.keeper import Keeper
 from tests.faults.process import Bot
 from tests.faults.waiting import Stopwatch, wait_until
 from tests.faults.world import POST, World
 
 TAKEN_OVER_WITHIN = 30.0
 """Seconds from a death to the last page (R1)."""
+
+KILLED_EVERY = 5.0
+"""Seconds; a start takes one or two of them."""
+
+KILLS_LEAST = 5
+"""So many in the minute that the thousand rounds take."""
 
 FROZEN_FOR = 120.0
 """Seconds beyond the lease (C9)."""
@@ -49,6 +58,39 @@ def test_two_share_the_work_and_say_nothing_twice(shared: World, long_waits: boo
     wait_until(lambda: len(shared.incidents()) == count, "all incidents are there", 120)
     wait_until(lambda: _steps(shared) == 2 * count, "each has had its second step", 120)
     shared.rests(240)
+    assert [shared.kinds(i.id).count("Paged") for i in shared.incidents()] == [2] * count
+    shared.is_sound()
+
+
+@pytest.mark.faults_long
+def test_two_that_die_by_turns_share_the_work_and_say_nothing_twice(shared: World) -> None:
+    """R1 with kills: the same thousand rounds, and every few seconds one of the two is killed and started again."""
+    count, bots, over = 500, [shared.bot(), shared.bot()], threading.Event()
+
+    def kill_by_turns() -> None:
+        for bot in cycle(bots):
+            if over.wait(KILLED_EVERY):
+                return
+            bot.kill()
+
+    def send(first: int) -> None:
+        for number in range(first, count, 4):
+            door = partial(bots.__getitem__, number % 2)
+            shared.fires_until_taken(door, f"Shop {number} down", key=str(number), service="till")
+
+    killing = threading.Thread(target=kill_by_turns)
+    senders = [threading.Thread(target=send, args=(first,)) for first in range(4)]
+    with Keeper(bots[0]) as first, Keeper(bots[1]) as second:
+        for thread in (killing, *senders):
+            thread.start()
+        for sender in senders:
+            sender.join()
+        wait_until(lambda: _steps(shared) == 2 * count, "each has had its second step", 300)
+        over.set()
+        killing.join()
+        shared.rests(400)
+    assert first.deaths + second.deaths >= KILLS_LEAST
+    assert len(shared.incidents()) == count
     assert [shared.kinds(i.id).count("Paged") for i in shared.incidents()] == [2] * count
     shared.is_sound()
 
