@@ -232,6 +232,19 @@ def test_the_page_is_there_in_two_seconds_and_nothing_moves(show: Show, browser:
 
 
 @pytest.mark.browser
+def test_in_half_a_screen_the_panels_stand_beside_the_messages(page: Page) -> None:
+    room, panels = page.locator("#room"), page.locator("#panels")
+    page.get_by_role("button", name="Break the checkout").wait_for()
+    for width in (800, 960):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert room.evaluate("it => it.clientWidth") >= 360
+        assert room.evaluate("it => it.getBoundingClientRect().right") <= panels.evaluate(
+            "it => it.offsetLeft"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
 def test_on_a_phone_the_tour_is_open_under_the_story_and_closes(page: Page, show: Show) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{show.url}/?as=U0EVA")
