@@ -17,12 +17,13 @@ from typing import TypeAlias
 import structlog
 
 from bot.clock import fresh_key
-from bot.domain.alerts import Alert, Arrival, EpisodeKey, merged
+from bot.domain.alerts import Arrival, EpisodeKey, merged
 from bot.domain.setup import Integration
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.held_up import NEWER_IS_GONE, HeldUp, NewersTurn
+from bot.engine.own_alerts import LOOK_THERE, given_up, of_newer, of_size, sender_of
 from bot.engine.receive import Receive
 from bot.store import inbox, leases
 from bot.store.codec import Undecodable, arrivals_from_json, arrivals_to_json
@@ -47,9 +48,6 @@ CROWD = 32
 LEASE = timedelta(seconds=10)
 """A replica that carries out and falls silent is followed by another after this."""
 
-
-LOOK_THERE = "Look at the monitoring system itself for its alerts"
-"""What is left to do about a delivery that can't be carried out."""
 
 _Opened: TypeAlias = tuple[Kept, tuple[Arrival, ...]]
 """A delivery, and what is in it."""
@@ -92,7 +90,7 @@ class Deliveries:
 
     def oversized(self, integration: Integration, size: int) -> None:
         """A delivery too large to read: somebody must know. Raises CannotStore."""
-        self.store([pack(integration, (_of_size(integration.name, size),))])
+        self.store([pack(integration, (of_size(integration.name, size),))])
 
     def run(self) -> int:
         """Carry out what was stored, oldest first; returns how many. Raises DatabaseUnavailable."""
@@ -146,7 +144,7 @@ class Deliveries:
             if delivery.poison:
                 # It is done with here, so whoever has to know is told in the same transaction.
                 log.error("a delivery is given up", delivery=delivery.delivery_id, advice=LOOK_THERE)
-                self._alone(tx, (delivery, (_poison(delivery),)))
+                self._alone(tx, (delivery, (given_up(delivery),)))
         return found
 
     def _know_what_failed(self, tx: Tx, lease: Lease, now: datetime) -> None:
@@ -225,14 +223,14 @@ class Deliveries:
         log.warning("a delivery is left to a newer version", delivery=name, reason=str(newer))
         if now - delivery.received_at > NEWER_IS_GONE and name not in self._told:
             self._told.add(name)
-            self._receive.carry_out(tx, _sender_of(delivery), (_of_newer(delivery),))
+            self._receive.carry_out(tx, sender_of(delivery), (of_newer(delivery),))
 
     def _together(self, tx: Tx, opened: Sequence[_Opened]) -> None:
         mine = inbox.done_all(tx, HOOKS, [kept.delivery_id for kept, _ in opened], "carried out", self._now())
         found: dict[str, list[Arrival]] = {}
         names: dict[str, list[str]] = {}
         for delivery, arrivals in opened:
-            integration = _sender_of(delivery)
+            integration = sender_of(delivery)
             names.setdefault(integration, []).append(delivery.delivery_id)
             if delivery.poison or delivery.delivery_id in mine:
                 found.setdefault(integration, []).extend(arrivals)
@@ -256,38 +254,3 @@ def _first_of(opened: list[_Opened]) -> list[_Opened]:
         if place and len(episodes) > EPISODES:
             return opened[:place]
     return opened
-
-
-def _sender_of(delivery: Kept) -> str:
-    return delivery.delivery_id.rpartition("/")[0]
-
-
-def _of_size(integration: str, size: int) -> Arrival:
-    alert = Alert(
-        fingerprint="oversized",
-        title=f"{integration} sent {size / 2**20:.0f} MiB in one delivery: not read",
-        description="Its alerts are not known here. Look at the monitoring system itself, "
-        "and let it send smaller groups.",
-    )
-    return Arrival(EpisodeKey(integration, None, "oversized"), (alert,))
-
-
-def _of_newer(delivery: Kept) -> Arrival:
-    integration = _sender_of(delivery)
-    alert = Alert(
-        fingerprint=delivery.delivery_id,
-        title=f"A delivery from {integration} waits for a newer version of Meridian",
-        description="This version can't read it. Start the newer version again, which carries it out. "
-        f"{LOOK_THERE} until then.",
-    )
-    return Arrival(EpisodeKey(integration, None, delivery.delivery_id), (alert,))
-
-
-def _poison(delivery: Kept) -> Arrival:
-    integration = _sender_of(delivery)
-    alert = Alert(
-        fingerprint=delivery.delivery_id,
-        title=f"A delivery from {integration} could not be carried out",
-        description=f"It was tried {delivery.attempts} times and is kept as {delivery.delivery_id}. {LOOK_THERE}.",
-    )
-    return Arrival(EpisodeKey(integration, None, delivery.delivery_id), (alert,))

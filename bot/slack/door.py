@@ -20,7 +20,10 @@ from bot.slack.http_door import HttpDoor, SlackResponse
 from bot.slack.reception import Reception
 from bot.slack.replies import Replies
 from bot.slack.socket_door import CONNECTIONS, PATIENCE, Dispatch, Patience, SocketDoor
+from bot.slack.sweep import Sweep
+from bot.slack.turns import Turns
 from bot.slack.windows import Windows
+from bot.slack.work import Work
 from bot.slack.workspace import Workspace
 
 WORKERS = 16
@@ -61,10 +64,10 @@ class SlackDoor:
     """What people do in Slack comes in here. Building and starting it asks Slack nothing: it may be down."""
 
     def __init__(
-        self, desk: Desk, reception: Reception, http: HttpDoor, socket: SocketDoor | None, workers: Executor
+        self, desk: Desk, sweep: Sweep, http: HttpDoor, socket: SocketDoor | None, workers: Executor
     ) -> None:
         self._desk = desk
-        self._reception = reception
+        self._sweep = sweep
         self._http = http
         self._socket = socket
         self._workers = workers
@@ -83,7 +86,7 @@ class SlackDoor:
 
         Says how many there were; 0 while the database is away.
         """
-        return self._reception.sweep()
+        return self._sweep.run()
 
     def status(self) -> SlackStatus:
         """For /readyz."""
@@ -109,7 +112,8 @@ def build(
     workers = listener_executor or ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-work")
     actors = Actors(corridor, lookups, workspace)
     desk = Desk(corridor, web, Replies(web), actors, Windows(web, forms.waiting()), workspace)
-    reception = Reception(desk, workers, SystemClock())
+    work = Work(desk, Turns(workers))
+    reception = Reception(work, workers, SystemClock())
     app = _bolt(settings, workers)
     app.use(reception)
     socket = None
@@ -118,7 +122,7 @@ def build(
         line = Dispatch(app, reception.expect)
         socket = SocketDoor(line, settings.app_token, lines, settings.connections, settings.patience)
     http = HttpDoor(app, settings.signing_secret, reception.expect)
-    return SlackDoor(desk, reception, http, socket, workers)
+    return SlackDoor(desk, Sweep(work, SystemClock()), http, socket, workers)
 
 
 def _client(settings: SlackSettings, token: str | None, seconds: int = CALL_SECONDS) -> WebClient:

@@ -31,8 +31,9 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     (
         "Slack coming in",
         "bot.slack.reception",
-        "WAITING_MAX SWEEP_LIMIT ORDER_LIVES EVENT_LIVES SUBMISSION_SECONDS",
+        "WAITING_MAX SUBMISSION_SECONDS",
     ),
+    ("Slack coming in", "bot.slack.sweep", "SWEEP_LIMIT ORDER_LIVES EVENT_LIVES"),
     ("Slack coming in", "bot.slack.windows", "OPENERS OPENINGS_MAX OPEN_SECONDS"),
     ("Slack coming in", "bot.slack.turns", "BEFORE_MAX"),
     ("Slack coming in", "bot.slack.door", "WORKERS CALL_SECONDS"),

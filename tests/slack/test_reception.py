@@ -16,7 +16,7 @@ from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.sandbox.deliveries import Delivery, Kind
 from bot.slack import SlackDoor
 from bot.slack.payloads import identity
-from bot.slack.reception import ORDER_LIVES
+from bot.slack.sweep import ORDER_LIVES
 from tests.slack.engine import Engine
 from tests.slack.waiting import until
 

@@ -16,8 +16,9 @@ from bot.render import forms
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor, SlackSettings, build
 from bot.slack.http_door import SlackResponse
-from bot.slack.reception import WAITING_MAX, Reception
+from bot.slack.reception import WAITING_MAX
 from bot.slack.windows import OPENINGS_MAX, Windows
+from bot.slack.work import Work
 from tests.slack.engine import Engine
 from tests.slack.test_over_http import SECRET, signed
 
@@ -166,7 +167,7 @@ def test_a_place_comes_back_when_nothing_can_be_said_of_the_form(
     settings = SlackSettings(sandbox.bot_token, signing_secret=SECRET, api_url=sandbox.api_url)
     door = build(engine, settings, AtOnce())
     with monkeypatch.context() as broken:
-        broken.setattr(Reception, "_judge", lambda *_: 1 / 0)
+        broken.setattr(Work, "judge", lambda *_: 1 / 0)
         for number in range(WAITING_MAX):
             brought(door, form(f"note {number}"))
     assert sent(door, form("after all that")).body == ""
