@@ -19,13 +19,20 @@ class Keeper:
         self._crash = crash
         self.deaths = 0
         self._over = threading.Event()
+        self._starting = threading.Lock()
         self._thread = threading.Thread(target=self._keep, daemon=True)
 
     def _keep(self) -> None:
         while not self._over.wait(LOOK_EVERY):
             if not self.bot.alive:
                 self.deaths += 1
-                self.bot.start(self._crash)
+                with self._starting:
+                    self.bot.start(self._crash)
+
+    def kill(self) -> None:
+        """kill -9, once it has answered since its last start."""
+        with self._starting:
+            self.bot.kill()
 
     def __enter__(self) -> Self:
         self._thread.start()

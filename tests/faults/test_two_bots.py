@@ -23,11 +23,11 @@ from tests.faults.world import POST, World
 TAKEN_OVER_WITHIN = 30.0
 """Seconds from a death to the last page (R1)."""
 
-KILLED_EVERY = 5.0
-"""Seconds; a start takes one or two of them."""
+KILLED_EVERY = 20.0
+"""Seconds. What the dead one had in hand is the other's after fifteen, which so is killed in the middle of it."""
 
-KILLS_LEAST = 5
-"""So many in the minute that the thousand rounds take."""
+KILLS_LEAST = 3
+"""So many at least in the minutes that the thousand rounds take."""
 
 FROZEN_FOR = 120.0
 """Seconds beyond the lease (C9)."""
@@ -67,27 +67,29 @@ def test_two_that_die_by_turns_share_the_work_and_say_nothing_twice(shared: Worl
     """R1 with kills: the same thousand rounds, and every few seconds one of the two is killed and started again."""
     count, bots, over = 500, [shared.bot(), shared.bot()], threading.Event()
 
-    def kill_by_turns() -> None:
-        for bot in cycle(bots):
+    def kill_by_turns(*keepers: Keeper) -> None:
+        for keeper in cycle(keepers):
             if over.wait(KILLED_EVERY):
                 return
-            bot.kill()
+            keeper.kill()
 
     def send(first: int) -> None:
         for number in range(first, count, 4):
             door = partial(bots.__getitem__, number % 2)
             shared.fires_until_taken(door, f"Shop {number} down", key=str(number), service="till")
 
-    killing = threading.Thread(target=kill_by_turns)
     senders = [threading.Thread(target=send, args=(first,)) for first in range(4)]
     with Keeper(bots[0]) as first, Keeper(bots[1]) as second:
-        for thread in (killing, *senders):
-            thread.start()
-        for sender in senders:
-            sender.join()
-        wait_until(lambda: _steps(shared) == 2 * count, "each has had its second step", 300)
-        over.set()
-        killing.join()
+        killing = threading.Thread(target=kill_by_turns, args=(first, second))
+        try:
+            for thread in (killing, *senders):
+                thread.start()
+            for sender in senders:
+                sender.join()
+            wait_until(lambda: _steps(shared) == 2 * count, "each has had its second step", 900)
+        finally:
+            over.set()
+            killing.join()
         shared.rests(400)
     assert first.deaths + second.deaths >= KILLS_LEAST
     assert len(shared.incidents()) == count
