@@ -235,6 +235,7 @@ class Meridian:
             oldest_notice_seconds=waits.oldest_notice_seconds(self.engine.corridor.wall.now()),
             storable=True,
             given_up=waits.given_up,
+            lost_rooms=waits.lost_rooms,
         )
 
     def _slack_health(self) -> str:
@@ -252,6 +253,7 @@ class Meridian:
         self._figures.timers_armed.set(waits.timers)
         self._figures.open_incidents.set(waits.open_incidents)
         self._figures.given_up.set(waits.given_up)
+        self._figures.lost_rooms.set(waits.lost_rooms)
         return generate_latest(self._registry)
 
 

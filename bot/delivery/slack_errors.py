@@ -86,6 +86,9 @@ GONE = frozenset({"channel_is_limited_access", "channel_not_found", "is_archived
 NO_WAY_IN = GONE | {"not_in_channel", "posting_to_channel_denied"}
 """Nothing can be said in this channel by us; the last is what a file is refused with."""
 
+NO_RIGHT = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+"""The token may not do this; what else it does may pass all the same."""
+
 UNSUPPORTED = frozenset(
     {"method_not_supported_for_channel_type", "missing_scope", "not_allowed_token_type", "unknown_method"}
 )
@@ -109,6 +112,10 @@ NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNRE
 
 CODE = re.compile(r"[a-z0-9_.-]{1,80}")
 """slack_sdk puts a sentence where the code was when the answer was not JSON."""
+
+
+SCOPES = re.compile(r"[a-z:._, -]{1,80}")
+"""`channels:manage,groups:write`: what Slack names beside missing_scope."""
 
 
 class Unclear(SlackClientError):
@@ -137,6 +144,15 @@ def absent(error: Exception) -> bool:
 def unsupported(error: Exception) -> bool:
     """Whether this server or token can't do what was asked: what is nice to have is left out."""
     return code_of(error) in UNSUPPORTED or absent(error)
+
+
+def right_lacked(error: Exception) -> str:
+    """`missing_scope: channels:manage`, as Slack says it, when the token may not do what was asked; else ""."""
+    code = code_of(error)
+    if code not in NO_RIGHT or not isinstance(error, SlackApiError):
+        return ""
+    needed = str(error.response.data.get("needed") or "") if isinstance(error.response.data, dict) else ""
+    return f"{code}: {needed}" if SCOPES.fullmatch(needed) else code
 
 
 def receipt_of(error: Exception) -> Later | Never:

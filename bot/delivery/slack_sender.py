@@ -24,11 +24,22 @@ from bot.delivery.files import upload_timeline
 from bot.delivery.health import HealthWatch, SlackHealth
 from bot.delivery.posting import edit, post
 from bot.delivery.rooms import Rooms
-from bot.delivery.slack_errors import FAILURES, GONE, NO_WAY_IN, absent, code_of, receipt_of, unsupported
+from bot.delivery.slack_errors import (
+    FAILURES,
+    GONE,
+    NO_WAY_IN,
+    absent,
+    code_of,
+    receipt_of,
+    right_lacked,
+    unsupported,
+)
 from bot.domain import notices as n
 from bot.domain.events import RoomKind
 from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent, StillOurs
+from bot.render.message import Message
 from bot.render.messages import message_for
+from bot.render.summary import timeline_elsewhere
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -78,7 +89,7 @@ class SlackSender:
             return Never("channel_not_found")
         except FAILURES as error:
             if _done_without(briefing.notice.what, error):
-                return Never(code_of(error) or "unknown_method")
+                return Never(right_lacked(error) or code_of(error) or "unknown_method")
             return receipt_of(error)
 
     def _tell(self, briefing: Briefing) -> Receipt:
@@ -90,7 +101,7 @@ class SlackSender:
             case n.SayLine() | n.PointToRoom() | n.PostSummary():
                 return self._say(briefing)
             case n.UploadTimeline():
-                return upload_timeline(self._client, briefing)
+                return self._attach(briefing)
             case n.RefreshPage() | n.SettlePage() | n.SettleQuestion() | n.SettleDraft() | n.SettleOffer():
                 return self._settle(briefing)
             case n.PageChannel(channel=name):
@@ -144,13 +155,40 @@ class SlackSender:
 
     def _edited(self, place: Place, briefing: Briefing) -> Receipt:
         try:
-            sent = edit(self._client, place, message_for(briefing), briefing.notice.id)
+            sent = self._let_in(
+                place.channel, lambda: edit(self._client, place, message_for(briefing), briefing.notice.id)
+            )
         except SlackApiError as error:
             if not absent(error) or self._has_edited or not self._has_posted:
                 raise
             return Never("unknown_method")  # it takes messages and has never edited one: it can't
         self._has_edited = True
         return sent
+
+    # --- the file ------------------------------------------------------------
+
+    def _attach(self, briefing: Briefing) -> Receipt:
+        """Where the token may not upload, where the timeline can be read instead."""
+        room = briefing.incident.room
+        if room is None:
+            return Never("no_room")
+        try:
+            return self._let_in(room.channel, lambda: upload_timeline(self._client, briefing))
+        except SlackApiError as error:
+            lacking = right_lacked(error)
+            if not lacking:
+                raise
+        said = timeline_elsewhere(briefing.incident, briefing.timeline_url, lacking)
+        return self._said(room.channel, room.thread_ts, briefing, said)
+
+    def _let_in(self, channel: str, do: Callable[[], Receipt]) -> Receipt:
+        """Once more when the bot was only not in the channel, and could join."""
+        try:
+            return do()
+        except SlackApiError as error:
+            if code_of(error) not in NO_WAY_IN - GONE or not self._channels.join(channel):
+                raise
+        return do()
 
     # --- messages: said once -------------------------------------------------
 
@@ -193,12 +231,14 @@ class SlackSender:
             return Later(receipt.reason)  # a gateway's bad minute looks like a server that makes no channels
         return receipt
 
-    def _said(self, channel: str, thread_ts: str | None, briefing: Briefing) -> Receipt:
+    def _said(
+        self, channel: str, thread_ts: str | None, briefing: Briefing, instead: Message | None = None
+    ) -> Receipt:
         """Once; a public channel that the bot is not in is joined, and it is said there once more."""
         earlier = self._earlier(lambda: channel, thread_ts, briefing)
         if earlier is not None:
             return earlier
-        message, notice_id = message_for(briefing), briefing.notice.id
+        message, notice_id = instead or message_for(briefing), briefing.notice.id
         try:
             return post(self._client, channel, message, notice_id, thread_ts)
         except SlackApiError as error:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from bot.domain.events import RoomKind
 from bot.domain.incident import Incident
 from bot.domain.notices import (
+    AddBookmarks,
     AskIfResolved,
     AskToReopen,
+    Invite,
     Occasion,
     OfferToTake,
     OpenRoom,
     PageChannel,
     PagePerson,
+    PinCard,
     PostSummary,
     RefreshPage,
     RemindUpdate,
+    SetTopic,
     ShowCard,
     ShowDraft,
     SuggestHelp,
@@ -41,7 +45,8 @@ def wanted(what: Telling, incident: Incident) -> bool:
             return waits and incident.handoffs == number and _receiver(incident) == person
         case OpenRoom():
             return incident.wants_channel and (incident.room is None or _in_thread(incident))
-        case ShowCard():
+        case ShowCard() | SetTopic() | Invite() | PinCard() | AddBookmarks():
+            # Never in the incidents channel, where a lost room's thread stands.
             return incident.room is not None and not _in_thread(incident)
         case _:
             return _question_stands(what, incident)

@@ -20,7 +20,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.hands import Hands
 from bot.engine.receipts import follows, note
-from bot.engine.retries import gives_way, settlement
+from bot.engine.retries import gives_way, nothing_stands, settlement
 from bot.store import claims, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
@@ -229,9 +229,17 @@ class Pump:
             note(tx, self._corridor, notice, receipt)
         now = self._now()
         stands = isinstance(receipt, Later) and self._stands(tx, claimed)
+        if stands and nothing_stands(receipt, claimed.notice, now):
+            self._forget(tx, claimed)
         aside = gives_way(receipt, claimed.notice, now, self._last_told_at, stands=stands)
         outcome = settlement(receipt, claimed, now, aside=aside)
         return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping.is_set())
+
+    def _forget(self, tx: Tx, claimed: Claimed) -> None:
+        incident, surface = claimed.notice.incident, claimed.notice.surface
+        if incident and surface:
+            log.warning("an edit finds nothing, so its message is left", notice=claimed.notice.id)
+            messages.displace(tx, incident, surface)
 
     def _stands(self, tx: Tx, claimed: Claimed) -> bool:
         """Whether it edits a message that is there."""

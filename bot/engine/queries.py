@@ -45,6 +45,8 @@ class Outstanding:
     open_incidents: int
     given_up: int
     """Deliveries of the last day that nobody got through."""
+    lost_rooms: int
+    """Incidents of those whose channel is gone."""
 
     def oldest_notice_seconds(self, now: datetime) -> float | None:
         """How long the oldest has waited; None: none waits."""
@@ -143,6 +145,7 @@ def _outstanding(tx: Tx, now: datetime) -> Outstanding:
         next_timer_at=timers.next_due_at(tx),
         open_incidents=incidents.open_count(tx),
         given_up=inbox.given_up(tx, now - GIVEN_UP_SHOWN_FOR),
+        lost_rooms=incidents.lost_rooms(tx),
     )
 
 

@@ -21,6 +21,11 @@ LONGEST_BACKOFF_OF_A_PAGE = timedelta(seconds=5)
 SHORTEST_WAIT = timedelta(milliseconds=250)
 """The first retry: most resets are over by then."""
 
+NO_SUCH_THING = frozenset({"http_404", "http_410"})
+
+EDIT_TRIED_FOR = timedelta(minutes=10)
+"""Longer than a gateway is being changed."""
+
 HOLDS_LANE_FOR = timedelta(seconds=1)
 """Three tries. After these a page that fails while others arrive no longer holds up the next one."""
 
@@ -58,6 +63,13 @@ def gives_way(
     return (
         tried_enough and last_told_at is not None and last_told_at > (notice.first_tried_at or last_told_at)
     )
+
+
+def nothing_stands(receipt: Receipt, notice: Queued, now: datetime) -> bool:
+    """Whether an edit met a bare "no such thing" for so long that its message must be gone: a card is then posted
+    anew, and whatever else was to be edited is left."""
+    bare = isinstance(receipt, Later) and receipt.reason in NO_SUCH_THING
+    return bare and tried_for(notice, now) > EDIT_TRIED_FOR
 
 
 def tried_for(notice: Queued, now: datetime) -> timedelta:

@@ -35,6 +35,17 @@ _PASSED_OVER = (e.Held, e.Paged, e.ReminderSnoozed, e.NothingChanged, e.UpdateMi
 """Of these a summary needs no line each: the search is told by who acknowledged it."""
 
 
+def timeline_elsewhere(incident: Incident, timeline_url: str | None, lacking: str) -> Message:
+    """In place of the file that the bot may not upload: where the timeline can be read."""
+    page = f"Read it {link('here', timeline_url)}, or" if timeline_url else "To have it,"
+    said = (
+        f"📎 The timeline of {incident.id} can't be attached ({words(lacking, 80)}). {page} "
+        f"run `meridian export {incident.id}` where the bot runs. For the next time: ask an admin to add the "
+        "scope files:write and to install the app again."
+    )
+    return Message(text=said, blocks=(section(said),))
+
+
 def summary(
     what: PostSummary,
     incident: Incident,

@@ -162,7 +162,8 @@ class Api:
             case FaultKind.HTML:
                 answer, error = HTMLResponse(BAD_GATEWAY), "html"
             case FaultKind.ERROR:
-                answer, error = JSONResponse({"ok": False, "error": fault.error}), fault.error
+                needed = {"needed": fault.needed} if fault.needed else {}
+                answer, error = JSONResponse({"ok": False, "error": fault.error, **needed}), fault.error
             case _:
                 return self._reset(http, entry)
         self.slack.journal.end(entry, status=answer.status_code, error=error)

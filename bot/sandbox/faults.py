@@ -35,7 +35,7 @@ class Fault:
     Fields: `channel` narrows to requests with that channel id; `count` is how many requests it strikes (None: all);
     `lasts` is how long it lives, in seconds from `add` (None: until removed); `when(args)` narrows further; `seconds`
     is for SLOW and HANG (a hang ends with a reset); `status` for STATUS; `retry_after` (s) for RATELIMITED and STATUS
-    503; `error` for ERROR.
+    503; `error` for ERROR, with the scope that is `needed` beside a missing_scope.
     """
 
     kind: FaultKind
@@ -47,6 +47,7 @@ class Fault:
     status: int = 503
     retry_after: int = 1
     error: str = "fatal_error"
+    needed: str = ""
     when: Callable[[Json], bool] | None = None
 
     @classmethod

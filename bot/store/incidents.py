@@ -120,6 +120,15 @@ def open_count(tx: Tx) -> int:
     return int(tx.execute(query).scalar_one())
 
 
+def lost_rooms(tx: Tx) -> int:
+    """How many that have not ended lost their channel, and have no other."""
+    table, told = incidents.c, '"rooms_lost":'
+    lost = table.state.contains(told, autoescape=True), ~table.state.contains(f"{told}0", autoescape=True)
+    in_thread = or_(table.room_thread.is_not(None), table.room_channel.is_(None))
+    query = select(func.count()).select_from(incidents).where(table.ended_at.is_(None), in_thread, *lost)
+    return int(tx.execute(query).scalar_one())
+
+
 def see(tx: Tx, viewer: Viewer, incident: str) -> Incident | None:
     """One incident as this viewer may see it: None when it is not there, or not for them."""
     query = select(incidents.c.state).where(incidents.c.id == incident, _visible(viewer))

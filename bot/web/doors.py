@@ -25,7 +25,8 @@ class Health:
 
     `oldest_notice_seconds` is how long the oldest notice has been due, None when
     nothing waits. `storable` says whether an alert that comes now can be stored.
-    `given_up` counts the deliveries of the last day that nobody got through.
+    `given_up` counts the deliveries of the last day that nobody got through, `lost_rooms` the open
+    incidents whose channel is gone.
     """
 
     database: str
@@ -34,6 +35,12 @@ class Health:
     oldest_notice_seconds: float | None
     storable: bool
     given_up: int = 0
+    lost_rooms: int = 0
+
+    @property
+    def rooms(self) -> str:
+        """`ok`, or how many open incidents go on without their channel."""
+        return f"{self.lost_rooms} lost" if self.lost_rooms else "ok"
 
     @property
     def status(self) -> str:

@@ -51,6 +51,9 @@ class PrometheusFigures:
             "meridian_open_incidents", "Incidents that have not ended", registry=registry
         )
 
+        self.lost_rooms = Gauge(
+            "meridian_lost_rooms", "Open incidents whose channel is gone", registry=registry
+        )
         self.given_up = Gauge(
             "meridian_deliveries_given_up",
             "Deliveries of the last day, from monitoring or Slack, that nobody got through",

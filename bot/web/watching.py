@@ -66,6 +66,7 @@ def _told(health: Health) -> dict[str, Any]:
         "database": health.database,
         "slack": health.slack,
         "scheduler": health.scheduler,
+        "rooms": health.rooms,
         "oldest_notice_seconds": health.oldest_notice_seconds,
         "deliveries_given_up": health.given_up,
     }

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import notices as n
 from bot.domain.events import HandoffText, RoomKind, Status
-from bot.domain.outcomes import NoteRoom
+from bot.domain.outcomes import NoteRoom, NoteRoomLost
 from bot.domain.requests import (
     AcceptHandoff,
     Acknowledge,
@@ -144,3 +144,13 @@ def test_what_is_on_the_record_is_told_however_late(what: n.Telling) -> None:
     world = declared("P1")
     over(world)
     assert wanted(what, world.incident)
+
+
+@pytest.mark.parametrize("what", [n.SetTopic(), n.Invite(("ana",)), n.PinCard(), n.AddBookmarks()], ids=str)
+def test_a_lost_rooms_furniture_is_not_put_into_the_incidents_channel(what: n.Telling) -> None:
+    world = declared("P1")
+    world.does(NoteRoom(RoomKind.CHANNEL, "C1"), by=SYSTEM)
+    assert wanted(what, world.incident)
+    world.does(NoteRoomLost("C1", "is_archived"), by=SYSTEM)
+    world.does(NoteRoom(RoomKind.THREAD, "C0", "1.1"), by=SYSTEM)
+    assert not wanted(what, world.incident)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.notices import Later, Urgency
-from bot.engine.retries import gives_way, settlement
+from bot.engine.retries import gives_way, nothing_stands, settlement
 from bot.store.claims import Claimed, Retry
 from tests.engine.test_hands import NOON, claimed
 
@@ -48,3 +48,13 @@ def test_a_page_that_alone_fails_lets_the_next_one_past_after_a_second() -> None
     for after, way in ((0.5, False), (2.5, True)):
         now = NOON + timedelta(seconds=after)
         assert gives_way(Later("http_404"), page, now, told_since, stands=False) is way
+
+
+@pytest.mark.parametrize(
+    "reason,minutes,gone", [("http_404", 9, False), ("http_404", 11, True), ("http_503", 11, False)]
+)
+def test_an_edit_that_finds_nothing_for_ten_minutes_has_no_message(
+    reason: str, minutes: int, gone: bool
+) -> None:
+    card = claimed(1, NOON).notice
+    assert nothing_stands(Later(reason), card, NOON + timedelta(minutes=minutes)) is gone

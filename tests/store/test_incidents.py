@@ -151,3 +151,13 @@ def test_an_event_belongs_to_an_incident(store: Database) -> None:
 def test_a_title_may_hold_anything(store: Database) -> None:
     save(store, incident(ONE, title="NUL \0 and half a \ud83d pair"))
     assert store.read(lambda tx: incidents.load(tx, [ONE]))[ONE].title == "NUL \0 and half a \ud83d pair"
+
+
+def test_open_incidents_without_their_channel_are_counted(store: Database) -> None:
+    thread, channel = Room(RoomKind.THREAD, "C0", "1.1"), Room(RoomKind.CHANNEL, "C2")
+    assert store.read(incidents.lost_rooms) == 0
+    save(store, incident(ONE, room=thread, rooms_lost=1), incident(TWO, room=thread, title='"rooms_lost":1'))
+    save(store, incident(THREE, rooms_lost=12))
+    assert store.read(incidents.lost_rooms) == 2
+    save(store, incident(ONE, room=channel, rooms_lost=1), incident(THREE, rooms_lost=12, ended_at=after(9)))
+    assert store.read(incidents.lost_rooms) == 0

@@ -41,6 +41,7 @@ def test_ready_while_alerts_can_be_stored(
         "slack": health.slack,
         "scheduler": health.scheduler,
         "oldest_notice_seconds": 0.5,
+        "rooms": health.rooms,
         "deliveries_given_up": health.given_up,
     }
 

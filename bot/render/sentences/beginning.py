@@ -33,7 +33,7 @@ def of_beginning(event: Beginning, by: str, voice: Voice) -> str:
         case e.RoomRefused():
             return (
                 f"Slack would not open a channel ({voice.words(event.reason)}); the work goes on without one. "
-                f"{NOT_ALLOWED if event.reason == 'missing_scope' else ''}To try again: Give it a channel."
+                f"{NOT_ALLOWED if event.reason.startswith('missing_scope') else ''}To try again: Give it a channel."
             )
         case e.RoomLost():
             return f"{_lost(event, voice)} The work goes on here."
