@@ -45,6 +45,7 @@ from bot.domain.notices import (
     Urgency,
 )
 from bot.domain.questions import ANSWERS, waits
+from bot.domain.setup import Severity
 
 
 def notices(before: Incident | None, after: Incident, records: tuple[Recorded, ...]) -> tuple[Notice, ...]:
@@ -154,7 +155,7 @@ class _Teller:
         return Notice(
             id=f"{self.after.id}/{seq}/settle/{page.step}",
             incident=self.after.id,
-            lane=f"channel/{page.channel}" if page.channel else f"person/{page.person}",
+            lane=f"channel/{page.channel}" if page.channel else self._lane_to(page.person),
             what=SettlePage(page.person, page.step),
             urgency=Urgency.ROOM if page.channel else Urgency.PAGE,
             surface=f"page/{page.step}",
@@ -271,7 +272,11 @@ class _Teller:
         surface: str | None = None,
     ) -> Notice:
         """To one person. Everything there is as urgent as a page, since one may stand behind it in the lane."""
-        return Notice(f"{self.after.id}/{name}", self.after.id, f"person/{person}", what, urgency, surface)
+        return Notice(f"{self.after.id}/{name}", self.after.id, self._lane_to(person), what, urgency, surface)
+
+    def _lane_to(self, person: str) -> str:
+        """A P1 waits behind no storm: Slack takes about one message a second for one person."""
+        return f"person/{person}/P1" if self.after.severity is Severity.P1 else f"person/{person}"
 
     def _summary(self, seq: int, what: PostSummary) -> Notice:
         return self._notice(f"{seq}/summary", "chat", what, needs=Need.ROOM)

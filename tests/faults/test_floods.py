@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox import Fault, FaultKind
 from tests.faults.waiting import Stopwatch, wait_until
 from tests.faults.world import TOKENS, World
 
@@ -42,6 +43,21 @@ def test_ten_thousand_alerts_in_one_post_are_one_incident_and_one_page(here: Wor
     assert here.kinds().count("Paged") == 1
     assert here.incident().firing == 10_000
     here.is_sound()
+
+
+def test_a_p1_waits_behind_no_storm_of_others_for_the_same_person(here: World) -> None:
+    bot, carla = here.bot(), here.person("carla")
+    held = Fault(FaultKind.RATELIMITED, "chat.postMessage", channel=carla.id, retry_after=8, count=1)
+    struck = here.sandbox.faults.add(held)
+    watch = Stopwatch()
+    for number in range(10):
+        here.fires(bot, f"Slow {number}", key=f"slow-{number}", severity="error")
+    wait_until(lambda: struck.hits, "the first is held for as long as Slack asks")
+    here.fires(bot, "All is down", severity="critical")
+    carla.waits_for("All is down", where="dm", timeout=6)
+    assert watch.seconds < held.retry_after, "the others still wait"
+    here.rests(40)
+    assert len({message.text for message in carla.dms()}) == 11
 
 
 def test_a_body_beyond_the_limit_is_refused_with_an_incident_that_says_so(here: World) -> None:
