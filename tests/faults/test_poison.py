@@ -20,7 +20,7 @@ def test_a_notice_that_always_fails_is_given_up_and_the_page_behind_it_comes(her
     assert here.fires(bot, "First").is_success
     here.rests()
     incident, now = here.incident().id, datetime.now(UTC)
-    bad = Notice(f"{incident}/bad", incident, "person/carla", SayLine(999), Urgency.PAGE)
+    bad = Notice(f"{incident}/bad", incident, "person/carla/P1", SayLine(999), Urgency.PAGE)
     here.database.write(lambda tx: notices.add(tx, [Planned(bad, now)], now))
     assert here.fires(bot, "Second", key="second").is_success
     here.person("carla").waits_for("Second", where="dm", timeout=30)

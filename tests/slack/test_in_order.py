@@ -158,5 +158,6 @@ def test_one_person_alone_fills_no_queue(
     bruno.command("/incident ack", "inc-room").says("You have")
     engine.go.set()
     until(lambda: len(notes(engine)) == BEFORE_MAX, "what has a place", 20)
+    until(lambda: len(engine.inbox) == 3, "and is settled")
     assert one_line.sweep() == 3
     assert notes(engine) == [str(number) for number in range(BEFORE_MAX + 3)]
