@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import alerts, declare, page, pages, start, store, timers
+from benchmarks import alerts, declare, page, pages, simulate, start, store, timers
 
 ALL = {
     "start": start.main,
@@ -14,6 +14,7 @@ ALL = {
     "page": page.main,
     "timers": timers.main,
     "store": store.main,
+    "simulate": simulate.main,
 }
 
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bot.app import Engine
-from bot.cli.terminal import Format, engine, environment, fail, out, print_json, team
+from bot.cli.terminal import Format, engine, environment, fail, out, print_json, team, write
 from bot.clock import SystemClock
 from bot.domain.incident import Incident
 from bot.engine.queries import OnCall, Sees, on_call
@@ -58,10 +58,7 @@ def export(name: str, form: Format, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        fail(f"{output} can't be written: {error.strerror}. Name another file with --output.")
+    write(output, text, "--output")
 
 
 def incident_called(opened: Engine, name: str) -> Incident:

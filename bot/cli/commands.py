@@ -117,10 +117,21 @@ def simulate(
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=LONGEST, help="How many days.")] = 90,
     as_json: AsJson = False,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--html", help="Write a page with a map of the week into this file, too."),
+    ] = None,
+    replay: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--replay", help="Past incidents (exported as JSON) under this file's rules instead."),
+    ] = None,
     config: Config = None,
 ) -> None:
     """Prove who is paged when: an alert at every minute to come. Exit 1 when there is a gap."""
-    simulating.simulate(config, _midnight(since), days, as_json)
+    if replay:
+        simulating.replay(config, replay)
+        return
+    simulating.simulate(config, _midnight(since), days, as_json, html)
 
 
 @app.command()

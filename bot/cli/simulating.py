@@ -9,31 +9,62 @@ from pathlib import Path
 import typer
 from rich.box import SIMPLE
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column, Table
+from rich.text import Text
 
-from bot.cli.terminal import err, out, print_json, team_in
+from bot.cli.terminal import err, fail, out, print_json, team_in, write
+from bot.domain.events import Recorded
+from bot.domain.proof import replay as past
+from bot.domain.proof.advice import advise
 from bot.domain.proof.proving import Alike, Proof, prove, searches
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Swept, sweep
 from bot.domain.setup import Setup
-from bot.render import proof as words
-from bot.render.proof_json import document
+from bot.render.export import NotAnExport, all_from_json
+from bot.render.proof import gaps, tables
+from bot.render.proof import replay as replays
+from bot.render.proof.document import document
+from bot.render.proof.notes import notes
+from bot.render.proof.page import to_html
 
 DAY = timedelta(days=1)
 GAPS_SHOWN = 12  # a screen; what recurs is one line, and the JSON has all
 
 
-def simulate(config: Path | None, since: datetime, days: int, as_json: bool) -> None:
+def simulate(config: Path | None, since: datetime, days: int, as_json: bool, html: Path | None) -> None:
     """The proof; exit status 1 when there is a gap."""
     setup = team_in(config)
     proof = _prove(setup, Period(since, since + timedelta(days=days)))
+    if html:
+        write(html, to_html(proof, setup), "--html")
     if as_json:
         print_json(document(proof))
     else:
         _show(proof, setup)
     if proof.gaps:
         raise typer.Exit(1)
+
+
+def replay(config: Path | None, file: Path) -> None:
+    """What would have been different about past incidents."""
+    setup = team_in(config)
+    found = [one for timeline in _timelines(file) if (one := past.replay(setup, timeline))]
+    _table(replays.HEADING, map(replays.row, found), "Past incidents, had this file been in force")
+    _say(replays.outcome(found))
+
+
+def _timelines(file: Path) -> tuple[tuple[Recorded, ...], ...]:
+    try:
+        return all_from_json(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
+        fail(f"{file} can't be read: {reason}. Name a file that `meridian export INC-… --format json` wrote.")
+    except NotAnExport as wrong:
+        fail(
+            f"{file}: {wrong}. `meridian export INC-… --format json` writes one; several stand in a JSON list."
+        )
 
 
 def _prove(setup: Setup, period: Period) -> Proof:
@@ -63,25 +94,31 @@ def _swept(
 
 
 def _show(proof: Proof, setup: Setup) -> None:
-    _say(words.scope(proof, setup), "")
-    _show_gaps(proof)
-    _table(words.WAITS, words.wait_rows(proof), words.WAITS_MEAN)
-    _table(words.FAILURES, words.failure_rows(proof), words.FAILURES_MEAN)
-    _table(words.PEOPLE, words.people_rows(proof, setup), words.PEOPLE_MEAN)
-    _say(words.fairness(proof))
+    _say(gaps.scope(proof, setup), "")
+    _show_gaps(proof, setup)
+    _table(tables.WAITS, tables.wait_rows(proof), tables.WAITS_MEAN)
+    _table(tables.FAILURES, tables.failure_rows(proof), tables.FAILURES_MEAN)
+    _table(tables.PEOPLE, tables.people_rows(proof, setup), tables.PEOPLE_MEAN)
+    _say(tables.fairness(proof))
+    also = list(notes(proof, setup))
+    if also:
+        _say("", "What else to look at")
+        _say(*also, indent=2)
 
 
-def _show_gaps(proof: Proof) -> None:
-    _say(words.verdict(proof), style="bold red" if proof.gaps else "bold green")
-    found = words.patterns(proof.gaps)
+def _show_gaps(proof: Proof, setup: Setup) -> None:
+    style = "bold red" if proof.gaps else "bold green"
+    _say(gaps.verdict(proof), style=style)
+    found, advice = gaps.patterns(proof.gaps), advise(setup, proof.holes)
     for pattern in found[:GAPS_SHOWN]:
-        _say(f"  {words.gap(pattern)}", f"    {words.instead(pattern)}")
+        _say(gaps.gap(pattern), indent=2)
+        _say(gaps.instead(pattern, advice), indent=4)
     if len(found) > GAPS_SHOWN:
-        _say(f"  … and {len(found) - GAPS_SHOWN} more; --json has all.")
+        _say(f"… and {len(found) - GAPS_SHOWN} more; --json has all.", indent=2)
     _say("")
 
 
-def _table(heading: Sequence[str], rows: Iterable[words.Row], meaning: str) -> None:
+def _table(heading: Sequence[str], rows: Iterable[tables.Row], meaning: str) -> None:
     table = Table(*(Column(name, overflow="fold") for name in heading), box=SIMPLE, pad_edge=False)
     for row in rows:
         table.add_row(*map(escape, row.cells), style="yellow" if row.bad else None)
@@ -90,6 +127,6 @@ def _table(heading: Sequence[str], rows: Iterable[words.Row], meaning: str) -> N
         out.print(table)
 
 
-def _say(*lines: str, style: str | None = None) -> None:
+def _say(*lines: str, style: str = "", indent: int = 0) -> None:
     for line in lines:
-        out.print(line, style=style, markup=False)
+        out.print(Padding(Text(line, style), (0, 0, 0, indent), expand=False))

@@ -42,6 +42,14 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def write(file: Path, text: str, option: str) -> None:
+    """Text into a file that an option named, or the end with what to do."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fail(f"{file} can't be written: {error.strerror}. Name another file with {option}.")
+
+
 def environment(*, need_slack: bool) -> Settings:
     """The settings, or the end with every problem named."""
     try:

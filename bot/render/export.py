@@ -84,6 +84,16 @@ def from_json(text: str) -> tuple[Recorded, ...]:
         raise NotAnExport(f"this is no exported timeline: {wrong}") from wrong
 
 
+def all_from_json(text: str) -> tuple[tuple[Recorded, ...], ...]:
+    """The timelines of one `to_json` text, or of a JSON list of them. Raises NotAnExport."""
+    try:
+        documents = json.loads(text)
+    except json.JSONDecodeError as wrong:
+        raise NotAnExport(f"this is no JSON: {wrong}") from wrong
+    found = documents if isinstance(documents, list) else [documents]
+    return tuple(from_json(json.dumps(document)) for document in found)
+
+
 def _recorded(incident: str, place: int, entry: dict[str, Json]) -> Recorded:
     data, at = entry["data"], entry["at"]
     if not isinstance(data, dict) or not isinstance(at, str):

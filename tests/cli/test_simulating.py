@@ -11,7 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
+from bot.domain.requests import Acknowledge
+from bot.render.export import to_json
 from tests.docs.reading import ROOT
+from tests.domain.world import declared
 
 EXAMPLE = ROOT / "tests/config/example.yml"
 TOKENS = {
@@ -153,3 +156,38 @@ def test_a_team_without_services_is_told_so(here: Path) -> None:
     shown = CliRunner().invoke(app, ["simulate"])
     assert shown.exit_code == 0
     assert "no services in the file" in " ".join(shown.stdout.split())
+
+
+def test_a_page_is_written_beside_the_tables(here: Path) -> None:
+    written = here / "proof.html"
+    words = ["simulate", "--config", str(EXAMPLE), "--days", "8", "--html", str(written)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert "The week from" in written.read_text(encoding="utf-8")
+    nowhere = CliRunner().invoke(app, [*words[:-1], str(here / "no" / "folder.html")])
+    assert nowhere.exit_code == 1
+    assert "Name another file with --html" in " ".join(nowhere.stderr.split())
+
+
+def test_past_incidents_are_replayed(here: Path) -> None:
+    world = declared("P1", clock="2026-11-04 03:10")
+    world.wait(7)
+    world.does(Acknowledge(), by="bruno")
+    one = to_json(world.incident, world.records, world.setup)
+    for text, counted in ((one, "Of 1 incident"), (f"[{one}, {one}]", "Of 2 incidents")):
+        (here / "past.json").write_text(text, encoding="utf-8")
+        ran = CliRunner().invoke(app, ["simulate", "--config", str(EXAMPLE), "--replay", "past.json"])
+        assert ran.exit_code == 0
+        said = " ".join(ran.stdout.split())
+        assert counted in said
+        assert "Woken at night (22:00 to 07:00 there)" in said
+
+
+@pytest.mark.parametrize(
+    "text,says", [("nonsense", "this is no JSON"), ("{}", "no exported timeline"), ("[1]", "no exported")]
+)
+def test_what_is_no_export_is_not_replayed(here: Path, text: str, says: str) -> None:
+    (here / "past.json").write_text(text, encoding="utf-8")
+    refused = CliRunner().invoke(app, ["simulate", "--config", str(EXAMPLE), "--replay", "past.json"])
+    assert refused.exit_code == 1
+    assert says in " ".join(refused.stderr.split())
+    assert "Traceback" not in refused.stderr

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
 from bot.domain.proof.loads import Load, loads, max_over_median
+from bot.domain.proof.nights import ClockChange, Handover, Hole, changes_of_clocks, handovers, holes
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Reason, Swept, Wait
 from bot.domain.setup import Policy, Setup, Severity
@@ -60,6 +61,9 @@ class Proof:
     waits: tuple[Waits, ...]
     loads: tuple[Load, ...]
     max_over_median: float | None
+    holes: tuple[Hole, ...]
+    handovers: tuple[Handover, ...]
+    clock_changes: tuple[ClockChange, ...]
 
 
 Alike = tuple[str, bool, bool]
@@ -95,6 +99,9 @@ def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
         ),
         loads=carried,
         max_over_median=max_over_median(setup, carried),
+        holes=holes(setup, period),
+        handovers=handovers(setup, period),
+        clock_changes=changes_of_clocks(setup, period),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.proof.loads import Load
 from bot.domain.proof.proving import Failure, Gap, Proof
-from bot.render.proof import reasons
+from bot.render.proof.gaps import reasons
 from bot.render.record_codec import Json, iso
 
 HOUR = timedelta(hours=1)

@@ -1,0 +1,54 @@
+"""A week as a map: whose night it is, and who has the pager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.people import hub_of, nights_between
+from bot.domain.proof.spans import Span, common, joined
+from bot.domain.schedule import shifts_between
+from bot.domain.setup import Schedule, Setup
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person's week: nights (22:00 to 07:00 on their own clock), time with the pager, time as a backup."""
+
+    person: str
+    hub: str
+    zone: str
+    nights: tuple[Span, ...]
+    on_call: tuple[Span, ...]
+    as_backup: tuple[Span, ...]
+
+
+def week(setup: Setup, since: datetime) -> tuple[Row, ...]:
+    """Everyone who is on a schedule, hub by hub, over the seven days from `since`."""
+    first = _by_person(setup, since, [s for s in setup.schedules.values() if s.second_of is None])
+    second = _by_person(setup, since, [s for s in setup.schedules.values() if s.second_of is not None])
+    turns = [p for s in setup.schedules.values() for layer in s.layers for p in layer.rotation.people]
+    people = [setup.people[name] for name in dict.fromkeys(turns)]
+    hubs = list(dict.fromkeys(map(hub_of, people)))
+    whole = [(since, since + WEEK)]
+    return tuple(
+        Row(
+            person.name,
+            hub_of(person),
+            person.zone,
+            tuple(common(whole, joined(nights_between(person, since, since + WEEK)))),
+            tuple(common(whole, joined(first.get(person.name, [])))),
+            tuple(common(whole, joined(second.get(person.name, [])))),
+        )
+        for person in sorted(people, key=lambda one: hubs.index(hub_of(one)))
+    )
+
+
+def _by_person(setup: Setup, since: datetime, schedules: list[Schedule]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for schedule in schedules:
+        for shift in shifts_between(schedule, setup.schedules, since, since + WEEK):
+            found.setdefault(shift.person, []).append((shift.starts_at, shift.ends_at))
+    return found

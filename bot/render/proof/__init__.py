@@ -1,0 +1,1 @@
+"""What the proof of an on-call set-up says: in a terminal, as JSON, as a page."""

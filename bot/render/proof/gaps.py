@@ -1,0 +1,149 @@
+"""Gaps in plain words: what recurs is said once, with what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.domain.events import HeldBecause
+from bot.domain.proof.advice import Advice, Longer
+from bot.domain.proof.proving import Gap, Proof
+from bot.domain.proof.sweep import Reason
+from bot.domain.setup import Setup
+from bot.render.proof.words import Alert, alerts, clock, day, moment, named
+from bot.render.text import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Gaps that are alike: the same alerts, hours (UTC) and reason, on several days."""
+
+    alerts: tuple[Alert, ...]
+    stretches: tuple[tuple[datetime, datetime], ...]
+    why: tuple[Reason, ...]
+
+
+def scope(proof: Proof, setup: Setup) -> str:
+    """`From Thu 26 Nov 2026 to Wed 24 Feb 2027 (90 days): an alert at every minute, …`"""
+    since, until = proof.period.since, proof.period.until
+    days = plural((until - since).days, "day")
+    counted = f"{plural(len(setup.services), 'service')}, {plural(len(setup.people), 'person', 'people')}"
+    return f"{day(since)} {since.year} to {day(until)} {until.year}, {days}: an alert at every minute, for {counted}."
+
+
+def verdict(proof: Proof) -> str:
+    """The one sentence to remember."""
+    if not proof.waits and not proof.gaps:
+        return "There are no services in the file, so no alert pages anybody. Add `services:` with a team and a policy."
+    if not proof.gaps:
+        return "Every alert pages somebody in its first round."
+    hours = max(_hours_of(one.stretches) for one in patterns(proof.gaps))
+    return f"There are gaps: for up to {hours:,.4g} hours of this time an alert would page nobody in its first round."
+
+
+def patterns(gaps: Sequence[Gap]) -> tuple[Pattern, ...]:
+    """The gaps in as few patterns as can be, the longest first."""
+    alike: dict[tuple[tuple[tuple[datetime, datetime], ...], tuple[Reason, ...]], list[Alert]] = {}
+    for alert, own in _by_alert(gaps).items():
+        for why, stretches in _recurring(own).items():
+            alike.setdefault((stretches, why[1]), []).append(alert)
+    found = [Pattern(tuple(alerts), stretches, why) for (stretches, why), alerts in alike.items()]
+    return tuple(sorted(found, key=lambda one: -_hours_of(one.stretches)))
+
+
+def _by_alert(gaps: Sequence[Gap]) -> dict[Alert, list[Gap]]:
+    found: dict[Alert, list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault((gap.service, gap.severity), []).append(gap)
+    return found
+
+
+def _recurring(
+    gaps: list[Gap],
+) -> dict[tuple[tuple[time, timedelta], tuple[Reason, ...]], tuple[tuple[datetime, datetime], ...]]:
+    found: dict[tuple[tuple[time, timedelta], tuple[Reason, ...]], list[tuple[datetime, datetime]]] = {}
+    for gap in gaps:
+        hours = (gap.starts_at.time(), gap.ends_at - gap.starts_at)
+        found.setdefault((hours, gap.why), []).append((gap.starts_at, gap.ends_at))
+    return {key: tuple(stretches) for key, stretches in found.items()}
+
+
+def _hours_of(stretches: Iterable[tuple[datetime, datetime]]) -> float:
+    return sum((end - start) / timedelta(hours=1) for start, end in stretches)
+
+
+def gap(pattern: Pattern) -> str:
+    """`checkout, every severity: 17:00–19:00 UTC, 90 times, first on Thu 26 Nov: nobody is on call on primary.`"""
+    (start, end), count = pattern.stretches[0], len(pattern.stretches)
+    if count == 1:
+        when = f"{moment(start)} to {moment(end)} UTC"
+    else:
+        last = pattern.stretches[-1][0]
+        when = (
+            f"{start:%H:%M} to {_end_of_day(start, end)} UTC, {count} times from {day(start)} to {day(last)}"
+        )
+    return f"{alerts(pattern.alerts)}: {when}: {reasons(pattern.why)}."
+
+
+def _end_of_day(start: datetime, end: datetime) -> str:
+    return f"{end:%H:%M}" if end - start < timedelta(days=1) else moment(end)
+
+
+def reasons(why: Sequence[Reason]) -> str:
+    """`nobody is on call on primary and backup; ana has no Slack id`"""
+    by_cause: dict[HeldBecause | None, list[str]] = {}
+    for reason in why:
+        by_cause.setdefault(reason.because, []).append(reason.target.partition(":")[2] or reason.target)
+    return "; ".join(_reason(because, named(targets)) for because, targets in by_cause.items())
+
+
+def _reason(because: HeldBecause | None, targets: str) -> str:
+    match because:
+        case None:
+            return f"only the channel {targets} is told, and a channel wakes nobody"
+        case HeldBecause.NOBODY_ON_CALL:
+            return f"nobody is on call on {targets}"
+        case HeldBecause.NO_ADDRESS:
+            return f"{targets} has no Slack id"
+        case HeldBecause.UNKNOWN_TARGET:
+            return f"{targets} names nobody"
+        case HeldBecause.NO_POLICY:
+            return f"no policy pages for {targets}"
+        case HeldBecause.PRIVATE:
+            return f"the channel {targets} hears of no private incident"
+        case HeldBecause.QUIET_HOURS:
+            return f"{targets} is in quiet hours"
+
+
+def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
+    """What to write in the file; `advice` is that for the holes of the schedules."""
+    match pattern.why[0].because:
+        case None:
+            return "Add schedule:NAME or person:NAME to a level of the policy."
+        case HeldBecause.NOBODY_ON_CALL:
+            return _for_holes(_concerning(pattern, advice), pattern.why[0].target.partition(":")[2])
+        case HeldBecause.NO_ADDRESS:
+            return "Add `slack:` with the member ID from their Slack profile."
+        case HeldBecause.NO_POLICY:
+            return "Give the service a `team:` and the team a `policy:`."
+        case HeldBecause.UNKNOWN_TARGET | HeldBecause.PRIVATE | HeldBecause.QUIET_HOURS:
+            return "Add a level that pages somebody else."
+
+
+def _concerning(pattern: Pattern, advice: Sequence[Advice]) -> Longer | None:
+    """What would close the holes in which these gaps lie."""
+    (start, end), *_ = pattern.stretches
+    for one in advice:
+        if one.write and any(hole.starts_at < end and start < hole.ends_at for hole in one.holes):
+            return one.write
+    return None
+
+
+def _for_holes(write: Longer | None, schedule: str) -> str:
+    if write is None:
+        return f"Add a layer to {schedule} for these hours, or page a person in a later level."
+    hours = f'Write hours: "{clock(write.hours.start)}-{clock(write.hours.end)}" for the layer {write.layer} of {write.schedule}'
+    if write.at_night:
+        return f"{hours}, some of it at night there; or add a layer where it is day."
+    return f"{hours}, all of it in daytime there."

@@ -1,0 +1,212 @@
+"""The proof as a web page: one file without a script, a map of the week first, readable by day and by night."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from itertools import groupby
+
+from bot.domain.events import HeldBecause
+from bot.domain.proof.advice import advise
+from bot.domain.proof.loads import Load
+from bot.domain.proof.proving import Failure, Proof
+from bot.domain.proof.spans import Span, common, joined
+from bot.domain.proof.week import WEEK, Row, week
+from bot.domain.setup import Setup
+from bot.render.proof import gaps, tables
+from bot.render.proof.notes import notes
+from bot.render.proof.style import STYLE
+from bot.render.proof.words import clock, day, wait
+
+MAPS_MOST = 3
+"""The first week, that of the first gap and that of the first clock change: more look alike."""
+
+HUES_MOST = 6
+"""Colours that can be told apart; a seventh hub has the first one's."""
+
+HOUR = timedelta(hours=1)
+CODE = re.compile("`([^`]*)`")
+
+FOOTER = "Worked out by <code>meridian simulate</code>: an alert at every minute, decided as the bot decides."
+
+
+def to_html(proof: Proof, setup: Setup) -> str:
+    """A whole page; every name is escaped."""
+    title = "Who would be paged"
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            f'<head><meta charset="utf-8"><title>{title}</title>',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="robots" content="noindex">',
+            f"<style>{STYLE}</style></head>",
+            f"<body><main><h1>{title}</h1>",
+            f"<p>{escape(gaps.scope(proof, setup))}</p>",
+            *_verdict(proof, setup),
+            *_tiles(proof),
+            *(line for since in _weeks(proof) for line in _map(proof, setup, since)),
+            *_carried(proof, setup),
+            *_section(tables.FAILURES_MEAN, tables.FAILURES, tables.failure_rows(proof)),
+            *_section(tables.WAITS_MEAN, tables.WAITS, tables.wait_rows(proof)),
+            *_notes(proof, setup),
+            f"</main><footer>{FOOTER}</footer></body></html>",
+        ]
+    )
+
+
+def _verdict(proof: Proof, setup: Setup) -> Iterator[str]:
+    yield f'<p class="verdict {"bad" if proof.gaps else "good"}">{escape(gaps.verdict(proof))}</p>'
+    found = gaps.patterns(proof.gaps)
+    if not found:
+        return
+    advice = advise(setup, proof.holes)
+    yield '<ul class="gaps">'
+    for pattern in found:
+        write = CODE.sub(r"<code>\1</code>", escape(gaps.instead(pattern, advice)))
+        yield f"<li>{escape(gaps.gap(pattern))}<br><b>{write}</b></li>"
+    yield "</ul>"
+
+
+def _tiles(proof: Proof) -> Iterator[str]:
+    """The five figures that somebody in a hurry looks for."""
+    gap = sum(((end - start) / HOUR for start, end in _unheard(proof)), 0.0)
+    ratio = proof.max_over_median
+    yield '<dl class="tiles">'
+    yield from _tile("hours with a gap", f"{gap:,.4g}", bad=bool(gap))
+    yield from _tile("if one person does not answer", _worst(proof.failures, "person:"))
+    yield from _tile("if a whole hub does not", _worst(proof.failures, "hub:"))
+    yield from _tile("most hours over the median", "–" if ratio is None else f"{ratio:.2f}")
+    woken = sum(load.woken for load in proof.loads)
+    yield from _tile("minutes at which an alert wakes somebody", f"{woken:,}")
+    yield "</dl>"
+
+
+def _tile(name: str, value: str, *, bad: bool = False) -> Iterator[str]:
+    yield f'<div class="{"bad" if bad or value == "never" else ""}"><dt>{name}</dt><dd>{escape(value)}</dd></div>'
+
+
+def _worst(failures: Sequence[Failure], kind: str) -> str:
+    """The longest time until somebody else is paged."""
+    found = [failure.worst for failure in failures if failure.missing.startswith(kind)]
+    return wait(tables.longest(found)) if found else "–"
+
+
+def _unheard(proof: Proof) -> list[Span]:
+    return joined((gap.starts_at, gap.ends_at) for gap in proof.gaps)
+
+
+def _uncovered(proof: Proof) -> list[Span]:
+    """Gaps that have to do with time: a service without a policy would colour every week."""
+    no_policy = HeldBecause.NO_POLICY
+    found = (gap for gap in proof.gaps if any(reason.because is not no_policy for reason in gap.why))
+    return joined((gap.starts_at, gap.ends_at) for gap in found)
+
+
+def _weeks(proof: Proof) -> list[datetime]:
+    """Where the maps begin."""
+    since = proof.period.since
+    events = [since, *(start for start, _ in _uncovered(proof)[:1]), *(c.at for c in proof.clock_changes[:1])]
+    return sorted({since + (at - since) // WEEK * WEEK for at in events})[:MAPS_MOST]
+
+
+def _map(proof: Proof, setup: Setup, since: datetime) -> Iterator[str]:
+    everybody = week(setup, since)
+    rows = [row for row in everybody if row.on_call or row.as_backup]
+    if not everybody:
+        return
+    yield f"<h2>The week from {day(since)} (UTC)</h2>"
+    yield f'<div class="map" role="img" aria-label="{escape(_in_words(rows, since))}"><div class="week">'
+    days = "".join(f"<span>{day(since + timedelta(days=number))}</span>" for number in range(7))
+    yield f'<div class="who"></div><div class="days">{days}</div>'
+    missing = common([(since, since + WEEK)], _uncovered(proof))
+    if missing:
+        yield f'<div class="who none">nobody</div><div class="line">{_bars(missing, since, "gap")}</div>'
+    for number, (hub, people) in enumerate(groupby(rows, key=lambda row: row.hub)):
+        yield f'<div class="hub">{escape(hub)}</div><div class="rule"></div>'
+        for row in people:
+            yield f'<div class="who">{escape(row.person)}</div>{_line(row, since, number % HUES_MOST)}'
+    yield "</div></div>"
+    yield (
+        '<p class="legend"><i class="on h0"></i>has the pager <i class="second h0"></i>backup '
+        '<i class="night"></i>night there, 22:00 to 07:00 <i class="gap"></i>an alert pages nobody</p>'
+    )
+    off = [row.person for row in everybody if row not in rows]
+    if off:
+        yield f'<p class="legend">Without a shift this week: {escape(", ".join(off))}.</p>'
+
+
+def _in_words(rows: Sequence[Row], since: datetime) -> str:
+    """For those who can't see the map: the hours of each."""
+    told = [f"{row.person} {sum((e - s) / HOUR for s, e in row.on_call):.0f} h" for row in rows]
+    return f"On call in the week from {day(since)}: {', '.join(told)}"
+
+
+def _line(row: Row, since: datetime, hue: int) -> str:
+    bars = (
+        _bars(row.nights, since, "night"),
+        _bars(row.as_backup, since, f"second h{hue}"),
+        _bars(row.on_call, since, f"on h{hue}"),
+    )
+    return f'<div class="line">{"".join(bars)}</div>'
+
+
+def _bars(spans: Iterable[Span], since: datetime, kind: str) -> str:
+    return "".join(
+        f'<i class="{kind}" style="left:{(start - since) / WEEK:.3%};width:{(end - start) / WEEK:.3%}" '
+        f'title="{day(start)} {_clock(start)} to {_clock(end)} UTC"></i>'
+        for start, end in spans
+    )
+
+
+def _clock(at: datetime) -> str:
+    return clock(at.hour * 60 + at.minute)
+
+
+def _carried(proof: Proof, setup: Setup) -> Iterator[str]:
+    most = max((load.on_call + load.as_backup for load in proof.loads), default=timedelta())
+    bars = {load.person: _share(load, most) for load in proof.loads}
+    yield f"<h2>{escape(tables.PEOPLE_MEAN)}</h2>"
+    yield f"<p>{escape(tables.fairness(proof))}</p>"
+    yield '<div class="wide"><table>'
+    yield _heading((*tables.PEOPLE, ""))
+    for row in tables.people_rows(proof, setup):
+        cells = "".join(f"<td>{escape(cell)}</td>" for cell in row.cells[1:])
+        bar = f'<td class="bar">{bars[row.cells[0]]}</td>'
+        yield f'<tr><th scope="row">{escape(row.cells[0])}</th>{cells}{bar}</tr>'
+    yield "</table></div>"
+
+
+def _share(load: Load, most: timedelta) -> str:
+    """A bar: by day, at night, as a backup."""
+    if not most:
+        return ""
+    parts = (("day", load.on_call - load.at_night), ("dark", load.at_night), ("spare", load.as_backup))
+    return "".join(f'<i class="{kind}" style="width:{span / most:.1%}"></i>' for kind, span in parts if span)
+
+
+def _section(title: str, heading: Sequence[str], rows: Iterable[tables.Row]) -> Iterator[str]:
+    found = list(rows)
+    if not found:
+        return
+    yield f'<h2>{escape(title)}</h2><div class="wide"><table>'
+    yield _heading(heading)
+    for row in found:
+        first, *others = map(escape, row.cells)
+        cells = "".join(f"<td>{cell}</td>" for cell in others)
+        yield f'<tr{" class=bad" if row.bad else ""}><th scope="row">{first}</th>{cells}</tr>'
+    yield "</table></div>"
+
+
+def _heading(names: Sequence[str]) -> str:
+    cells = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in names)
+    return f"<tr>{cells}</tr>"
+
+
+def _notes(proof: Proof, setup: Setup) -> Iterator[str]:
+    found = list(notes(proof, setup))
+    if found:
+        items = "".join(f"<li>{escape(note)}</li>" for note in found)
+        yield f"<h2>What else to look at</h2><ul>{items}</ul>"

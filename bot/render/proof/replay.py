@@ -1,0 +1,58 @@
+"""Past incidents under the present rules: a line each, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.proof.replay import Replayed
+from bot.domain.proof.walk import Page
+from bot.render.proof.tables import Row
+from bot.render.proof.words import moment, named
+from bot.render.text import lasting, plural
+
+HEADING = ("Incident", "Declared (UTC)", "Alert", "Paged then", "Paged with this file")
+
+
+def row(one: Replayed) -> Row:
+    """Of one incident; marked when this file pages nobody."""
+    alert = f"{one.service or 'no service'}, {one.severity.value}"
+    now = "nobody: no policy pages for it" if one.now is None else _pages(one.now)
+    then = f"{_pages(one.then)}{_answer(one)}"
+    return Row((one.incident, moment(one.at), alert, then, now), bad=not one.now)
+
+
+def _pages(pages: Sequence[Page]) -> str:
+    told = [f"{p.person} {'at once' if not p.after else f'after {lasting(p.after)}'}" for p in pages]
+    return ", ".join(told) or "nobody"
+
+
+def _answer(one: Replayed) -> str:
+    return (
+        f"; {one.by} took it after {lasting(one.answered_after)}"
+        if one.by and one.answered_after is not None
+        else ""
+    )
+
+
+def outcome(found: Sequence[Replayed]) -> str:
+    """What would have been different, all in all."""
+    if not found:
+        return "There is no incident in that file."
+    then, now = (sum(len(people) for people in woken) for woken in zip(*_woken(found), strict=True))
+    changed = [one for one in found if one.now is not None and _first(one.then) != _first(one.now)]
+    unheard = [one.incident for one in found if not one.now]
+    lines = [
+        f"Of {plural(len(found), 'incident')} {len(changed)} would have gone to somebody else first.",
+        f"Woken at night (22:00 to 07:00 there): {plural(then, 'person', 'people')} then, {now} with this file.",
+    ]
+    if unheard:
+        lines.append(f"Nobody would be paged for {named(unheard)}.")
+    return " ".join(lines)
+
+
+def _woken(found: Sequence[Replayed]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return [(one.woken_then, one.woken_now) for one in found]
+
+
+def _first(pages: Sequence[Page]) -> set[str]:
+    return {page.person for page in pages if page.after == pages[0].after}

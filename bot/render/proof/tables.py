@@ -1,0 +1,94 @@
+"""The tables: how long until somebody comes, what if one does not answer, who carries what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import reduce
+
+from bot.domain.proof.proving import Failure, Proof, Waits
+from bot.domain.proof.sweep import Wait
+from bot.domain.setup import Setup
+from bot.render.proof.words import Alert, alerts, moment, wait
+
+WAITS = ("Alerts", "First page after at most", "Somebody awake after at most", "Only sleepers")
+WAITS_MEAN = (
+    "How long until somebody is paged (only sleepers: the share of time when the policy finds nobody awake)"
+)
+
+FAILURES = ("Does not answer", "Next page after", "Alerts", "For the first time")
+FAILURES_MEAN = "If one does not answer: the longest time until somebody else is paged"
+
+PEOPLE = ("Person", "Hub", "Hours", "As backup", "At night", "Nights", "Woken minutes")
+PEOPLE_MEAN = "Who carries what (night is 22:00 to 07:00 there; woken: minutes at which an alert pages them first, at night)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table, cell by cell."""
+
+    cells: tuple[str, ...]
+    bad: bool = False
+
+
+def people_rows(proof: Proof, setup: Setup) -> Iterator[Row]:
+    """Person, where, hours, hours as a backup, hours at night, nights, minutes at which an alert would wake them."""
+    for load in proof.loads:
+        person = setup.people[load.person]
+        hours = (
+            f"{span / timedelta(hours=1):,.0f}" for span in (load.on_call, load.as_backup, load.at_night)
+        )
+        where = person.hub or person.zone
+        yield Row((load.person, where, *hours, str(load.nights), f"{load.woken:,}"), bad=bool(load.woken))
+
+
+def fairness(proof: Proof) -> str:
+    """One sentence about who carries most."""
+    ratio = proof.max_over_median
+    if ratio is None:
+        return "There is no rotation whose hours could be compared."
+    most = max(proof.loads, key=lambda load: load.on_call)
+    if ratio < 1.005:
+        return "Everyone in a rotation carries the same hours."
+    return f"{most.person} carries most: {ratio:.2f} times the median of those in a rotation."
+
+
+def failure_rows(proof: Proof) -> Iterator[Row]:
+    """Who does not answer, how long at worst until somebody else is paged, for which alerts, and when first."""
+    by_missing: dict[str, list[Failure]] = {}
+    for failure in proof.failures:
+        by_missing.setdefault(failure.missing, []).append(failure)
+    for missing, found in by_missing.items():
+        worst = longest(failure.worst for failure in found)
+        concerned = [(f.service, f.severity) for f in found if f.worst.lasts == worst.lasts]
+        yield Row(
+            (who(missing), wait(worst), alerts(concerned), f"{moment(worst.at)} UTC"),
+            bad=worst.lasts is None,
+        )
+
+
+def longest(waits: Iterable[Wait]) -> Wait:
+    """The longest of some; of those that are equal the earliest."""
+    return reduce(lambda most, one: one.longer(most), sorted(waits, key=lambda one: one.at))
+
+
+def who(missing: str) -> str:
+    """`person:ana` is ana, `hub:madrid` everyone in madrid."""
+    kind, _, name = missing.partition(":")
+    return name if kind == "person" else f"everyone in {name}"
+
+
+def wait_rows(proof: Proof) -> Iterator[Row]:
+    """Which alerts, the longest time until somebody is paged, until somebody awake is, minutes with sleepers only."""
+    alike: dict[tuple[str, str, int], list[Alert]] = {}
+    for found in proof.waits:
+        alike.setdefault(_waits(found), []).append((found.service, found.severity))
+    minutes = (proof.period.until - proof.period.since) // timedelta(minutes=1)
+    for (first, awake, sleepers), concerned in alike.items():
+        share = f"{sleepers / minutes:.1%}" if sleepers else "–"
+        yield Row((alerts(concerned), first, awake, share), bad=bool(sleepers))
+
+
+def _waits(found: Waits) -> tuple[str, str, int]:
+    return wait(found.first), wait(found.awake), found.only_sleepers

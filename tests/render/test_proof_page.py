@@ -1,0 +1,76 @@
+"""The proof as a page: whole in itself, escaped, and with a map of the weeks that matter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+from bot.domain.proof.proving import prove, searches
+from bot.domain.proof.sweep import Period, sweep
+from bot.domain.setup import Setup
+from bot.render.proof.page import to_html
+from tests.domain.proof.test_nights import TEAM
+from tests.domain.world import team
+
+SINCE = datetime(2027, 3, 8, tzinfo=UTC)
+
+
+def page(setup: Setup, days: int = 30) -> str:
+    period = Period(SINCE, SINCE + timedelta(days=days))
+    return to_html(
+        prove(setup, period, {a: sweep(setup, one, period) for a, one in searches(setup).items()}), setup
+    )
+
+
+class Balanced(HTMLParser):
+    """Every element that is opened is closed, in its order."""
+
+    VOID = ("meta", "br")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_asks_for_nothing() -> None:
+    found = page(team(TEAM))
+    parser = Balanced()
+    parser.feed(found)
+    assert parser.open == []
+    assert not re.search(r"<script|<link|<img|url\(|https?:|@import", found)
+
+
+def test_gaps_stand_on_top_with_what_to_write() -> None:
+    found = page(team(TEAM))
+    assert "12:00 to 13:00 UTC, 10 times from Sun 28 Mar to Tue 6 Apr: nobody is on call on primary." in found
+    assert (
+        "Write hours: &quot;07:00-20:00&quot; for the layer guayaquil of primary, all of it in daytime"
+        in found
+    )
+
+
+def test_the_first_week_and_that_of_the_gap_are_drawn() -> None:
+    found = page(team(TEAM))
+    assert re.findall(r"The week from (\w+ \d+ \w+)", found) == ["Mon 8 Mar", "Mon 22 Mar"]
+    assert found.count('class="who none"') == 1, "the gap stands in the week in which it opens"
+
+
+def test_a_name_is_never_markup() -> None:
+    setup = team(TEAM)
+    people = {name: replace(person, hub="<b>x</b>") for name, person in setup.people.items()}
+    found = page(replace(setup, people=people), days=8)
+    assert "<b>x</b>" not in found
+    assert "&lt;b&gt;x&lt;/b&gt;" in found
+
+
+def test_a_team_without_anything_has_a_page_too() -> None:
+    assert "There are no services in the file" in page(Setup(), days=1)
