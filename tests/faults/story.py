@@ -24,7 +24,12 @@ TOLD_OFTEN = frozenset({"ResponderJoined", "UpdateReminded", "ShiftBegan"})
 """What hangs on real time or on Slack's own events, and is no step of the story."""
 
 
-def told(world: World, current: Callable[[], Bot], between: Callable[[], object] = lambda: None) -> None:
+def told(
+    world: World,
+    current: Callable[[], Bot],
+    between: Callable[[], object] = lambda: None,
+    all_told_within: float = LONG,
+) -> None:
     """From the alert to the timeline; whatever happens to the bot meanwhile, or `between` two steps of it."""
     carla, diego, ana = (world.person(name) for name in ("carla", "diego", "ana"))
     world.fires_until_taken(current, "Till 5xx", service="till")
@@ -47,7 +52,7 @@ def told(world: World, current: Callable[[], Bot], between: Callable[[], object]
     _does(world, "HandedOff", lambda: ana.command(f"/incident accept {name} I watch the error rate"))
     between()
     _does(world, "Resolved", lambda: ana.command(f"/incident resolve {name} Rolled back"))
-    world.rests(LONG)
+    world.rests(all_told_within)
 
 
 def _does(world: World, effect: str, act: Callable[[], Answer]) -> None:
