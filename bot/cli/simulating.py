@@ -129,4 +129,4 @@ def _table(heading: Sequence[str], rows: Iterable[tables.Row], meaning: str) -> 
 
 def _say(*lines: str, style: str = "", indent: int = 0) -> None:
     for line in lines:
-        out.print(Padding(Text(line, style), (0, 0, 0, indent), expand=False))
+        out.print(Padding(Text(line or " ", style), (0, 0, 0, indent), expand=False))

@@ -59,6 +59,8 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Notices going out", "bot.delivery.rooms", "NAMES_TRIED INVITED_MOST"),
     ("SQLite", "bot.store.sqlite", "BATCH_LIMIT QUEUE_LIMIT WAIT_LIMIT UNKNOWN_LIMIT BUSY_TIMEOUT READERS"),
     ("PostgreSQL", "bot.store.postgres", "CONNECTIONS POOL_WAIT TRIES"),
+    ("The proof", "bot.domain.proof.walk", "FOLLOWED_FOR"),
+    ("The proof", "bot.domain.proof.replay", "STEPS_MOST"),
     ("What is kept", "bot.engine.housekeeping", "DELIVERIES_KEPT NOTICES_KEPT CHANGES_KEPT"),
     ("Stopping", "bot.app", "STOPS_WITHIN SWEEP_EVERY TIDY_EVERY"),
 )

@@ -165,8 +165,7 @@ def _note_failures(
 ) -> None:
     for missing, people in _missing(walk, setup, hubs):
         lasts = walk.first_besides(people)
-        if lasts != walk.first():
-            swept.failures[missing] = Wait(lasts, at).longer(swept.failures.get(missing))
+        swept.failures[missing] = Wait(lasts, at).longer(swept.failures.get(missing))
 
 
 def _missing(

@@ -118,7 +118,8 @@ def _map(proof: Proof, setup: Setup, since: datetime) -> Iterator[str]:
     if not everybody:
         return
     yield f"<h2>The week from {day(since)} (UTC)</h2>"
-    yield f'<div class="map" role="img" aria-label="{escape(_in_words(rows, since))}"><div class="week">'
+    yield f'<div class="map" role="region" aria-label="Map of the week from {day(since)}" tabindex="0">'
+    yield f'<div class="week" role="img" aria-label="{escape(_in_words(rows, since))}">'
     days = "".join(f"<span>{day(since + timedelta(days=number))}</span>" for number in range(7))
     yield f'<div class="who"></div><div class="days">{days}</div>'
     missing = common([(since, since + WEEK)], _uncovered(proof))
@@ -170,7 +171,7 @@ def _carried(proof: Proof, setup: Setup) -> Iterator[str]:
     bars = {load.person: _share(load, most) for load in proof.loads}
     yield f"<h2>{escape(tables.PEOPLE_MEAN)}</h2>"
     yield f"<p>{escape(tables.fairness(proof))}</p>"
-    yield '<div class="wide"><table>'
+    yield '<div class="wide" tabindex="0"><table>'
     yield _heading((*tables.PEOPLE, ""))
     for row in tables.people_rows(proof, setup):
         cells = "".join(f"<td>{escape(cell)}</td>" for cell in row.cells[1:])
@@ -191,7 +192,7 @@ def _section(title: str, heading: Sequence[str], rows: Iterable[tables.Row]) -> 
     found = list(rows)
     if not found:
         return
-    yield f'<h2>{escape(title)}</h2><div class="wide"><table>'
+    yield f'<h2>{escape(title)}</h2><div class="wide" tabindex="0"><table>'
     yield _heading(heading)
     for row in found:
         first, *others = map(escape, row.cells)

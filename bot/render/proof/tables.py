@@ -12,15 +12,13 @@ from bot.domain.proof.sweep import Wait
 from bot.domain.setup import Setup
 from bot.render.proof.words import Alert, alerts, moment, wait
 
-WAITS = ("Alerts", "First page after at most", "Somebody awake after at most", "Only sleepers")
-WAITS_MEAN = (
-    "How long until somebody is paged (only sleepers: the share of time when the policy finds nobody awake)"
-)
+WAITS = ("Alerts", "Somebody paged", "Somebody awake", "Only sleepers")
+WAITS_MEAN = "The longest time until somebody is paged (only sleepers: the share of time when the policy finds nobody awake)"
 
-FAILURES = ("Does not answer", "Next page after", "Alerts", "For the first time")
+FAILURES = ("Does not answer", "Next page after", "Alerts", "First time (UTC)")
 FAILURES_MEAN = "If one does not answer: the longest time until somebody else is paged"
 
-PEOPLE = ("Person", "Hub", "Hours", "As backup", "At night", "Nights", "Woken minutes")
+PEOPLE = ("Person", "Hub", "Hours", "Backup", "At night", "Nights", "Woken min")
 PEOPLE_MEAN = "Who carries what (night is 22:00 to 07:00 there; woken: minutes at which an alert pages them first, at night)"
 
 
@@ -63,7 +61,7 @@ def failure_rows(proof: Proof) -> Iterator[Row]:
         worst = longest(failure.worst for failure in found)
         concerned = [(f.service, f.severity) for f in found if f.worst.lasts == worst.lasts]
         yield Row(
-            (who(missing), wait(worst), alerts(concerned), f"{moment(worst.at)} UTC"),
+            (who(missing), wait(worst), alerts(concerned), moment(worst.at)),
             bad=worst.lasts is None,
         )
 

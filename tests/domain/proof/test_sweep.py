@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from bot.domain.proof.sweep import MINUTE, Period, sweep
 from bot.domain.setup import Setup
 from tests.domain.proof import by_the_minute
 from tests.domain.proof.teams import NIGHTS, setups
+from tests.domain.proof.test_nights import TEAM
+from tests.domain.world import team
 
 EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 25
 
@@ -37,6 +40,50 @@ def periods(draw: st.DrawFn) -> Period:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(setup=setups(), period=periods())
 def test_the_sweep_says_what_the_bot_would_do_at_every_minute(setup: Setup, period: Period) -> None:
+    is_what_the_bot_would_do(setup, period)
+
+
+SLEEPY = TEAM.replace(
+    "page: [schedule:primary]}]", "page: [schedule:primary]}, {after: 5m, page: [person:ana]}]"
+)
+HALF_AN_HOUR = """
+people:
+  ana:   {slack: U0ANA, zone: UTC}
+  bruno: {slack: U0BRU, zone: UTC}
+schedules:
+  primary:
+    layers:
+      - {name: long,  zone: UTC, hours: "00:50-00:20", rotation: {people: [ana],   every: 1d, starts: "2026-11-02 00:50"}}
+      - {name: short, zone: UTC, hours: "00:20-00:50", rotation: {people: [bruno], every: 1d, starts: "2026-11-02 00:20"}}
+policies:
+  standard: {wake_for: [], levels: [{after: 0m, page: [schedule:primary]}]}
+teams:
+  payments: {members: [ana, bruno], policy: standard}
+services:
+  checkout: {team: payments}
+"""
+"""Ana, who does not answer, is asked every hour: at some minutes of the hour that meets bruno's half hour, at others
+never. So the very end of a search counts."""
+
+
+@pytest.mark.parametrize(
+    "text,since,lasts,every,followed",
+    [
+        (TEAM, "2027-03-28", 26, 20, 2),
+        (SLEEPY, "2027-03-27", 26, 20, 2),
+        (HALF_AN_HOUR, "2026-12-01 12:10", 2, 7, 50),
+    ],
+)
+def test_so_it_is_for_teams_as_people_have_them(
+    text: str, since: str, lasts: int, every: int, followed: int
+) -> None:
+    begins = datetime.fromisoformat(since).replace(tzinfo=UTC)
+    period = Period(begins, begins + lasts * HOURS, every * MINUTE, followed * HOURS)
+    is_what_the_bot_would_do(team(text), period)
+
+
+def is_what_the_bot_would_do(setup: Setup, period: Period) -> None:
+    """The proof by the sweep is the proof by brute force."""
     found = proof(setup, period)
     minutes = {alert: list(by_the_minute.minutes(setup, alert, period)) for alert in alerts(setup)}
     for alert, each in minutes.items():
