@@ -174,7 +174,7 @@ def _go_on_at_once(case: Case, search: Escalation) -> None:
     """The next level now. After the last one the policy is at its end: those who were just not reached are
     not tried again in the same second, round after round."""
     policy = search.policy
-    if search.steps_done % len(policy.levels):
+    if not search.steps_done or search.steps_done % len(policy.levels):
         case.add_own(Escalated(EscalatedBecause.UNDELIVERED))
         take_step(case, case.now)
         return

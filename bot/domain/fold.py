@@ -127,7 +127,8 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
     # One page a person waits for an answer: the newest.
     others = (p for p in incident.pages if (p.person, p.channel) != (event.person, event.channel))
-    pages = (*others, SentPage(event.person, event.step, event.channel, event.schedule, event.why))
+    sent = SentPage(event.person, event.step, event.channel, event.schedule, event.why, incident.severity)
+    pages = (*others, sent)
     members = incident.members if event.channel else _joined(incident, event.person)
     return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
 

@@ -109,13 +109,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """A page that went out and waits for an answer."""
+    """A page that went out and waits for an answer. `severity` is the incident's of that moment."""
 
     person: str
     step: int
     channel: str | None = None
     schedule: str | None = None
     why: str = ""
+    severity: Severity | None = None
 
 
 class Asking(Enum):

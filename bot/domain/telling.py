@@ -149,13 +149,14 @@ class _Teller:
             if page.channel is None:
                 what = RefreshPage(page.person, page.step, page.why)
                 surface = f"page/{page.step}"
-                yield self._to(page.person, f"{seq}/refresh/{page.step}", what, surface=surface)
+                name = f"{seq}/refresh/{page.step}"
+                yield self._to(page.person, name, what, surface=surface, lane=_lane_of(page))
 
     def _settle(self, seq: int, page: SentPage) -> Notice:
         return Notice(
             id=f"{self.after.id}/{seq}/settle/{page.step}",
             incident=self.after.id,
-            lane=f"channel/{page.channel}" if page.channel else self._lane_to(page.person),
+            lane=f"channel/{page.channel}" if page.channel else _lane_of(page),
             what=SettlePage(page.person, page.step),
             urgency=Urgency.ROOM if page.channel else Urgency.PAGE,
             surface=f"page/{page.step}",
@@ -259,9 +260,11 @@ class _Teller:
             lane = f"channel/{page.channel}"
             name = f"{self.after.id}/{seq}/page"
             return Notice(name, self.after.id, lane, what, Urgency.PAGE, surface)
-        return self._to(
-            page.person, f"{seq}/page", PagePerson(page.person, page.step, page.why), Urgency.PAGE, surface
-        )
+        # One that was overtaken in the same decision is not sent: whatever its lane, nothing edits it.
+        sent = next((p for p in self.after.pages if p.step == page.step), None)
+        own = _lane_of(sent) if sent else None
+        paging = PagePerson(page.person, page.step, page.why)
+        return self._to(page.person, f"{seq}/page", paging, surface=surface, lane=own)
 
     def _to(
         self,
@@ -270,13 +273,12 @@ class _Teller:
         what: Telling,
         urgency: Urgency = Urgency.PAGE,
         surface: str | None = None,
+        lane: str | None = None,
     ) -> Notice:
         """To one person. Everything there is as urgent as a page, since one may stand behind it in the lane."""
-        return Notice(f"{self.after.id}/{name}", self.after.id, self._lane_to(person), what, urgency, surface)
-
-    def _lane_to(self, person: str) -> str:
-        """A P1 waits behind no storm: Slack takes about one message a second for one person."""
-        return f"person/{person}/P1" if self.after.severity is Severity.P1 else f"person/{person}"
+        return Notice(
+            f"{self.after.id}/{name}", self.after.id, lane or f"person/{person}", what, urgency, surface
+        )
 
     def _summary(self, seq: int, what: PostSummary) -> Notice:
         return self._notice(f"{seq}/summary", "chat", what, needs=Need.ROOM)
@@ -313,6 +315,14 @@ class _Teller:
             surface=surface,
             needs=needs,
         )
+
+
+def _lane_of(page: SentPage) -> str:
+    """A P1 waits behind no storm: Slack takes about one message a second for one person.
+
+    What edits a page goes in the page's own lane, whatever the incident's severity is by then.
+    """
+    return f"person/{page.person}/P1" if page.severity is Severity.P1 else f"person/{page.person}"
 
 
 def _facts(incident: Incident) -> tuple[object, ...]:

@@ -52,11 +52,16 @@ def room_ready(incident: Incident | None) -> bool:
 
 def _planned(tx: Tx, step: Step, now: datetime) -> Iterable[Planned]:
     incident = step.decision.incident
-    homeless = incident.private and not incident.wants_channel and incident.room is None
+    homeless = _homeless(incident)
     for notice in step.decision.notices:
         if homeless and notice.needs:
             continue  # Slack refused the private channel: there is no room to say it in, ever.
         yield Planned(notice, now, _waits_for(tx, notice, incident))
+
+
+def _homeless(incident: Incident) -> bool:
+    """Slack refused the private channel: what waits for it is given up when its turn comes."""
+    return incident.private and not incident.wants_channel and incident.room is None
 
 
 def _waits_for(tx: Tx, notice: Notice, incident: Incident) -> str | None:
@@ -82,14 +87,13 @@ def card_of(incident: str) -> str:
 def _move_out(tx: Tx, lost: Room, incident: str) -> None:
     """What was to be said in the room waits for the next one; a thread that is gone takes its first message along."""
     notices.hold(tx, incident, (SayLine, PostSummary, UploadTimeline), room_of(incident))
-    if lost.kind is RoomKind.THREAD:
-        messages.displace(tx, incident, "mirror")
+    messages.displace(tx, incident, "mirror" if lost.kind is RoomKind.THREAD else "card")
 
 
 def _follow(tx: Tx, step: Step, now: datetime) -> None:
     """What else hangs on the change: held-back notices, and the alerts' episodes."""
     before, after = step.before, step.decision.incident
-    if room_ready(after) and not room_ready(before):
+    if (room_ready(after) and not room_ready(before)) or _homeless(after):
         notices.release(tx, room_of(after.id))
     if before and before.room and after.room is None:
         _move_out(tx, before.room, after.id)

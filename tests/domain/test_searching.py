@@ -10,7 +10,7 @@ from bot.domain import events as e
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import gap_after
-from bot.domain.notices import SettlePage
+from bot.domain.notices import PagePerson, SettlePage
 from bot.domain.outcomes import NotePageFailed
 from bot.domain.requests import (
     Acknowledge,
@@ -336,6 +336,25 @@ def test_somebody_without_an_address_is_passed_over_on_the_record() -> None:
     world = declared("P1", text=AWAKE.replace("{slack: U0ANA, zone", "{zone"))
     assert world.pages == ["10:00 bruno"]
     assert world.last(e.Held) == e.Held("ana", 0, e.HeldBecause.NO_ADDRESS)
+
+
+def test_a_page_that_fails_before_the_first_level_is_due_ends_no_policy() -> None:
+    text = AWAKE.replace("after: 0m,  page: [person:ana]", "after: 2m,  page: [person:ana]")
+    world = declared("P1", text=text)
+    assert world.pages == []
+    world.does(PageTarget("index", "the index too?"), by="zoe")
+    step = world.incident.pages[0].step
+    world.does(NotePageFailed("diego", step, "user_not_found"), by=SYSTEM)
+    assert world.said(e.PolicyExhausted) == []
+    assert world.pages[-1].endswith("ana"), "the first level, at once"
+
+
+def test_what_edits_a_page_goes_in_its_lane_whatever_the_severity_is_by_then() -> None:
+    world = declared("P1")
+    world.does(ChangeSeverity(Severity.P3), by="zoe")
+    world.does(Acknowledge(), by="ana")
+    lanes = {x.lane for _, x in world.told if isinstance(x.what, PagePerson | SettlePage)}
+    assert lanes == {"person/ana/P1"}, "in another it could come before the page"
 
 
 # --- asking for people by name of a team -----------------------------------

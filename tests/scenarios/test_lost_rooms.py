@@ -48,6 +48,10 @@ def test_it_can_have_a_channel_again(here: Town) -> None:
     here.picks("carla", "Give it a channel", here.card("carla", "incidents"))
     assert here.room == f"{ROOM}-2"
     here.answers("carla", "/incident note in the new one", here.room)
+    here.settles()
+    found = here.incident().room
+    assert found is not None
+    assert here.sandbox.workspace.channels[found.channel].pins[0].ts == here.card(where=here.room).ts
     here.ends(
         room=[OWNED, "Carla asked for a channel of its own.", "Carla noted: in the new one"],
         incidents=[
