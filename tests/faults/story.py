@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from bot.sandbox.people import Answer
 from tests.faults.process import Bot
@@ -29,8 +30,12 @@ def told(
     current: Callable[[], Bot],
     between: Callable[[], object] = lambda: None,
     all_told_within: float = LONG,
-) -> None:
-    """From the alert to the timeline; whatever happens to the bot meanwhile, or `between` two steps of it."""
+) -> Counter[str]:
+    """From the alert to the timeline; whatever happens to the bot meanwhile, or `between` two steps of it.
+
+    Returns what people did once more because Slack said that it went wrong: it may have gone right all the same.
+    """
+    again: Counter[str] = Counter()
     carla, diego, ana = (world.person(name) for name in ("carla", "diego", "ana"))
     world.fires_until_taken(current, "Till 5xx", service="till")
     between()
@@ -38,37 +43,54 @@ def told(
     page = diego.waits_for("Till 5xx", where="dm", timeout=LONG)
     between()
     name = world.incident().id
-    _does(world, "Acknowledged", lambda: diego.clicks("Acknowledge", page, stale=True))
+    again["Acknowledged"] = _does(
+        world, "Acknowledged", lambda: diego.clicks("Acknowledge", page, stale=True)
+    )
     between()
-    _does(world, "UpdatePosted", lambda: diego.command(f"/incident update {name} Rolling back"))
+    again["UpdatePosted"] = _does(
+        world, "UpdatePosted", lambda: diego.command(f"/incident update {name} Rolling back")
+    )
     between()
-    _does(world, "HandoffDrafted", lambda: diego.command(f"/incident handoff {name} @ana"))
+    again["HandoffDrafted"] = _does(
+        world, "HandoffDrafted", lambda: diego.command(f"/incident handoff {name} @ana")
+    )
     between()
     draft = diego.waits_for(
         "Send handoff", where="dm", timeout=LONG, when=lambda m: "Send handoff" in m.buttons
     )
-    _does(world, "HandoffOffered", lambda: diego.clicks("Send handoff", draft, stale=True))
+    again["HandoffOffered"] = _does(
+        world, "HandoffOffered", lambda: diego.clicks("Send handoff", draft, stale=True)
+    )
     between()
-    _does(world, "HandedOff", lambda: ana.command(f"/incident accept {name} I watch the error rate"))
+    again["HandedOff"] = _does(
+        world, "HandedOff", lambda: ana.command(f"/incident accept {name} I watch the error rate")
+    )
     between()
-    _does(world, "Resolved", lambda: ana.command(f"/incident resolve {name} Rolled back"))
+    again["Resolved"] = _does(world, "Resolved", lambda: ana.command(f"/incident resolve {name} Rolled back"))
     world.rests(all_told_within)
+    return again
 
 
-def _does(world: World, effect: str, act: Callable[[], Answer]) -> None:
-    """Somebody does something, again when Slack says that it went wrong, until it shows."""
+def is_whole(kinds: Iterable[str], again: Counter[str]) -> bool:
+    """Whether all of KINDS happened, and nothing twice but what somebody did `again`."""
+    happened, wanted = Counter(kinds), Counter(KINDS)
+    return wanted <= happened <= wanted + again
+
+
+def _does(world: World, effect: str, act: Callable[[], Answer]) -> int:
+    """Somebody does something, again when Slack says that it went wrong, until it shows; how often again."""
 
     def shows() -> bool:
         return effect in world.kinds()
 
-    watch = Stopwatch()
+    watch, tries = Stopwatch(), 0
     while watch.seconds < LONG:
-        taken = act().ok
+        taken, tries = act().ok, tries + 1
         try:
             wait_until(shows, f"{effect} after {world.kinds()}", LONG if taken else PATIENCE)
         except AssertionError:
             if taken:
                 raise
         else:
-            return
+            return tries - 1
     raise AssertionError(f"{effect}: Slack could not reach the bot for {LONG:.0f} s")

@@ -101,7 +101,7 @@ def test_steps_that_fall_due_after_it_are_taken_once(here: World, wall: Wall) ->
 @pytest.mark.postgres
 def test_what_a_replica_had_when_it_died_is_told_by_the_other(shared: World, wall: Wall) -> None:
     """Its leases end an hour from now, by the clock as it is then: a page that it had in hand, and a click."""
-    first = shared.bot("bot.slack.reception:Reception._carry_out:before:1:KILL:block_actions", **wall.environ)
+    first = shared.bot("bot.slack.work:Work.carry_out:before:1:KILL:block_actions", **wall.environ)
     shared.hears()
     assert shared.fires(first, "First", key="first").is_success
     page = shared.person("carla").waits_for("First", where="dm", timeout=15)
@@ -125,7 +125,7 @@ def test_what_a_replica_had_when_it_died_is_told_by_the_other(shared: World, wal
 @pytest.mark.postgres
 def test_it_is_set_back_under_the_replica_that_goes_on(shared: World, wall: Wall) -> None:
     """Its sweeps go on, which find what the dead one had acknowledged."""
-    first = shared.bot("bot.slack.reception:Reception._carry_out:before:1:KILL:block_actions", **wall.environ)
+    first = shared.bot("bot.slack.work:Work.carry_out:before:1:KILL:block_actions", **wall.environ)
     shared.hears()
     assert shared.fires(first).is_success
     page = shared.person("carla").waits_for("Checkout 5xx", where="dm", timeout=15)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -59,8 +58,8 @@ def run(number: int, folder: Path, url: str, *, again: bool = False) -> Run:
         bot = here.bot(crash=crash)
         with Keeper(bot, crash if again else "") as keeper:
             try:
-                story.told(here, lambda: bot, all_told_within=AFTER_MANY if again else story.LONG)
-                assert Counter(here.kinds()) == Counter(story.KINDS)
+                repeated = story.told(here, lambda: bot, all_told_within=AFTER_MANY if again else story.LONG)
+                assert story.is_whole(here.kinds(), repeated), here.kinds()
                 here.is_sound()
             except AssertionError as found:
                 wrong = f"{number}: {found}\n{bot.log.read_text(errors='replace')[-2000:]}"
