@@ -42,13 +42,18 @@ WHO_OPENS_THE_STORE = {"engine": "one corridor for every change", "app": "it mak
 LOGGING_ROOMS = frozenset({"cli", "demo", "app", "scheduler", "slack", "web", "engine", "delivery", "runner"})
 LIBRARY_ROOMS: dict[str, frozenset[str]] = {
     "alembic": frozenset({"store"}),
+    "apprise": frozenset({"delivery"}),
     "apscheduler": frozenset({"scheduler"}),
     "cattrs": frozenset({"store"}),
+    "cryptography": frozenset({"store"}),
+    "holidays": frozenset({"config"}),
+    "icalendar": frozenset({"render"}),
     "jinja2": frozenset({"web", "sandbox", "demo"}),
     "msgspec": frozenset({"store"}),
     "prometheus_client": frozenset({"web", "app"}),
     "psycopg": frozenset({"store"}),
     "psycopg_pool": frozenset({"store"}),
+    "pybreaker": frozenset({"delivery"}),
     "pydantic": frozenset({"intake", "config", "web"}),
     "pydantic_core": frozenset({"intake", "config", "web"}),  # pydantic's own other half, pinned by it
     "pydantic_settings": frozenset({"config"}),
@@ -59,6 +64,7 @@ LIBRARY_ROOMS: dict[str, frozenset[str]] = {
     "sqlalchemy": frozenset({"store"}),
     "starlette": frozenset({"web", "sandbox", "demo"}),
     "structlog": LOGGING_ROOMS,
+    "twilio": frozenset({"delivery", "web"}),
     "typer": frozenset({"cli", "demo"}),
     "uvicorn": frozenset({"web", "sandbox", "demo"}),
     "websockets": frozenset({"sandbox", "demo"}),

@@ -1,14 +1,16 @@
 """The team's rules as its file states them: who, when, in what order, how soon.
 
-Everything here is a value read once at start-up. Nothing in it changes while
-the bot runs; an incident keeps a copy of the policy it was declared under.
+Everything here is a value. The file is read once at start-up; what people change
+while the bot runs (who covers whom, who is away, how somebody is reached) is laid
+over it by `roster.with_roster`. An incident keeps a copy of the policy it was declared
+under.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
@@ -88,32 +90,110 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Shifts in one IANA zone, shared by one rotation."""
+    """Shifts in one IANA zone, shared by one rotation.
+
+    Only shifts that start in [`valid_from`, `valid_until`) are its own: both naive local
+    times of its zone, None without a bound. So a change applies from a date, and the past stays as it was.
+    """
 
     name: str
     zone: str
     shift: DailyHours | WeeklySpan
     rotation: Rotation
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """From `starts_at` up to `ends_at` (aware UTC) `person` has the pager of a schedule in place of `instead_of`.
+
+    `instead_of` None: in place of whoever has it, and of nobody in a gap. Of several over one instant the last
+    that was agreed wins, and is the last in their order.
+    """
+
+    id: str
+    schedule: str
+    person: str
+    starts_at: datetime
+    ends_at: datetime
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Layers in order, or the next person of each layer of another schedule."""
+    """Layers in order, or the next person of each layer of another schedule.
+
+    `usergroup` is the Slack user group (an id) that holds whoever is on call. `overrides` are in the order in which
+    they were agreed.
+    """
 
     name: str
     layers: tuple[Layer, ...] = ()
     second_of: str | None = None
+    usergroup: str | None = None
+    overrides: tuple[Override, ...] = ()
+
+
+class Method(Enum):
+    """A way to reach somebody."""
+
+    SLACK = "slack"
+    SMS = "sms"
+    VOICE = "voice"
+    EMAIL = "email"
+    PUSH = "push"
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationStep:
+    """Use `method` this long after the page, when it was not answered by then: `sms 1m`."""
+
+    method: Method
+    after: timedelta
+
+
+USUAL_STEPS = (
+    NotificationStep(Method.SLACK, timedelta()),
+    NotificationStep(Method.PUSH, timedelta()),
+    NotificationStep(Method.SMS, timedelta(minutes=1)),
+    NotificationStep(Method.VOICE, timedelta(minutes=2)),
+    NotificationStep(Method.EMAIL, timedelta(minutes=2)),
+)
+"""How somebody is paged who did not say: as far as they can be reached so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Time off, from `starts_at` up to `ends_at` (aware UTC): no page goes to them that another can take."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who can be paged. `slack` is a user id; `quiet` None means never quiet."""
+    """Someone who can be paged. `slack` is a user id; `quiet` None means never quiet.
+
+    `days_off`, `holidays` (local date -> its name) and `away` are quiet from end to end. `notify` is how they are
+    paged, of which only `methods` have an address that works (Slack aside: that is `slack`).
+    """
 
     name: str
     zone: str
     slack: str | None = None
     hub: str = ""
     quiet: LocalHours | None = LocalHours(2 * 60, 7 * 60)
+    days_off: frozenset[Weekday] = frozenset()
+    holidays: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+    away: tuple[Away, ...] = ()
+    notify: tuple[NotificationStep, ...] = USUAL_STEPS
+    methods: frozenset[Method] = frozenset()
+
+    def reached_by(self, method: Method) -> bool:
+        """Whether they have an address of that kind."""
+        return self.slack is not None if method is Method.SLACK else method in self.methods
 
 
 class TargetKind(Enum):
@@ -136,10 +216,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`after` counts from the start of the round."""
+    """`after` counts from the start of the round. `notify`, when given, goes before each person's own steps."""
 
     after: timedelta
     page: tuple[Target, ...]
+    notify: tuple[NotificationStep, ...] | None = None
 
 
 class QuietFallback(Enum):
@@ -150,14 +231,36 @@ class QuietFallback(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """Where all that is given holds, `policy` is followed instead.
+
+    `severities` and `services` empty: any. `hours` are local to `zone` on `days` (None: at any time); the day is
+    the one on which a stretch that wraps midnight begins.
+    """
+
+    policy: str
+    severities: frozenset[Severity] = frozenset()
+    services: frozenset[str] = frozenset()
+    hours: LocalHours | None = None
+    days: frozenset[Weekday] = EVERY_DAY
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """Levels in order, paged `repeat` more rounds while nobody acknowledges."""
+    """Levels in order, paged `repeat` more rounds while nobody acknowledges.
+
+    The first of `branches` that holds leads to another policy; that one's own branches are not asked. `ask_again` is
+    how long an owner may be silent while it still fires, None: for ever.
+    """
 
     name: str
     levels: tuple[Level, ...]
     repeat: int = 0
     when_all_quiet: QuietFallback | Target = QuietFallback.FIRST_LEVEL
     wake_for: frozenset[Severity] = frozenset({Severity.P1})
+    branches: tuple[Branch, ...] = ()
+    ask_again: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain.decide import OPENS, decide, reads_timeline
 from bot.domain.decision import Done, Outcome, Refused
 from bot.domain.incident import Incident
 from bot.domain.requests import Asked, Merge
+from bot.domain.roster import Roster, with_roster
 from bot.domain.setup import Setup
 from bot.engine.links import Links
 from bot.engine.saving import Step, save
@@ -40,11 +41,16 @@ class Corridor:
     def __init__(self, setup: Setup, clock: Clock, wall: Clock | None = None) -> None:
         """`clock` is the time that decisions go by; `wall` the one for leases and retries,
         which stays real when a demo moves the other."""
+        self._file = setup
         self.setup = setup
         self.clock = clock
         self.wall = wall or SystemClock()
         self.wakes = Wakes()
         self.links = Links(None, b"")
+
+    def lay_over(self, roster: Roster) -> None:
+        """What people changed holds from now on; whoever reads `setup` next sees it."""
+        self.setup = with_roster(self._file, roster)
 
     def carry_out(self, tx: Tx, asked: Asked) -> Outcome:
         """Decide on one request and save what follows, and what follows from that."""

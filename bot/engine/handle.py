@@ -36,8 +36,7 @@ class Handle(Queries):
     """The door of the engine for people: requests, questions, and the durable inbox before them."""
 
     def __init__(self, database: Database, corridor: Corridor, owner: str) -> None:
-        super().__init__(database, corridor.setup)
-        self._corridor = corridor
+        super().__init__(database, corridor)
         self._owner = owner
 
     def now(self) -> datetime:

@@ -12,6 +12,7 @@ from bot.domain.notices import Place
 from bot.domain.requests import Profile
 from bot.domain.setup import Schedule, Setup
 from bot.engine.availability import storing
+from bot.engine.corridor import Corridor
 from bot.store import events, inbox, incidents, messages, notices, profiles, timers
 from bot.store.incidents import Sees, Viewer
 from bot.store.transactions import Database, Tx
@@ -56,9 +57,14 @@ class Outstanding:
 class Queries:
     """Answers from one snapshot each. Everything raises CannotStore when the database is gone."""
 
-    def __init__(self, database: Database, setup: Setup) -> None:
+    def __init__(self, database: Database, corridor: Corridor) -> None:
         self._database = database
-        self.setup = setup
+        self._corridor = corridor
+
+    @property
+    def setup(self) -> Setup:
+        """The file, with what people changed laid over it."""
+        return self._corridor.setup
 
     def incident(self, name: str, viewer: Viewer) -> Incident | None:
         """The incident as this viewer may see it."""

@@ -15,11 +15,13 @@ from typing import Any
 import httpx
 from sqlalchemy import or_, select
 
+from bot.clock import SystemClock
 from bot.config.database_url import read_database_url
 from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.setup import Setup
+from bot.engine.corridor import Corridor
 from bot.engine.queries import Queries, Sees
 from bot.sandbox import Sandbox
 from bot.sandbox.journal import Request
@@ -99,7 +101,7 @@ class World:
 
     @property
     def _queries(self) -> Queries:
-        return Queries(self.database, Setup())
+        return Queries(self.database, Corridor(Setup(), SystemClock()))
 
     def incidents(self) -> tuple[Incident, ...]:
         """All of them, newest first."""

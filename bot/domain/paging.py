@@ -1,0 +1,39 @@
+"""One attempt to reach one person by one method, with all that it needs; and what carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.incident import Incident
+from bot.domain.notices import Receipt
+from bot.domain.setup import Method, Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A page on its way by another method than Slack.
+
+    `id` is its notice's: the same at a second try. `address` is what the method needs, in clear: a number in E.164
+    (`+593987654321`), a mail address, or an Apprise URL for a push; it is never logged. `answer_url` opens a page with
+    the three answers, None where people can't reach the bot's own pages.
+    """
+
+    id: str
+    incident: Incident
+    setup: Setup
+    now: datetime
+    person: str
+    step: int
+    method: Method
+    address: str
+    why: str
+    answer_url: str | None = None
+
+
+class Pager(Protocol):
+    """Rings once. Never raises for what a provider does: that is a receipt. Asks `still_ours` before each request."""
+
+    def ring(self, ring: Ring, still_ours: Callable[[], bool]) -> Receipt: ...
