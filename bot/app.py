@@ -22,6 +22,7 @@ from bot.engine.availability import CannotStore
 from bot.engine.changes import Changes
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries, pack
+from bot.engine.duties import Duties
 from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.links import Links
@@ -50,6 +51,9 @@ STOPS_WITHIN = 10.0
 
 SWEEP_EVERY = 5.0
 """Seconds between looks for deliveries whose carrier died (their lease is 30 s)."""
+
+LOOK_EVERY = 20.0
+"""Seconds between looks at what is due at this time of day: whoever comes on call hears of it within a minute."""
 
 TIDY_EVERY = 3600.0
 """Seconds between prunings of what nobody will ask for again."""
@@ -155,6 +159,8 @@ class Meridian:
         self._slack.start()
         self._heartbeat.every(BEAT, self._loops.wake, "beat")
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
+        duties = Duties(self.engine.database, self.engine.corridor)
+        self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
         self._heartbeat.start()

@@ -22,6 +22,7 @@ from bot.delivery.channels import Channels, NoSuchChannel
 from bot.delivery.client import FencedClient
 from bot.delivery.files import upload_timeline
 from bot.delivery.health import HealthWatch, SlackHealth
+from bot.delivery.memo_sender import SlackMemos
 from bot.delivery.posting import edit, post
 from bot.delivery.rooms import Rooms
 from bot.delivery.slack_errors import (
@@ -36,6 +37,7 @@ from bot.delivery.slack_errors import (
 )
 from bot.domain import notices as n
 from bot.domain.events import RoomKind
+from bot.domain.memos import MemoBriefing
 from bot.domain.notices import Briefing, Later, Never, Place, Receipt, Sent, StillOurs
 from bot.render.message import Message
 from bot.render.messages import message_for
@@ -59,6 +61,7 @@ class SlackSender:
         self._client = client
         self._channels = Channels(client, incidents_channel)
         self._rooms = Rooms(client)
+        self._memos = SlackMemos(client)
         self._watch = HealthWatch()
         self._has_posted = False
         self._has_edited = False
@@ -81,6 +84,10 @@ class SlackSender:
                 "not sent", notice=briefing.notice.id, reason=receipt.reason, receipt=type(receipt).__name__
             )
         return receipt
+
+    def tell(self, briefing: MemoBriefing, still_ours: StillOurs = _always) -> Receipt:
+        """Tell a memo."""
+        return self._memos.tell(briefing, still_ours)
 
     def _receipt(self, briefing: Briefing) -> Receipt:
         try:

@@ -10,15 +10,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
+from bot.domain import memos
+from bot.domain.memos import Memo, MemoSender
 from bot.domain.notices import Later, Never, Notice, Receipt, Sender, Sent, StillOurs, Urgency
 from bot.domain.wanted import wanted
 from bot.engine.briefings import brief
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.hands import Hands
+from bot.engine.memos import brief_memo, note_memo
 from bot.engine.receipts import follows, note
 from bot.engine.retries import gives_way, nothing_stands, settlement
 from bot.store import claims, messages
@@ -63,11 +67,15 @@ FAULTS_MOST = 5
 next in it may be a page."""
 
 
+class Teller(Sender, MemoSender, Protocol):
+    """Whoever tells both."""
+
+
 class Pump:
     """Tells what is to be told."""
 
     def __init__(
-        self, database: Database, corridor: Corridor, sender: Sender, owner: str, figures: Figures
+        self, database: Database, corridor: Corridor, sender: Teller, owner: str, figures: Figures
     ) -> None:
         self._database = database
         self._corridor = corridor
@@ -174,9 +182,11 @@ class Pump:
         log.info("told", notice=claimed.notice.id, kind=claimed.notice.kind, result=type(receipt).__name__)
         return following
 
-    def _tell(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Notice | None]:
-        """What came of it, and the notice where something may follow from that."""
+    def _tell(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Notice | Memo | None]:
+        """What came of it, and what was told where something may follow from that."""
         try:
+            if claimed.notice.incident is None:
+                return self._tell_memo(claimed, ours)
             briefing = self._database.read(lambda tx: brief(tx, claimed, self._corridor))
         except Undecodable as newer:
             if self._now() - claimed.notice.created_at > NEWER_IS_GONE:
@@ -188,6 +198,12 @@ class Pump:
             return Sent(), None
         return self._sender.send(briefing, ours), briefing.notice
 
+    def _tell_memo(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Memo | None]:
+        briefing = self._database.read(lambda tx: brief_memo(tx, claimed, self._corridor))
+        if not memos.wanted(briefing.memo.what, briefing.now):
+            return Sent(), None
+        return self._sender.tell(briefing, ours), briefing.memo
+
     def _after_a_fault(self, claimed: Claimed, fault: Exception) -> Claimed | None:
         """It may be there all the same: it is looked up and tried again, and in the end given up."""
         log.error("telling failed by a fault of ours", notice=claimed.notice.id, exc_info=fault)
@@ -198,18 +214,19 @@ class Pump:
             return self._settled(claimed, None, Later(reason, doubtful=True))
         del self._faults[claimed.notice.id]
         try:
-            return self._settled(claimed, claimed.notice.notice(), Never(reason))
+            notice = None if claimed.notice.incident is None else claimed.notice.notice()
+            return self._settled(claimed, notice, Never(reason))
         except (Fenced, DatabaseUnavailable):
             raise
         except Exception:
             log.exception("what follows from that failed too", notice=claimed.notice.id)
             return self._settled(claimed, None, Never(reason))
 
-    def _settled(self, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
+    def _settled(self, claimed: Claimed, notice: Notice | Memo | None, receipt: Receipt) -> Claimed | None:
         if isinstance(receipt, Sent) and receipt.channel:
             self._last_told_at = self._now()
         following = self._written(lambda tx: self._settle(tx, claimed, notice, receipt))
-        if notice and follows(notice, receipt):
+        if isinstance(notice, Notice) and follows(notice, receipt):
             self._corridor.wakes.changed()
         return following
 
@@ -224,8 +241,12 @@ class Pump:
                 if self._stopping.wait(AFTER_TROUBLE) or self._now() > patience:
                     raise
 
-    def _settle(self, tx: Tx, claimed: Claimed, notice: Notice | None, receipt: Receipt) -> Claimed | None:
-        if notice and follows(notice, receipt):
+    def _settle(
+        self, tx: Tx, claimed: Claimed, notice: Notice | Memo | None, receipt: Receipt
+    ) -> Claimed | None:
+        if isinstance(notice, Memo):
+            note_memo(tx, notice, receipt)
+        elif notice and follows(notice, receipt):
             note(tx, self._corridor, notice, receipt)
         now = self._now()
         stands = isinstance(receipt, Later) and self._stands(tx, claimed)

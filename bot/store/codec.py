@@ -25,13 +25,14 @@ from cattrs.strategies import configure_tagged_union
 from bot.domain.alerts import Arrival
 from bot.domain.events import Event
 from bot.domain.incident import Incident
+from bot.domain.memos import Memo, MemoTelling
 from bot.domain.notices import Notice, Receipt, Telling
 from bot.domain.requests import Request
 from bot.domain.setup import QuietFallback, Target
 
 T = TypeVar("T")
 TAG = "is"
-UNIONS = (Event, Telling, Receipt, Request)
+UNIONS = (Event, Telling, MemoTelling, Receipt, Request)
 
 
 class Undecodable(ValueError):
@@ -84,7 +85,7 @@ def _made() -> Converter:
 
 _converter = _made()
 EVENT_KINDS = {member: snake_case(member) for member in get_args(Event)}
-NOTICE_KINDS = {member: snake_case(member) for member in get_args(Telling)}
+NOTICE_KINDS = {member: snake_case(member) for member in (*get_args(Telling), *get_args(MemoTelling))}
 
 
 def _writer(kind: Any) -> Callable[[Any], str]:
@@ -147,6 +148,8 @@ incident_to_json: Callable[[Incident], str] = _fast_writer(_writer(Incident))
 incident_from_json: Callable[[str], Incident] = _fast_reader(Incident, _reader(Incident))
 notice_to_json: Callable[[Notice], str] = _writer(Notice)
 notice_from_json: Callable[[str], Notice] = _reader(Notice)
+memo_to_json: Callable[[Memo], str] = _writer(Memo)
+memo_from_json: Callable[[str], Memo] = _reader(Memo)
 receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)
 receipt_from_json: Callable[[str], Receipt] = _reader(Receipt)
 arrivals_to_json: Callable[[tuple[Arrival, ...]], str] = _fast_writer(_writer(tuple[Arrival, ...]))

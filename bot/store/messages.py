@@ -1,4 +1,4 @@
-"""Where an incident's messages stand in Slack: the card, its mirror, the pages."""
+"""Where an incident's messages stand in Slack: the card, its mirror, the pages; and those of memos."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from bot.domain.notices import Place
 from bot.store.tables import messages
 from bot.store.transactions import Tx
 from bot.store.upserts import put
+
+NO_INCIDENT = ""
+"""Under which the messages of memos stand; their surfaces are unique by themselves."""
 
 # Built once: building a statement takes longer than carrying it out.
 _PLACES = select(messages).where(messages.c.incident == bindparam("of"))
@@ -30,6 +33,13 @@ def places(tx: Tx, incident: str) -> dict[str, Place]:
     """Where an incident's surfaces stand."""
     rows = tx.execute(_PLACES, {"of": incident})
     return {row.surface: Place(row.channel, row.ts) for row in rows}
+
+
+def of_memo(tx: Tx, surface: str) -> Place | None:
+    """Where the message of a memo stands."""
+    mine = messages.c.incident == NO_INCIDENT, messages.c.surface == surface
+    row = tx.execute(select(messages).where(*mine)).first()
+    return None if row is None else Place(row.channel, row.ts)
 
 
 def surface_at(tx: Tx, where: Place) -> tuple[str, str] | None:

@@ -24,8 +24,16 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.memos import Memo
 from bot.domain.notices import Notice, Urgency
-from bot.store.codec import NOTICE_KINDS, notice_from_json, notice_to_json, snake_case
+from bot.store.codec import (
+    NOTICE_KINDS,
+    memo_from_json,
+    memo_to_json,
+    notice_from_json,
+    notice_to_json,
+    snake_case,
+)
 from bot.store.tables import lanes, notices
 from bot.store.transactions import Tx
 from bot.store.upserts import put_if_absent
@@ -53,16 +61,16 @@ _RELEASE = update(notices).where(notices.c.waits_for == bindparam("held_for")).v
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A notice on its way into the outbox. `waits_for` holds it (and its lane) back until `release`."""
+    """A notice or memo on its way into the outbox. `waits_for` holds it (and its lane) back until `release`."""
 
-    notice: Notice
+    notice: Notice | Memo
     due_at: datetime
     waits_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A row of the outbox.
+    """A row of the outbox; `incident` None: it holds a memo.
 
     `attempts` counts tries that may have arrived, the present one included;
     `receipt` is JSON (`codec.receipt_from_json`), `reason` what the last try met.
@@ -89,6 +97,10 @@ class Queued:
     def notice(self) -> Notice:
         """What is to be told. Raises codec.Undecodable when a newer version planned it."""
         return notice_from_json(self.body)
+
+    def memo(self) -> Memo:
+        """What is to be told of no incident. Raises codec.Undecodable when a newer version planned it."""
+        return memo_from_json(self.body)
 
 
 def add(tx: Tx, planned: Iterable[Planned], now: datetime) -> None:
@@ -183,13 +195,13 @@ def _row(planned: Planned, now: datetime) -> dict[str, object]:
     notice = planned.notice
     return {
         "id": notice.id,
-        "incident": notice.incident,
+        "incident": notice.incident if isinstance(notice, Notice) else None,
         "lane": notice.lane,
         "kind": NOTICE_KINDS[type(notice.what)],
         "urgency": notice.urgency.value,
         "surface": notice.surface,
         "waits_for": planned.waits_for,
-        "body": notice_to_json(notice),
+        "body": notice_to_json(notice) if isinstance(notice, Notice) else memo_to_json(notice),
         "created_at": now,
         "due_at": planned.due_at,
         "attempts": 0,

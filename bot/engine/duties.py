@@ -1,0 +1,33 @@
+"""Looks what is due at this time of day, and plans it; every replica looks, and the memo's id makes it one."""
+
+from __future__ import annotations
+
+from bot.domain.duties import due
+from bot.engine.corridor import Corridor
+from bot.engine.memos import plan
+from bot.store.transactions import Database
+
+REMEMBERED = 10_000
+"""Ids that are known to be planned, so that nothing is written when nothing is new; months of them."""
+
+
+class Duties:
+    """One look, some times a minute."""
+
+    def __init__(self, database: Database, corridor: Corridor) -> None:
+        self._database = database
+        self._corridor = corridor
+        self._planned: set[str] = set()
+
+    def run(self) -> None:
+        """Plan what is due and was not planned by this process. Raises DatabaseUnavailable."""
+        memos = [
+            m for m in due(self._corridor.setup, self._corridor.clock.now()) if m.id not in self._planned
+        ]
+        if not memos:
+            return
+        self._database.write(lambda tx: plan(tx, self._corridor, memos))
+        if len(self._planned) > REMEMBERED:
+            self._planned.clear()
+        self._planned.update(memo.id for memo in memos)
+        self._corridor.wakes.changed()

@@ -1,0 +1,46 @@
+"""Memos on their way out: what telling one needs, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.incident import Incident
+from bot.domain.memos import Memo, MemoBriefing, MemoTelling, ShiftBegan
+from bot.domain.notices import Place, Receipt, Sent
+from bot.engine.corridor import Corridor
+from bot.store import incidents, messages, notices
+from bot.store.claims import Claimed
+from bot.store.notices import Planned
+from bot.store.transactions import Tx
+
+
+def plan(tx: Tx, corridor: Corridor, memos: Iterable[Memo]) -> None:
+    """Put memos into the outbox; one that is known by its id changes nothing."""
+    now = corridor.wall.now()
+    notices.add(tx, [Planned(memo, now) for memo in memos], now)
+
+
+def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
+    """Raises codec.Undecodable when a newer version planned it."""
+    memo = claimed.notice.memo()
+    return MemoBriefing(
+        memo=memo,
+        setup=corridor.setup,
+        now=corridor.clock.now(),
+        open_incidents=_open_incidents(tx, memo.what),
+        place=messages.of_memo(tx, memo.surface) if memo.surface else None,
+        first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
+    )
+
+
+def note_memo(tx: Tx, memo: Memo, receipt: Receipt) -> None:
+    """Remember where its message stands, so that it can be edited."""
+    if isinstance(receipt, Sent) and memo.surface and receipt.channel and receipt.ts:
+        messages.place(tx, messages.NO_INCIDENT, memo.surface, Place(receipt.channel, receipt.ts))
+
+
+def _open_incidents(tx: Tx, what: MemoTelling) -> tuple[Incident, ...]:
+    """Those that whoever comes on call is told of."""
+    if not isinstance(what, ShiftBegan):
+        return ()
+    return tuple(incidents.listing(tx, what.person, only_open=True))

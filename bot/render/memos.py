@@ -1,0 +1,36 @@
+"""The words of memos: what is told that belongs to no incident."""
+
+from __future__ import annotations
+
+from bot.domain.memos import MemoBriefing, ShiftBegan, SyncGroup
+from bot.render.blocks import section
+from bot.render.message import Message
+from bot.render.queries import in_list, in_parts
+from bot.render.text import plural, when, words
+
+OPEN_SHOWN = 10
+
+
+def memo_message(briefing: MemoBriefing) -> Message:
+    """The message of a memo. Raises ValueError for one that is no message."""
+    match briefing.memo.what:
+        case ShiftBegan() as began:
+            return shift_began(began, briefing)
+        case SyncGroup():
+            raise ValueError(f"{briefing.memo.id} is no message")
+
+
+def shift_began(began: ShiftBegan, briefing: MemoBriefing) -> Message:
+    """You have the pager: until when, and what is open."""
+    named = " and ".join(f"*{words(name, 60)}*" for name in began.schedules)
+    until = f" until {when(began.ends_at)}" if began.ends_at else ""
+    open_now = briefing.open_incidents
+    head = f"You are on call on {named}{until}."
+    state = f"{plural(len(open_now), 'incident')} open:" if open_now else "Nothing is open."
+    lines = [in_list(incident, briefing.setup, briefing.now) for incident in open_now[:OPEN_SHOWN]]
+    if len(open_now) > OPEN_SHOWN:
+        lines.append(f"…and {len(open_now) - OPEN_SHOWN:,} more: `/incident list`")
+    return Message(
+        text=f"{head} {state}",
+        blocks=tuple(section(part) for part in in_parts([f"📟 {head} {state}", *lines])),
+    )
