@@ -44,7 +44,7 @@ class Health:
 
     @property
     def status(self) -> str:
-        parts = {self.database, self.slack, self.scheduler}
+        parts = {self.database, self.slack, self.scheduler, self.rooms}
         return "ok" if self.storable and parts <= WELL else "degraded"
 
 

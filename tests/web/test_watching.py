@@ -25,6 +25,7 @@ def test_the_process_lives(http: httpx.Client) -> None:
         (replace(WELL, slack="off"), 200, "ok"),
         (replace(WELL, slack="token_revoked"), 200, "degraded"),
         (replace(WELL, scheduler="stands still"), 200, "degraded"),
+        (replace(WELL, lost_rooms=1), 200, "degraded"),
         (replace(WELL, database="locked", storable=False), 503, "degraded"),
         (replace(WELL, storable=False), 503, "degraded"),
     ],
