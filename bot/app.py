@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.config.database_url import without_password
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
+from bot.delivery.switchboard import Switchboard
 from bot.domain.changes import Change
 from bot.domain.setup import Integration, Setup
 from bot.engine.availability import CannotStore
@@ -142,7 +143,8 @@ class Meridian:
     def _make_loops(self) -> Loops:
         engine = self.engine
         tick = Tick(engine.database, engine.corridor, self._figures)
-        pump = Pump(engine.database, engine.corridor, self._sender, fresh_key(), self._figures)
+        teller = Switchboard(self._sender)
+        pump = Pump(engine.database, engine.corridor, teller, fresh_key(), self._figures)
         return Loops(engine.corridor, self._deliveries, tick, pump, SetBack(engine.database, engine.corridor))
 
     @property

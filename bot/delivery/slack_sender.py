@@ -111,6 +111,8 @@ class SlackSender:
                 return self._attach(briefing)
             case n.RefreshPage() | n.SettlePage() | n.SettleQuestion() | n.SettleDraft() | n.SettleOffer():
                 return self._settle(briefing)
+            case n.NotifyBy():
+                return Never("no_provider")  # Slack is another way: see `switchboard`
             case n.PageChannel(channel=name):
                 return self._anew(partial(self._channels.named, name), briefing)
             # By name, so that a new telling is an error here and not a message to somebody.

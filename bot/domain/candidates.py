@@ -124,7 +124,7 @@ def _held(case: Case, policy: Policy, candidate: Candidate, index: int) -> Held 
 
 def _reachable(setup: Setup, candidate: Candidate) -> bool:
     person = setup.people.get(candidate.person)
-    return bool(candidate.channel or (person and person.slack))
+    return bool(candidate.channel or (person and (person.slack or person.methods)))
 
 
 def woken_from(case: Case, policy: Policy, first: int, without: Collection[str] = ()) -> list[Candidate]:

@@ -10,6 +10,7 @@ from bot.domain import (
     escalation,
     handoff,
     marks,
+    notifying,
     outcomes,
     ownership,
     progress,
@@ -34,6 +35,7 @@ WAKES: dict[TimerName, _Decides] = {
     TimerName.HANDOFF: handoff.wake_handoff,
     TimerName.SHIFT_END: handoff.wake_shift_end,
     TimerName.MORNING: progress.wake_morning,
+    TimerName.NOTIFY: notifying.wake,
 }
 
 DECIDES: dict[type[Request], _Decides] = {
@@ -44,6 +46,8 @@ DECIDES: dict[type[Request], _Decides] = {
     requests.CannotTake: escalation.cannot_take,
     requests.PageTarget: escalation.page_target,
     outcomes.NotePageFailed: escalation.page_failed,
+    outcomes.NotePageDelayed: notifying.delayed,
+    outcomes.NoteNotificationFailed: escalation.notification_failed,
     requests.ChangeStatus: progress.change_status,
     requests.ChangeSeverity: progress.set_severity,
     requests.AssignRole: progress.assign_role,

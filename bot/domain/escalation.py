@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.domain import notifying
 from bot.domain.candidates import (
     Candidate,
     anyone_in,
@@ -35,10 +36,10 @@ from bot.domain.events import (
     ResponderJoined,
     StepTaken,
 )
-from bot.domain.incident import Escalation
-from bot.domain.outcomes import NotePageFailed
+from bot.domain.incident import Escalation, SentPage
+from bot.domain.outcomes import NoteNotificationFailed, NotePageFailed
 from bot.domain.requests import CannotTake, Escalate, PageTarget, Wake
-from bot.domain.setup import Policy
+from bot.domain.setup import NotificationStep, Policy
 
 LONE_LEVEL_GAP = timedelta(minutes=5)
 """How long a round of a single level lasts (the contract's figure)."""
@@ -140,7 +141,7 @@ def escalate(case: Case, request: Escalate) -> Refused | None:
         return case.refuse(Why.ENDED)
     if case.policy is None:
         return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
-    return escalate_now(case, Escalated(EscalatedBecause.ASKED, request.text.strip()))
+    return escalate_now(case, Escalated(EscalatedBecause.ASKED, request.text.strip(), request.via))
 
 
 def cannot_take(case: Case, request: CannotTake) -> Refused | None:
@@ -154,20 +155,38 @@ def cannot_take(case: Case, request: CannotTake) -> Refused | None:
         case.add(PageFailed(page.person, page.step, "can't take it"))
     # With nobody else to ask the search keeps its own time: asking them again at once is no help.
     if help_exists(case, {case.by.name}):
-        escalate_now(case, Escalated(EscalatedBecause.CANNOT, request.text.strip()), {case.by.name})
+        event = Escalated(EscalatedBecause.CANNOT, request.text.strip(), request.via)
+        escalate_now(case, event, {case.by.name})
     return None
 
 
 def page_failed(case: Case, request: NotePageFailed) -> Refused | None:
-    """A page could not be delivered: nobody waits for an answer that can't come."""
-    if not any(p.step == request.step for p in case.incident.pages):
+    """Slack can't deliver a page: it goes another way, or nobody waits for an answer that can't come."""
+    page = next((p for p in case.incident.pages if p.step == request.step), None)
+    if page is None:
         return case.refuse(Why.STALE)
-    case.add_own(PageFailed(request.person, request.step, request.reason))
-    others_asked = any(p.step != request.step for p in case.incident.pages)
+    if notifying.has_another_way(page):
+        if not page.delayed:
+            notifying.go_another_way(case, page, request.reason)
+        return None
+    _give_up(case, page, request.reason)
+    return None
+
+
+def notification_failed(case: Case, request: NoteNotificationFailed) -> Refused | None:
+    """A step of a page did not arrive: the next one now; when none is left, and Slack failed too, the next level."""
+    page = notifying.note_failure(case, request)
+    if page:
+        _give_up(case, page, request.reason)
+    return None
+
+
+def _give_up(case: Case, page: SentPage, reason: str) -> None:
+    case.add_own(PageFailed(page.person, page.step, reason))
+    others_asked = any(p.step != page.step for p in case.incident.pages)
     search = case.incident.escalation
     if search and search.next_at and not search.exhausted and not others_asked:
         _go_on_at_once(case, search)
-    return None
 
 
 def _go_on_at_once(case: Case, search: Escalation) -> None:
@@ -256,8 +275,17 @@ def _page_all(
             why=candidate.why,
             channel=candidate.channel,
             schedule=candidate.schedule,
+            plan=() if candidate.channel else _plan(case, candidate.person, level),
         )
         case.add(event, by=by) if by else case.add_own(event)
+        notifying.begin(case, event.step)
+
+
+def _plan(case: Case, person: str, level: int | None) -> tuple[NotificationStep, ...]:
+    """How they are paged beyond Slack. The level is the policy's that runs."""
+    levels = case.policy.levels if case.policy else ()
+    at = levels[level] if level is not None and level < len(levels) else None
+    return notifying.plan_for(case.setup.people.get(person), at)
 
 
 def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, without: Collection[str]) -> None:

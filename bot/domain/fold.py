@@ -11,8 +11,9 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot.domain import events as e
-from bot.domain.events import MERIDIAN, Event, Recorded, RoomKind, Status
-from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, SentPage
+from bot.domain.events import Event, Recorded, RoomKind, Status
+from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
+from bot.domain.pages import paged, went_on
 from bot.domain.questions import ASKS, asked
 
 
@@ -33,35 +34,13 @@ def fold(records: Iterable[Recorded]) -> Incident:
 def apply(incident: Incident | None, record: Recorded) -> Incident:
     """The state after one more event. Raises BrokenTimeline."""
     if isinstance(record.event, e.Declared) and incident is None:
-        return _declared(record, record.event)
+        return opened(record, record.event)
     if incident is None or record.seq != incident.last_seq + 1:
         raise BrokenTimeline(f"{record.incident}: event {record.seq} is out of place")
     after = _after(record.event, incident, record)
     if isinstance(record.event, ASKS):
         after = replace(after, questions=asked(incident, record))
     return after.numbered(record.seq)
-
-
-def _declared(record: Recorded, event: e.Declared) -> Incident:
-    by_person = event.integration is None and record.by != MERIDIAN
-    return Incident(
-        id=record.incident,
-        title=event.title,
-        severity=event.severity,
-        declared_at=record.at,
-        declared_by=record.by,
-        service=event.service,
-        private=event.private,
-        wants_channel=event.wants_channel,
-        description=event.description,
-        integration=event.integration,
-        links=event.links,
-        owner=event.owner,
-        shift=event.shift,
-        cadence=Cadence(due_at=event.update_due_at, remind_at=event.update_due_at),
-        members=(record.by,) if by_person else (),
-        last_seq=record.seq,
-    )
 
 
 @singledispatch
@@ -125,12 +104,16 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 
 @_after.register
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
-    # One page a person waits for an answer: the newest.
-    others = (p for p in incident.pages if (p.person, p.channel) != (event.person, event.channel))
-    sent = SentPage(event.person, event.step, event.channel, event.schedule, event.why, incident.severity)
-    pages = (*others, sent)
+    pages = paged(incident.pages, event, record, incident.severity)
     members = incident.members if event.channel else _joined(incident, event.person)
     return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
+
+
+@_after.register
+def _(
+    event: e.Notified | e.PageDelayed | e.NotificationFailed, incident: Incident, record: Recorded
+) -> Incident:
+    return replace(incident, pages=went_on(incident.pages, event))
 
 
 @_after.register

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from bot.domain import events as e
 from bot.domain.events import HandoffText, Link, Role, RoomKind, Status
-from bot.domain.setup import Policy, Severity
+from bot.domain.setup import Method, NotificationStep, Policy, Severity
 
 ENDED = frozenset({Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED})
 
@@ -109,7 +109,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """A page that went out and waits for an answer. `severity` is the incident's of that moment."""
+    """A page that went out and waits for an answer. `severity` is the incident's of that moment.
+
+    `plan` are its steps besides Slack, of which `used` were taken; `next_at` is when the next one is due, None: none
+    is left. `reaching` are the methods that were used and did not fail, `delayed` says that Slack did not take it.
+    """
 
     person: str
     step: int
@@ -117,6 +121,11 @@ class SentPage:
     schedule: str | None = None
     why: str = ""
     severity: Severity | None = None
+    plan: tuple[NotificationStep, ...] = ()
+    used: int = 0
+    next_at: datetime | None = None
+    reaching: tuple[Method, ...] = ()
+    delayed: bool = False
 
 
 class Asking(Enum):
@@ -212,3 +221,26 @@ class Incident:
 
 _NAMES = tuple(field.name for field in fields(Incident))
 _VALUES = attrgetter(*_NAMES)
+
+
+def opened(record: e.Recorded, event: e.Declared) -> Incident:
+    """The state with which it begins."""
+    by_person = event.integration is None and record.by != e.MERIDIAN
+    return Incident(
+        id=record.incident,
+        title=event.title,
+        severity=event.severity,
+        declared_at=record.at,
+        declared_by=record.by,
+        service=event.service,
+        private=event.private,
+        wants_channel=event.wants_channel,
+        description=event.description,
+        integration=event.integration,
+        links=event.links,
+        owner=event.owner,
+        shift=event.shift,
+        cadence=Cadence(due_at=event.update_due_at, remind_at=event.update_due_at),
+        members=(record.by,) if by_person else (),
+        last_seq=record.seq,
+    )

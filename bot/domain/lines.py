@@ -17,6 +17,7 @@ SAID_IN_ROOM = (
     e.Escalated,
     e.PolicyExhausted,
     e.PageFailed,
+    e.PageDelayed,
     e.Acknowledged,
     e.AcknowledgedAtSource,
     e.StatusChanged,

@@ -16,7 +16,7 @@ from typing import Protocol
 from bot.domain.changes import Change
 from bot.domain.events import HandoffText, Recorded
 from bot.domain.incident import Asking, Incident
-from bot.domain.setup import Setup
+from bot.domain.setup import Method, Setup
 
 
 class Urgency(IntEnum):
@@ -119,6 +119,16 @@ class PagePerson:
 
     person: str
     step: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyBy:
+    """The same page by another method than Slack."""
+
+    person: str
+    step: int
+    method: Method
     why: str
 
 
@@ -240,6 +250,7 @@ Telling = (
     | PostSummary
     | UploadTimeline
     | PagePerson
+    | NotifyBy
     | PageChannel
     | RefreshPage
     | SettlePage
@@ -329,7 +340,8 @@ class Briefing:
     the last summary for a summary, all for the timeline); `changes` are the deploys
     that may explain it, for a card. `place` is where its
     surface already stands: edit it there. `card` is where the card stands in the
-    room, `timeline_url` where the timeline can be read. `first_tried_at` is set when an earlier try may have arrived: look it up.
+    room, `timeline_url` where the timeline can be read. `address` is where a page by another method goes (None: it is
+    not known any more), `answer_url` where it can be answered. `first_tried_at` is set when an earlier try may have arrived: look it up.
     """
 
     notice: Notice
@@ -341,6 +353,8 @@ class Briefing:
     place: Place | None = None
     card: Place | None = None
     timeline_url: str | None = None
+    address: str | None = None
+    answer_url: str | None = None
     first_tried_at: datetime | None = None
 
 

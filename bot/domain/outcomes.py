@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.events import RoomKind
+from bot.domain.setup import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,25 @@ class NotePageFailed:
     reason: str
 
 
-Outcome = NoteRoom | NoteRoomRefused | NoteRoomLost | NotePageFailed
+@dataclass(frozen=True, slots=True)
+class NotePageDelayed:
+    """Slack has not taken a page for some time, or is known to take nothing."""
+
+    person: str
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNotificationFailed:
+    """A step of a page by another method did not arrive, for good."""
+
+    person: str
+    step: int
+    method: Method
+    reason: str
+
+
+Outcome = (
+    NoteRoom | NoteRoomRefused | NoteRoomLost | NotePageFailed | NotePageDelayed | NoteNotificationFailed
+)

@@ -12,19 +12,19 @@ from bot.domain.escalation import join_as_helper
 from bot.domain.events import Acknowledged, OwnerShift
 from bot.domain.people import working_hours_end
 from bot.domain.requests import Acknowledge
-from bot.domain.setup import Schedule, TargetKind
+from bot.domain.setup import Method, Schedule, TargetKind
 
 SOON = timedelta(hours=12)
 """A receiver's own shift counts as theirs when it begins within this; else their working day does."""
 
 
-def acknowledge(case: Case, _request: Acknowledge) -> Refused | None:
+def acknowledge(case: Case, request: Acknowledge) -> Refused | None:
     """The first one becomes the owner; whoever was paged besides comes as a helper."""
     incident = case.incident
     if not incident.open:
         return case.refuse(Why.ENDED)
     if incident.acknowledged_at is None:
-        case.add(_acknowledged(case, case.by.name))
+        case.add(_acknowledged(case, case.by.name, request.via))
         return None
     if incident.owner == case.by.name:
         return None
@@ -47,7 +47,7 @@ def shift_of(case: Case, person: str, at: datetime) -> OwnerShift:
     return OwnerShift(None, working_hours_end(case.zone_of(person), at))
 
 
-def _acknowledged(case: Case, person: str) -> Acknowledged:
+def _acknowledged(case: Case, person: str, via: Method | None) -> Acknowledged:
     ask_at, due_at = reminders.root_cause_times(case, case.incident.severity)
     return Acknowledged(
         person=person,
@@ -55,6 +55,7 @@ def _acknowledged(case: Case, person: str) -> Acknowledged:
         update_due_at=reminders.next_due(case, person),
         root_cause_ask_at=ask_at,
         root_cause_due_at=due_at,
+        via=via,
     )
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from bot.domain.alerts import AlertBatch
 from bot.domain.events import HandoffText, Link, Role, Status
 from bot.domain.outcomes import Outcome
-from bot.domain.setup import Severity
+from bot.domain.setup import Method, Severity
 
 
 class Standing(Enum):
@@ -68,7 +68,9 @@ class Declare:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """I have it."""
+    """I have it. `via` is the way in which the answer came, None: Slack or the command line."""
+
+    via: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Escalate:
     """Page the next level now."""
 
     text: str = ""
+    via: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class CannotTake:
     """I was paged and can't."""
 
     text: str = ""
+    via: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +303,7 @@ class TimerName(Enum):
     HANDOFF = "handoff"
     SHIFT_END = "shift_end"
     MORNING = "morning"
+    NOTIFY = "notify"
 
 
 @dataclass(frozen=True, slots=True)

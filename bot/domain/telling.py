@@ -19,6 +19,7 @@ from bot.domain.notices import (
     Invite,
     Need,
     Notice,
+    NotifyBy,
     Occasion,
     OfferToTake,
     OpenRoom,
@@ -108,8 +109,9 @@ class _Teller:
             return
         seq = self.after.last_seq
         yield from self._settled_draft(seq)
+        waiting = {page.step for page in self.after.pages}
         for page in self.before.pages:
-            if page not in self.after.pages:
+            if page.step not in waiting:
                 yield self._settle(seq, page)
         offer, now = self.before.handoff, self.after.handoff
         number = self.before.handoffs
@@ -178,6 +180,8 @@ class _Teller:
                     yield self._notice(f"{seq}/point", "incidents", PointToRoom())
             case e.Paged() as page:
                 yield self._page(seq, page)
+            case e.Notified() as notified:
+                yield from self._notify(seq, notified)
             case e.MorningCame(hub=hub, since=since, told=True):
                 yield self._summary(seq, PostSummary(Occasion.MORNING, since, hub))
             case e.Resolved():
@@ -265,6 +269,15 @@ class _Teller:
         own = _lane_of(sent) if sent else None
         paging = PagePerson(page.person, page.step, page.why)
         return self._to(page.person, f"{seq}/page", paging, surface=surface, lane=own)
+
+    def _notify(self, seq: int, notified: e.Notified) -> Iterator[Notice]:
+        """Each method has lanes of its own: an SMS waits for no Slack, and a call for no SMS."""
+        page = next((p for p in self.after.pages if p.step == notified.step), None)
+        if page:
+            method = notified.method
+            what = NotifyBy(page.person, page.step, method, page.why)
+            lane = _lane_of(page).replace("person/", f"{method.value}/", 1)
+            yield self._to(page.person, f"{seq}/{method.value}", what, lane=lane)
 
     def _to(
         self,

@@ -13,6 +13,8 @@ from bot.domain.decision import Timer
 from bot.domain.handoff import epoch_of
 from bot.domain.incident import Incident
 from bot.domain.mornings import next_morning
+from bot.domain.notifying import epoch_of as notify_epoch
+from bot.domain.notifying import next_step_at
 from bot.domain.requests import TimerName
 from bot.domain.setup import Setup
 
@@ -26,6 +28,9 @@ def _waits(incident: Incident, setup: Setup, now: datetime) -> Iterator[Timer]:
     search = incident.escalation
     if search and search.next_at and not incident.answered:
         yield Timer(TimerName.ESCALATION, search.epoch, search.next_at)
+    step_at = next_step_at(incident)
+    if step_at:
+        yield Timer(TimerName.NOTIFY, notify_epoch(step_at), step_at)
     cadence = incident.cadence
     if cadence.remind_at and incident.reporter:
         yield Timer(TimerName.UPDATE, cadence.epoch, cadence.remind_at)

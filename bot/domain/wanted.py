@@ -9,6 +9,7 @@ from bot.domain.notices import (
     AskIfResolved,
     AskToReopen,
     Invite,
+    NotifyBy,
     Occasion,
     OfferToTake,
     OpenRoom,
@@ -35,7 +36,7 @@ def wanted(what: Telling, incident: Incident) -> bool:
     match what:
         case PagePerson(person=person, step=step):
             return step == max((p.step for p in incident.pages if p.person == person), default=None)
-        case PageChannel(step=step) | RefreshPage(step=step):
+        case PageChannel(step=step) | RefreshPage(step=step) | NotifyBy(step=step):
             return any(p.step == step for p in incident.pages)
         case ShowDraft(number=number):
             return incident.handoff is not None and incident.handoffs == number

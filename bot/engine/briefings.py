@@ -8,6 +8,7 @@ from bot.domain.events import Recorded
 from bot.domain.notices import (
     Briefing,
     Notice,
+    NotifyBy,
     Place,
     PointToRoom,
     PostSummary,
@@ -47,9 +48,27 @@ def brief(tx: Tx, claimed: Claimed, corridor: Corridor) -> Briefing | None:
         place=_place(notice, places),
         card=places.get("card"),
         timeline_url=corridor.links.timeline(incident),
+        address=_address(tx, notice, corridor),
+        answer_url=_answer_url(notice, corridor),
         changes=that_may_explain(tx, incident) if isinstance(notice.what, ShowCard | ShowMirror) else (),
         first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
     )
+
+
+def _address(tx: Tx, notice: Notice, corridor: Corridor) -> str | None:
+    match notice.what:
+        case NotifyBy(person=person, method=method):
+            return corridor.addresses(tx, person, method)
+        case _:
+            return None
+
+
+def _answer_url(notice: Notice, corridor: Corridor) -> str | None:
+    match notice.what:
+        case NotifyBy(person=person, step=step):
+            return corridor.links.answer(notice.incident, person, step)
+        case _:
+            return None
 
 
 def _place(notice: Notice, places: dict[str, Place]) -> Place | None:

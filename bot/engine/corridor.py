@@ -12,7 +12,7 @@ from bot.domain.decision import Done, Outcome, Refused
 from bot.domain.incident import Incident
 from bot.domain.requests import Asked, Merge
 from bot.domain.roster import Roster, with_roster
-from bot.domain.setup import Setup
+from bot.domain.setup import Method, Setup
 from bot.engine.links import Links
 from bot.engine.saving import Step, save
 from bot.store import events, incidents
@@ -31,6 +31,14 @@ class Wakes:
         self.freed: Callable[[], None] = _nobody
 
 
+Addresses = Callable[[Tx, str, Method], str | None]
+"""Where a person is reached by a method, in clear; None: they are not."""
+
+
+def _no_address(_tx: Tx, _person: str, _method: Method) -> None:
+    """Until `app` says where addresses are kept, nobody has one."""
+
+
 def _nobody() -> None:
     """Before the loops run, and at the command line, nobody waits."""
 
@@ -47,6 +55,7 @@ class Corridor:
         self.wall = wall or SystemClock()
         self.wakes = Wakes()
         self.links = Links(None, b"")
+        self.addresses: Addresses = _no_address
 
     def lay_over(self, roster: Roster) -> None:
         """What people changed holds from now on; whoever reads `setup` next sees it."""

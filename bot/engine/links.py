@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from bot.domain.incident import Incident
 
@@ -27,12 +28,24 @@ class Links:
         """The page of an incident's timeline. A private one has none: an address can be passed on."""
         if self.public_url is None or incident.private:
             return None
-        return f"{self.public_url}/incidents/{incident.id}?key={self._key(incident.id)}"
+        return f"{self.public_url}/incidents/{incident.id}?key={self._key(f'timeline {incident.id}')}"
 
     def opens(self, incident: str, key: str) -> bool:
         """Whether this key opens this incident's page."""
-        return hmac.compare_digest(self._key(incident).encode(), key.encode())
+        return hmac.compare_digest(self._key(f"timeline {incident}").encode(), key.encode())
 
-    def _key(self, incident: str) -> str:
-        signed = hmac.new(self.secret, f"timeline {incident}".encode(), hashlib.sha256)
+    def answer(self, incident: str, person: str, step: int) -> str | None:
+        """Where one page to one person can be answered; whoever has the address answers for them."""
+        if self.public_url is None:
+            return None
+        key = self._key(f"answer {incident} {step} {person}")
+        return f"{self.public_url}/answer/{incident}/{step}/{quote(person, safe='')}/{key}"
+
+    def answers(self, incident: str, person: str, step: int, key: str) -> bool:
+        """Whether this key answers that page."""
+        right = self._key(f"answer {incident} {step} {person}")
+        return hmac.compare_digest(right.encode(), key.encode())
+
+    def _key(self, about: str) -> str:
+        signed = hmac.new(self.secret, about.encode(), hashlib.sha256)
         return signed.hexdigest()[:KEY_LENGTH]

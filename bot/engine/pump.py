@@ -24,7 +24,7 @@ from bot.engine.figures import Figures
 from bot.engine.hands import Hands
 from bot.engine.memos import brief_memo, note_memo
 from bot.engine.receipts import follows, note
-from bot.engine.retries import gives_way, nothing_stands, settlement
+from bot.engine.retries import gives_way, goes_another_way, nothing_stands, settlement
 from bot.store import claims, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
@@ -246,7 +246,7 @@ class Pump:
     ) -> Claimed | None:
         if isinstance(notice, Memo):
             note_memo(tx, notice, receipt)
-        elif notice and follows(notice, receipt):
+        elif notice and follows(notice, receipt) and self._in_time(claimed, receipt):
             note(tx, self._corridor, notice, receipt)
         now = self._now()
         stands = isinstance(receipt, Later) and self._stands(tx, claimed)
@@ -255,6 +255,10 @@ class Pump:
         aside = gives_way(receipt, claimed.notice, now, self._last_told_at, stands=stands)
         outcome = settlement(receipt, claimed, now, aside=aside)
         return claims.settle(tx, claimed, outcome, now, take_next=not self._stopping.is_set())
+
+    def _in_time(self, claimed: Claimed, receipt: Receipt) -> bool:
+        """Not every wait of a page is worth a decision."""
+        return not isinstance(receipt, Later) or goes_another_way(receipt, claimed.notice, self._now())
 
     def _forget(self, tx: Tx, claimed: Claimed) -> None:
         incident, surface = claimed.notice.incident, claimed.notice.surface

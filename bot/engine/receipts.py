@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.domain.events import MERIDIAN, RoomKind
 from bot.domain.incident import Incident
 from bot.domain.notices import (
+    Later,
     Never,
     Notice,
+    NotifyBy,
     OpenRoom,
     PageChannel,
     PagePerson,
@@ -15,7 +17,14 @@ from bot.domain.notices import (
     Sent,
     ShowMirror,
 )
-from bot.domain.outcomes import NotePageFailed, NoteRoom, NoteRoomLost, NoteRoomRefused
+from bot.domain.outcomes import (
+    NoteNotificationFailed,
+    NotePageDelayed,
+    NotePageFailed,
+    NoteRoom,
+    NoteRoomLost,
+    NoteRoomRefused,
+)
 from bot.domain.requests import Actor, Asked, Request, Standing
 from bot.engine.corridor import Corridor
 from bot.engine.saving import card_of
@@ -28,6 +37,8 @@ BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
     """Remember where the message stands, and carry out what follows, in one transaction.
+
+    A Later is given here once the page waited too long: it goes another way.
 
     Raises codec.Undecodable when a newer version has changed the incident meanwhile.
     """
@@ -49,7 +60,7 @@ def follows(notice: Notice, receipt: Receipt) -> bool:
     """Whether `note` has anything to do: most lines in a room need no second look."""
     if isinstance(receipt, Never) and receipt.lost_room:
         return True
-    return isinstance(notice.what, OpenRoom | PagePerson | PageChannel) or (
+    return isinstance(notice.what, OpenRoom | PagePerson | NotifyBy | PageChannel) or (
         isinstance(receipt, Sent) and notice.surface is not None
     )
 
@@ -74,6 +85,10 @@ def _request(notice: Notice, receipt: Receipt, incident: Incident) -> Request | 
             return NoteRoomLost(channel, reason)
         case PagePerson(person=person, step=step), Never(reason=reason):
             return NotePageFailed(person, step, reason)
+        case PagePerson(person=person, step=step), Later(reason=reason):
+            return NotePageDelayed(person, step, reason)
+        case NotifyBy(person=person, step=step, method=method), Never(reason=reason):
+            return NoteNotificationFailed(person, step, method, reason)
         case PageChannel(channel=channel, step=step), Never(reason=reason):
             return NotePageFailed(channel, step, reason)
         case _:

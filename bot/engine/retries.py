@@ -65,6 +65,18 @@ def gives_way(
     )
 
 
+SLACK_TAKES_PAGES_WITHIN = timedelta(seconds=15)
+"""So long a page may wait for Slack; then it goes another way too. A few retries, and far from the promised minute."""
+
+
+def goes_another_way(receipt: Receipt, notice: Queued, now: datetime) -> bool:
+    """Whether a page that Slack did not take has waited long enough, or would wait too long for the next try."""
+    if not isinstance(receipt, Later):
+        return False
+    will_wait = timedelta(seconds=receipt.after_seconds or 0)
+    return now - notice.created_at + will_wait >= SLACK_TAKES_PAGES_WITHIN
+
+
 def nothing_stands(receipt: Receipt, notice: Queued, now: datetime) -> bool:
     """Whether an edit met a bare "no such thing" for so long that its message must be gone: a card is then posted
     anew, and whatever else was to be edited is left."""

@@ -31,6 +31,8 @@ _Silent = (
     | outcomes.NoteRoomRefused
     | outcomes.NoteRoomLost
     | outcomes.NotePageFailed
+    | outcomes.NotePageDelayed
+    | outcomes.NoteNotificationFailed
     | r.Wake
 )
 """Nobody typed these: there is nobody to answer."""

@@ -33,8 +33,8 @@ ToPerson = (
     | n.SettleOffer
     | n.TellGiver
 )
-Wordless = n.OpenRoom | n.PinCard | n.SetTopic | n.AddBookmarks | n.Invite | n.UploadTimeline
-"""Notices that are no message: for these see `places` and `export_markdown`."""
+Wordless = n.NotifyBy | n.OpenRoom | n.PinCard | n.SetTopic | n.AddBookmarks | n.Invite | n.UploadTimeline
+"""Notices that are no message in Slack: for these see `phone`, `places` and `export_markdown`."""
 
 
 def message_for(briefing: Briefing) -> Message:

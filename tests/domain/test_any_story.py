@@ -15,7 +15,7 @@ from bot.domain.decision import Decision, Refused
 from bot.domain.events import HandoffText, Role, RoomKind, Status
 from bot.domain.incident import Incident
 from bot.domain.requests import Request
-from bot.domain.setup import Severity
+from bot.domain.setup import Method, Severity
 from tests.domain.world import AWAKE, SYSTEM, World, at, team
 from tests.domain.world import declared as declared_by
 
@@ -69,6 +69,14 @@ WORLD: st.SearchStrategy[Request] = st.one_of(
     st.just(outcomes.NoteRoomRefused("restricted_action")),
     st.just(outcomes.NoteRoomLost("C1", "is_archived")),
     st.builds(outcomes.NotePageFailed, PERSON, st.integers(0, 12), st.just("account_inactive")),
+    st.builds(outcomes.NotePageDelayed, PERSON, st.integers(0, 12), st.just("http_503")),
+    st.builds(
+        outcomes.NoteNotificationFailed,
+        PERSON,
+        st.integers(0, 12),
+        st.sampled_from([Method.SMS, Method.VOICE]),
+        st.just("undelivered"),
+    ),
     st.just(r.Absorb("INC-2026-0003", "Third", 2, ("diego",))),
 )
 

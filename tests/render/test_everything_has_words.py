@@ -10,7 +10,7 @@ import pytest
 from bot.domain import notices as n
 from bot.domain import requests as r
 from bot.domain.decision import Done, Refused, Repeated, Why
-from bot.domain.events import Event
+from bot.domain.events import Acknowledged, Event
 from bot.render import messages
 from bot.render.answers import answer
 from bot.render.refusals import refusal
@@ -53,7 +53,7 @@ def test_steps_of_the_machinery_are_no_lines_in_the_room() -> None:
 
 
 def test_a_line_begins_with_the_reader_s_own_time() -> None:
-    event = sample(next(c for c in EVENTS if c.__name__ == "Acknowledged"), "diego")
+    event = Acknowledged("diego")
     assert line(recorded(event), SETUP) == (
         "<!date^1795011960^{date_short_pretty} {time}|2026-11-18 14:26 UTC> ✓ Diego acknowledged and owns it."
     )

@@ -100,6 +100,7 @@ def test_json_has_the_shape_that_others_hold_on_to() -> None:
             "update_due_at": "2026-11-18T14:35:00Z",
             "root_cause_ask_at": None,
             "root_cause_due_at": None,
+            "via": None,
         },
     }
 

@@ -32,7 +32,10 @@ from bot.domain.events.search import (
     EscalationBegan,
     Held,
     HeldBecause,
+    NotificationFailed,
+    Notified,
     Paged,
+    PageDelayed,
     PageFailed,
     PolicyExhausted,
     StepTaken,
@@ -94,7 +97,10 @@ __all__ = [
     "MorningCame",
     "NoteAdded",
     "NothingChanged",
+    "NotificationFailed",
+    "Notified",
     "OwnerShift",
+    "PageDelayed",
     "PageFailed",
     "Paged",
     "PolicyExhausted",
@@ -138,6 +144,9 @@ Event = (
     | StepTaken
     | Escalated
     | PolicyExhausted
+    | Notified
+    | PageDelayed
+    | NotificationFailed
     | PageFailed
     | Acknowledged
     | AcknowledgedAtSource

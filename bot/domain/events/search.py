@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.domain.events.handoff import OwnerShift
-from bot.domain.setup import Policy
+from bot.domain.setup import Method, NotificationStep, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Paged:
     """One person (or a channel, then `channel` is its name) was asked to take it.
 
     `step` counts pages of this incident from 0 and never repeats; `level` is the
-    policy's level, counted from 0, None for a page that somebody asked for.
+    policy's level, counted from 0, None for a page that somebody asked for. `plan` are the
+    steps beyond Slack that it takes until it is answered.
     """
 
     person: str
@@ -32,6 +33,36 @@ class Paged:
     why: str
     channel: str | None = None
     schedule: str | None = None
+    plan: tuple[NotificationStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """A page went on by another method; `next_at` is when its next step is due, None: none is left."""
+
+    person: str
+    step: int
+    method: Method
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageDelayed:
+    """Slack did not take a page (so far, or for good), and it goes on by another way."""
+
+    person: str
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationFailed:
+    """A step of a page did not arrive."""
+
+    person: str
+    step: int
+    method: Method
+    reason: str
 
 
 class HeldBecause(Enum):
@@ -86,6 +117,7 @@ class Escalated:
 
     because: EscalatedBecause
     text: str = ""
+    via: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +136,14 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """`by` took it and is its owner from now on."""
+    """`by` took it and is its owner from now on. `via` None: in Slack, or at the command line."""
 
     person: str
     shift: OwnerShift | None = None
     update_due_at: datetime | None = None
     root_cause_ask_at: datetime | None = None
     root_cause_due_at: datetime | None = None
+    via: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain.setup import Method
 from bot.render.text import stopped
 from bot.render.voice import Voice
 
@@ -14,6 +15,9 @@ Paging = (
     | e.Escalated
     | e.PolicyExhausted
     | e.PageFailed
+    | e.PageDelayed
+    | e.Notified
+    | e.NotificationFailed
     | e.Acknowledged
     | e.AcknowledgedAtSource
 )
@@ -31,7 +35,7 @@ def of_paging(event: Paging, by: str, voice: Voice) -> str:
         case e.PageFailed():
             return _failed(event, by, voice)
         case e.Acknowledged():
-            return f"{voice.person(event.person)} acknowledged and owns it."
+            return f"{voice.person(event.person)} acknowledged{_via(event.via)} and owns it."
         case e.AcknowledgedAtSource():
             return (
                 f"Acknowledged in {voice.words(event.integration)}: paging stopped. Nobody owns it here yet."
@@ -43,6 +47,51 @@ def of_paging(event: Paging, by: str, voice: Voice) -> str:
             )
         case e.EscalationBegan() | e.StepTaken():
             return _step(event, voice)
+        case e.Notified() | e.PageDelayed() | e.NotificationFailed():
+            return _notified(event, voice)
+
+
+_SENT: dict[Method, str] = {
+    Method.SLACK: "Sent the page to {} in Slack",
+    Method.SMS: "Sent the page to {} as an SMS",
+    Method.VOICE: "Called {}",
+    Method.EMAIL: "Sent the page to {} by e-mail",
+    Method.PUSH: "Sent the page to {} as a push message",
+}
+_VIA: dict[Method, str] = {
+    Method.SLACK: " in Slack",
+    Method.SMS: " by SMS",
+    Method.VOICE: " by phone",
+    Method.EMAIL: " by e-mail",
+    Method.PUSH: " by link",
+}
+_NOUN: dict[Method, str] = {
+    Method.SLACK: "Slack message",
+    Method.SMS: "SMS",
+    Method.VOICE: "call",
+    Method.EMAIL: "e-mail",
+    Method.PUSH: "push message",
+}
+
+
+def _via(method: Method | None) -> str:
+    return _VIA[method] if method else ""
+
+
+def _said(method: Method | None) -> str:
+    return f" (said{_VIA[method]})" if method else ""
+
+
+def _notified(event: e.Notified | e.PageDelayed | e.NotificationFailed, voice: Voice) -> str:
+    """How a page went on beyond Slack."""
+    whom = voice.person(event.person)
+    match event:
+        case e.Notified(method=method):
+            return f"{_SENT[method].format(whom)}."
+        case e.PageDelayed(reason=reason):
+            return f"Slack does not take the page to {whom} ({voice.words(reason)}). They are reached another way."
+        case e.NotificationFailed(method=method, reason=reason):
+            return f"The {_NOUN[method]} to {whom} did not arrive ({voice.words(reason)})."
 
 
 def _step(event: e.EscalationBegan | e.StepTaken, voice: Voice) -> str:
@@ -88,9 +137,9 @@ def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:
     text = f": {stopped(voice.words(event.text))}" if event.text else "."
     match event.because:
         case e.EscalatedBecause.ASKED:
-            return f"{by} escalated; the next level is paged now{text}"
+            return f"{by} escalated{_via(event.via)}; the next level is paged now{text}"
         case e.EscalatedBecause.CANNOT:
-            return f"{by} can't take it; the next level is paged now{text}"
+            return f"{by} can't take it{_said(event.via)}; the next level is paged now{text}"
         case e.EscalatedBecause.ROOT_CAUSE:
             return f"The root cause is still open; the next level is paged to help{text}"
         case e.EscalatedBecause.HELP:

@@ -1,0 +1,53 @@
+"""Gives each notice to whoever can tell it: pages by other methods to a pager, everything else to Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.domain.memos import MemoBriefing, MemoSender
+from bot.domain.notices import Briefing, Never, NotifyBy, Receipt, Sender, StillOurs
+from bot.domain.paging import Pager, Ring
+
+
+class Slack(Sender, MemoSender, Protocol):
+    """Whoever tells notices and memos in Slack."""
+
+
+class Switchboard:
+    """A Sender for all that is to be told; safe on any number of threads as its two parts are."""
+
+    def __init__(self, slack: Slack, pager: Pager | None = None) -> None:
+        """Without a `pager` nobody is reached but in Slack."""
+        self._slack = slack
+        self._pager = pager
+
+    def send(self, briefing: Briefing, still_ours: StillOurs) -> Receipt:
+        """Tell it. A page whose address is gone, or that no provider is there for, is Never."""
+        what = briefing.notice.what
+        if not isinstance(what, NotifyBy):
+            return self._slack.send(briefing, still_ours)
+        if self._pager is None:
+            return Never("no_provider")
+        if briefing.address is None:
+            return Never("no_address")
+        return self._pager.ring(_ring(what, briefing, briefing.address), still_ours)
+
+    def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
+        """Tell a memo."""
+        return self._slack.tell(briefing, still_ours)
+
+
+def _ring(what: NotifyBy, briefing: Briefing, address: str) -> Ring:
+    return Ring(
+        id=briefing.notice.id,
+        incident=briefing.incident,
+        setup=briefing.setup,
+        now=briefing.now,
+        person=what.person,
+        step=what.step,
+        method=what.method,
+        address=address,
+        why=what.why,
+        answer_url=briefing.answer_url,
+    )

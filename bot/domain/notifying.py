@@ -1,0 +1,117 @@
+"""What happens to a page beyond Slack: the steps that its person chose, until somebody answers.
+
+A page carries its person's steps as they stood when it was sent (`Paged.plan`: the other methods than Slack, in the
+order of their times). Slack not taking the page, or a provider refusing, brings the next step forward; the later ones
+keep their spacing from there. Only when no way is left has the page failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.events import NotificationFailed, Notified, PageDelayed
+from bot.domain.incident import Incident, SentPage
+from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed
+from bot.domain.requests import Wake
+from bot.domain.setup import Level, Method, NotificationStep, Person
+
+LATE = timedelta(seconds=30)
+"""A step that runs later than this was slept through: the next one counts from now, as an escalation's does."""
+
+
+def plan_for(person: Person | None, level: Level | None) -> tuple[NotificationStep, ...]:
+    """The steps of a page to somebody, besides Slack: the level's, else their own; only those that reach them."""
+    if person is None:
+        return ()
+    steps = person.notify if level is None or level.notify is None else level.notify
+    usable = (s for s in steps if s.method is not Method.SLACK and person.reached_by(s.method))
+    return tuple(sorted(usable, key=lambda step: step.after))
+
+
+def begin(case: Case, step: int) -> None:
+    """The steps that go out with the page itself."""
+    page = _page(case.incident, step)
+    if page and page.next_at and page.next_at <= case.now:
+        _take(case, page, page.next_at)
+
+
+def next_step_at(incident: Incident) -> datetime | None:
+    """When the next step of any page is due."""
+    return min((page.next_at for page in incident.pages if page.next_at), default=None)
+
+
+def epoch_of(due_at: datetime) -> int:
+    """The steps of all pages share one timer: what it was armed for says whether it is old."""
+    return int(due_at.timestamp())
+
+
+def wake(case: Case, request: Wake) -> Refused | None:
+    """A step is due; each page takes one at most, so that a bot that slept rings nobody by every method at once."""
+    due_at = next_step_at(case.incident)
+    if due_at is None or epoch_of(due_at) != request.epoch:
+        return case.refuse(Why.STALE)
+    for page in case.incident.pages:
+        if page.next_at and page.next_at <= max(case.now, request.due_at):
+            _take(case, page, page.next_at)
+    return None
+
+
+def delayed(case: Case, request: NotePageDelayed) -> Refused | None:
+    """Slack does not take the page: the next step is taken now."""
+    page = _page(case.incident, request.step)
+    if page is None or page.delayed:
+        return case.refuse(Why.STALE)
+    go_another_way(case, page, request.reason)
+    return None
+
+
+def go_another_way(case: Case, page: SentPage, reason: str) -> None:
+    """The page stays, and goes on by the next step."""
+    case.add_own(PageDelayed(page.person, page.step, reason))
+    _hurry(case, page.step)
+
+
+def has_another_way(page: SentPage) -> bool:
+    """Whether it may yet reach its person, or did, by another method than Slack."""
+    return page.next_at is not None or bool(page.reaching)
+
+
+def note_failure(case: Case, request: NoteNotificationFailed) -> SentPage | None:
+    """A step did not arrive: the next one is taken now. The page, when no way is left to reach its person."""
+    page = _page(case.incident, request.step)
+    if page is None or request.method not in page.reaching:
+        return None
+    case.add_own(NotificationFailed(page.person, page.step, request.method, request.reason))
+    _hurry(case, page.step)
+    left = _page(case.incident, request.step)
+    return left if left and left.delayed and not has_another_way(left) else None
+
+
+def _hurry(case: Case, step: int) -> None:
+    page = _page(case.incident, step)
+    if page and page.next_at:
+        _take(case, page, case.now)
+
+
+def _take(case: Case, page: SentPage, due_at: datetime) -> None:
+    """The next step, with those of the same moment."""
+    base = due_at if case.now - due_at <= LATE else case.now
+    here = page.plan[page.used].after
+    for index, step in _at_once(page, here):
+        later = page.plan[index + 1 :]
+        next_at = base + (later[0].after - here) if later else None
+        case.add_own(Notified(page.person, page.step, step.method, next_at))
+
+
+def _at_once(page: SentPage, after: timedelta) -> Iterator[tuple[int, NotificationStep]]:
+    for index in range(page.used, len(page.plan)):
+        if page.plan[index].after != after:
+            return
+        yield index, page.plan[index]
+
+
+def _page(incident: Incident, step: int) -> SentPage | None:
+    return next((page for page in incident.pages if page.step == step and page.channel is None), None)

@@ -1,0 +1,113 @@
+"""A page goes on beyond Slack, by its person's own steps, until somebody answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain import events as e
+from bot.domain import notices as n
+from bot.domain.decision import Why
+from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
+from bot.domain.requests import Acknowledge, Declare, TimerName
+from bot.domain.setup import Method, Setup, Severity
+from tests.domain.world import SYSTEM, World, at, team
+
+ALL = frozenset({Method.SMS, Method.VOICE})
+
+
+def with_phones(**methods: frozenset[Method]) -> Setup:
+    """The usual team, some of them reached by more than Slack: an SMS after 1 minute, a call after 2."""
+    setup = team()
+    people = {
+        name: replace(person, methods=methods.get(name, frozenset())) for name, person in setup.people.items()
+    }
+    return replace(setup, people=people)
+
+
+def declared(**methods: frozenset[Method]) -> World:
+    world = World(with_phones(**methods), at("10:00"))
+    world.does(Declare(title="Checkout is down", severity=Severity.P1, service="checkout"), "zoe")
+    return world
+
+
+def ways(world: World) -> list[str]:
+    """`10:01 sms ana` for each page that went out by another method."""
+    found = [(when, notice.what) for when, notice in world.told]
+    return [f"{t:%H:%M} {w.method.value} {w.person}" for t, w in found if isinstance(w, n.NotifyBy)]
+
+
+def test_an_unanswered_page_goes_on_by_each_step_in_its_time() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:04")
+    assert world.pages == ["10:00 ana"]
+    assert ways(world) == ["10:01 sms ana", "10:02 voice ana"]
+
+
+def test_acknowledging_stops_the_steps() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.does(Acknowledge(via=Method.SMS), by="ana")
+    world.goes_to("10:30")
+    assert ways(world) == ["10:01 sms ana"]
+    assert TimerName.NOTIFY not in world.timers
+    acknowledged = world.last(e.Acknowledged)
+    assert isinstance(acknowledged, e.Acknowledged)
+    assert acknowledged.via is Method.SMS
+
+
+def test_a_step_counts_only_for_whoever_has_such_an_address() -> None:
+    world = declared(ana=frozenset({Method.VOICE}))
+    world.goes_to("10:04")
+    assert ways(world) == ["10:02 voice ana"]
+
+
+def test_each_page_of_a_person_runs_their_steps_anew() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:18")
+    assert world.pages == ["10:00 ana", "10:05 bruno", "10:10 carla", "10:15 ana"]
+    assert ways(world) == ["10:01 sms ana", "10:02 voice ana", "10:16 sms ana", "10:17 voice ana"]
+
+
+def test_when_slack_does_not_take_the_page_the_next_step_is_taken_now() -> None:
+    world = declared(ana=ALL)
+    world.does(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM)
+    assert ways(world) == ["10:00 sms ana"]
+    world.goes_to("10:04")
+    assert ways(world) == ["10:00 sms ana", "10:01 voice ana"], "the rest keeps its spacing"
+    assert world.is_refused(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM) is Why.STALE
+
+
+def test_a_page_that_slack_refuses_for_good_goes_another_way_and_has_not_failed() -> None:
+    world = declared(ana=ALL)
+    world.does(NotePageFailed("ana", 0, "user_not_found"), by=SYSTEM)
+    assert ways(world) == ["10:00 sms ana"]
+    assert world.said(e.PageFailed) == []
+    world.goes_to("10:04")
+    assert world.pages == ["10:00 ana"], "the next level has its own time"
+
+
+def test_when_no_way_is_left_the_next_level_is_paged_at_once() -> None:
+    world = declared(ana=ALL)
+    world.does(NotePageFailed("ana", 0, "user_not_found"), by=SYSTEM)
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "30003"), by=SYSTEM)
+    assert ways(world) == ["10:00 sms ana", "10:00 voice ana"]
+    assert world.pages == ["10:00 ana"]
+    world.does(NoteNotificationFailed("ana", 0, Method.VOICE, "busy"), by=SYSTEM)
+    assert world.pages == ["10:00 ana", "10:00 bruno"]
+    assert world.said(e.PageFailed) == ["10:00"]
+
+
+def test_a_step_that_fails_while_slack_has_the_page_is_noted_and_the_next_taken() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "30003"), by=SYSTEM)
+    assert ways(world) == ["10:01 sms ana", "10:01 voice ana"]
+    world.does(NoteNotificationFailed("ana", 0, Method.VOICE, "busy"), by=SYSTEM)
+    assert world.pages == ["10:00 ana"]
+    assert world.said(e.PageFailed) == []
+
+
+def test_a_bot_that_slept_rings_nobody_by_every_method_at_once() -> None:
+    world = declared(ana=ALL)
+    world.sleeps(8)
+    assert len(ways(world)) <= 1
