@@ -1,6 +1,7 @@
 """Who may be paged at this moment: a policy's targets as people, awake or held.
 
-A person in quiet hours is held, on the record, unless the severity wakes everyone.
+A person in quiet hours, on a day off or away is held, on the record, unless the severity wakes everyone; who is away
+is held even then.
 Nobody is held when nobody else is left: the policy says who is woken, never nobody.
 """
 
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.domain import schedule as shifts
 from bot.domain.case import Case
 from bot.domain.events import Held, HeldBecause
-from bot.domain.people import is_quiet, quiet_until
+from bot.domain.quiet import QuietBecause, is_away, quiet_until, why_quiet
 from bot.domain.setup import Level, Policy, QuietFallback, Setup, Target, TargetKind
 
 
@@ -117,9 +118,12 @@ def _held(case: Case, policy: Policy, candidate: Candidate, index: int) -> Held 
         return Held(candidate.person, index, HeldBecause.NO_ADDRESS)
     person = case.setup.people.get(candidate.person)
     wakes = case.incident.severity in policy.wake_for
-    if person is None or candidate.channel or wakes or not is_quiet(person, case.now):
+    if person is None or candidate.channel:
         return None
-    return Held(person.name, index, HeldBecause.QUIET_HOURS, quiet_until(person, case.now))
+    why = why_quiet(person, case.now)
+    if why is None or (wakes and why.because is not QuietBecause.AWAY):
+        return None
+    return Held(person.name, index, HeldBecause(why.because.value), quiet_until(person, case.now), why.name)
 
 
 def _reachable(setup: Setup, candidate: Candidate) -> bool:
@@ -146,12 +150,19 @@ def _when_all_quiet(policy: Policy) -> list[Level]:
 
 
 def reachable_in(case: Case, levels: list[Level], why: str, without: Collection[str] = ()) -> list[Candidate]:
-    """Everyone of the first level that has somebody with an address, asleep or not."""
-    for level in levels:
-        found = [c for c in _but(without, named_by(case, level)) if _reachable(case.setup, c)]
-        if found:
-            return [Candidate(c.person, f"{c.why}; {why}", c.schedule, c.channel) for c in found]
-    return []
+    """Everyone of the first level that has somebody with an address, asleep or not; of those away only when nobody
+    else is left in any level."""
+    anyone = [
+        [c for c in _but(without, named_by(case, level)) if _reachable(case.setup, c)] for level in levels
+    ]
+    here = [[c for c in found if not _is_away(case, c)] for found in anyone]
+    first = next((found for found in (*here, *anyone) if found), [])
+    return [Candidate(c.person, f"{c.why}; {why}", c.schedule, c.channel) for c in first]
+
+
+def _is_away(case: Case, candidate: Candidate) -> bool:
+    person = case.setup.people.get(candidate.person)
+    return bool(person and not candidate.channel and is_away(person, case.now))
 
 
 def first_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Candidate]:

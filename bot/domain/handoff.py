@@ -32,7 +32,8 @@ from bot.domain.events import (
 )
 from bot.domain.incident import Handoff
 from bot.domain.ownership import shift_of
-from bot.domain.people import is_quiet, working_hours_end
+from bot.domain.people import working_hours_end
+from bot.domain.quiet import is_quiet
 from bot.domain.requests import (
     AcceptHandoff,
     DeclineHandoff,

@@ -1,6 +1,6 @@
-"""A person's own clock: what time it is there, whether they sleep, when their day ends.
+"""A person's own clock: what time it is there, whether it is night, when their day ends.
 
-The one place, with `schedule`, that knows of time zones. Local times go in, aware
+The one place, with `layers`, `quiet` and `branches`, that knows of time zones. Local times go in, aware
 UTC comes out, and all arithmetic after that is in UTC: zoneinfo accepts times that
 a clock change skips and subtracts wall clocks as if every day had 24 hours.
 """
@@ -65,32 +65,14 @@ def local_time(zone: str, at: datetime) -> datetime:
     return at.astimezone(zone_info(zone))
 
 
-def is_quiet(person: Person, at: datetime) -> bool:
-    """Whether `at` lies in the person's quiet hours (start included, end not)."""
-    return quiet_until(person, at) is not None
-
-
-def quiet_until(person: Person, at: datetime) -> datetime | None:
-    """When the quiet hours that cover `at` end (aware UTC); None when it is not quiet.
-
-    Hours of a whole day end at the next local start of them, and begin again there.
-    """
-    return None if person.quiet is None else _end_of(person.zone, person.quiet, at)
-
-
 def is_night(person: Person, at: datetime) -> bool:
     """Whether it is between 22:00 and 07:00 where the person lives."""
-    return _end_of(person.zone, NIGHT, at) is not None
-
-
-def quiet_between(person: Person, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Every stretch of quiet hours that overlaps [since, until), whole, in order; inside one `is_quiet`."""
-    return iter(()) if person.quiet is None else _stretches(person.zone, person.quiet, since, until)
+    return end_of_hours(person.zone, NIGHT, at) is not None
 
 
 def nights_between(person: Person, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Every night (22:00 to 07:00) that overlaps [since, until), whole, in order; inside one `is_night`."""
-    return _stretches(person.zone, NIGHT, since, until)
+    return hours_between(person.zone, NIGHT, since, until)
 
 
 def clock_changes(zone: str, since: datetime, until: datetime) -> Iterator[tuple[datetime, timedelta]]:
@@ -123,7 +105,7 @@ def working_hours_end(zone: str, at: datetime, end_minute: int = END_OF_WORK) ->
     return next(end for end in ends if end >= at)
 
 
-def _end_of(zone: str, hours: LocalHours, at: datetime) -> datetime | None:
+def end_of_hours(zone: str, hours: LocalHours, at: datetime) -> datetime | None:
     """The end of that day's stretch of `hours` which covers `at`, if one does."""
     today = local_time(zone, at).toordinal()
     end = hours.end + MINUTES_PER_DAY if hours.wraps else hours.end
@@ -136,10 +118,10 @@ def _end_of(zone: str, hours: LocalHours, at: datetime) -> datetime | None:
     return None
 
 
-def _stretches(
+def hours_between(
     zone: str, hours: LocalHours, since: datetime, until: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Each day's stretch of `hours` that overlaps [since, until): those in which `_end_of` finds an end."""
+    """Each day's stretch of `hours` that overlaps [since, until): those in which `end_of_hours` finds an end."""
     end = hours.end + MINUTES_PER_DAY if hours.wraps else hours.end
     first, last = local_time(zone, since).toordinal() - hours.wraps, local_time(zone, until).toordinal() + 1
     for ordinal in range(first, last + 1):

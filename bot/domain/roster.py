@@ -34,7 +34,10 @@ def with_roster(setup: Setup, roster: Roster) -> Setup:
     """The file as it holds now."""
     people = {name: _person(person, roster) for name, person in setup.people.items()}
     schedules = {
-        name: replace(schedule, overrides=tuple(o for o in roster.overrides if o.schedule == name))
+        name: replace(
+            schedule,
+            overrides=(*schedule.overrides, *(o for o in roster.overrides if o.schedule == name)),
+        )
         for name, schedule in setup.schedules.items()
     }
     return replace(setup, people=people, schedules=schedules)

@@ -10,23 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from bot.domain.people import local_instant, local_time
-from bot.domain.setup import (
-    EVERY_DAY,
-    MINUTES_PER_DAY,
-    DailyHours,
-    Layer,
-    Rotation,
-    Schedule,
-    Weekday,
-    WeeklySpan,
-)
+from bot.domain.layers import Shift
+from bot.domain.people import local_instant
+from bot.domain.relief import shifts_of
+from bot.domain.setup import Layer, Override, Schedule
+
+__all__ = [
+    "Coverage",
+    "Shift",
+    "Stretch",
+    "coverage",
+    "names",
+    "next_after",
+    "on_call",
+    "shifts_between",
+    "stretch_end",
+    "stretches",
+]
 
 _INSTANT = timedelta(microseconds=1)
-_WEEK = 7
+_NONE = timedelta()
 
 # How far ahead a change is looked for. Most come within two days; the rest is walked
 # a fortnight at a time, past every clock change of a year and one lap of the longest
@@ -35,21 +41,6 @@ _NEAR = timedelta(days=2)
 _STRIDE = timedelta(days=14)
 _YEAR_DAYS = 400
 _LAP_DAYS_MAX = 3650
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One person's time with the pager, from `starts_at` up to, not including, `ends_at`.
-
-    Both are aware UTC. `second` is the next other person in the layer's rotation, who
-    has this shift on a schedule that is `second_of` this one; None when there is nobody.
-    """
-
-    layer: str
-    person: str
-    starts_at: datetime
-    ends_at: datetime
-    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +176,7 @@ def _changes(
     In order; an instant may come twice. Ends at the horizon explained above.
     """
     since, stride = at, _NEAR
-    horizon = at + _look_ahead(_layers(schedule, schedules))
+    horizon = at + _look_ahead(schedule, schedules, at)
     while since < horizon:
         until = since + stride
         shifts = shifts_between(schedule, schedules, since, until)
@@ -196,84 +187,45 @@ def _changes(
         since, stride = until, _STRIDE
 
 
-def _look_ahead(layers: tuple[Layer, ...]) -> timedelta:
+def _look_ahead(schedule: Schedule, schedules: Mapping[str, Schedule], at: datetime) -> timedelta:
+    layers = _layers(schedule, schedules)
     laps = (layer.rotation.every.days * len(layer.rotation.people) for layer in layers)
-    return timedelta(days=_YEAR_DAYS + min(max(laps, default=0), _LAP_DAYS_MAX))
+    lap = timedelta(days=_YEAR_DAYS + min(max(laps, default=0), _LAP_DAYS_MAX))
+    return lap + max((bound - at for bound in _bounds(schedule, schedules) if bound > at), default=_NONE)
+
+
+def _bounds(schedule: Schedule, schedules: Mapping[str, Schedule]) -> Iterator[datetime]:
+    """Instants at which the rules themselves change: an agreement ends, a layer begins or ends to hold."""
+    yield from (override.ends_at for override in _overrides(schedule, schedules))
+    for layer in _layers(schedule, schedules):
+        for wall in (layer.valid_from, layer.valid_until):
+            if wall is not None:
+                yield local_instant(layer.zone, wall.date(), wall.hour * 60 + wall.minute)
+
+
+def _overrides(schedule: Schedule, schedules: Mapping[str, Schedule]) -> tuple[Override, ...]:
+    first = schedules.get(schedule.second_of or "")
+    return (*schedule.overrides, *(first.overrides if first else ()))
 
 
 def _layers(schedule: Schedule, schedules: Mapping[str, Schedule]) -> tuple[Layer, ...]:
+    first = _first(schedule, schedules)
+    return (first or schedule).layers
+
+
+def _first(schedule: Schedule, schedules: Mapping[str, Schedule]) -> Schedule | None:
+    """The schedule that this one is `second_of`."""
     if schedule.second_of is None:
-        return schedule.layers
+        return None
     first = schedules.get(schedule.second_of)
     if first is None or first.second_of is not None:
         wrong = f"schedule {schedule.name!r}: second_of {schedule.second_of!r}"
         raise ValueError(f"{wrong} is not a schedule with layers; name one that has its own")
-    return first.layers
+    return first
 
 
 def _shifts(
     schedule: Schedule, schedules: Mapping[str, Schedule], since: datetime, until: datetime
 ) -> Iterator[Shift]:
-    """What overlaps [since, until), layer by layer."""
-    for layer in _layers(schedule, schedules):
-        for shift in _layer_shifts(layer, since, until):
-            if schedule.second_of is None:
-                yield shift
-            elif shift.second is not None:
-                yield Shift(shift.layer, shift.second, shift.starts_at, shift.ends_at)
-
-
-def _layer_shifts(layer: Layer, since: datetime, until: datetime) -> Iterator[Shift]:
-    """One layer's shifts that overlap [since, until), in order.
-
-    A shift in the range cannot start on a local date more than its own length before
-    that of `since`; it can on the one after that of `until`, when a clock was set back
-    over midnight and shows the old date again.
-    """
-    zone, (start, end) = layer.zone, _minutes(layer.shift)
-    oldest = local_time(zone, since).toordinal() - (end - 1) // MINUTES_PER_DAY
-    newest = local_time(zone, until).toordinal() + 1
-    for ordinal in range(oldest, newest + 1):
-        if not _starts_on(layer.shift, ordinal):
-            continue
-        day = date.fromordinal(ordinal)
-        starts_at, ends_at = local_instant(zone, day, start), local_instant(zone, day, end)
-        # A shift that a clock change swallowed whole has no length, and is none.
-        if starts_at < until and since < ends_at and starts_at < ends_at and layer.rotation.people:
-            person, second = _turn(layer.rotation, local_time(zone, starts_at).replace(tzinfo=None))
-            yield Shift(layer.name, person, starts_at, ends_at, second)
-
-
-def _minutes(shift: DailyHours | WeeklySpan) -> tuple[int, int]:
-    """Start and end in wall-clock minutes after midnight of the day it starts."""
-    if isinstance(shift, DailyHours):
-        hours = shift.hours
-        return hours.start, hours.end + MINUTES_PER_DAY if hours.wraps else hours.end
-    days = (shift.until_day.value - shift.from_day.value) % _WEEK
-    end = shift.until_minute + days * MINUTES_PER_DAY
-    return shift.from_minute, end if end > shift.from_minute else end + _WEEK * MINUTES_PER_DAY
-
-
-def _starts_on(shift: DailyHours | WeeklySpan, ordinal: int) -> bool:
-    if isinstance(shift, WeeklySpan):
-        return shift.from_day.value == (ordinal - 1) % _WEEK  # ordinal 1, 1 January of year 1, is a Monday
-    return shift.days is EVERY_DAY or Weekday((ordinal - 1) % _WEEK) in shift.days
-
-
-def _turn(rotation: Rotation, wall: datetime) -> tuple[str, str | None]:
-    """Who has the shift that starts when the layer's clock shows `wall`, and who is next.
-
-    Whole periods of `every` since `starts`, floored, so that they count backwards too.
-    Counted on the wall clock, whatever `every` is: 12 hours means noon and midnight
-    on the day of a clock change as well, when they are 11 or 13 hours apart.
-    Turns go by one: everybody is first and second equally often.
-    """
-    people = rotation.people
-    turn = (wall - rotation.starts) // rotation.every
-    count = len(people)
-    person = people[turn % count]
-    for step in range(1, count):
-        second = people[(turn + step) % count]
-        if second != person:  # a name may stand twice in a row; nobody backs up themselves
-            return person, second
-    return person, None
+    """What overlaps [since, until), in layer order."""
+    return shifts_of(schedule, _first(schedule, schedules), since, until)

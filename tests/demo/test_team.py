@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from bot.config import load_setup
 from bot.demo import team
 from bot.demo.alarms import SYMPTOMS, TOKENS
-from bot.domain.people import is_quiet
+from bot.domain.quiet import is_quiet
 from bot.domain.schedule import on_call
 from bot.domain.setup import Setup
 from bot.web.tokens import opens

@@ -69,6 +69,9 @@ class HeldBecause(Enum):
     """Why a candidate was passed over."""
 
     QUIET_HOURS = "quiet_hours"
+    DAY_OFF = "day_off"
+    HOLIDAY = "holiday"
+    AWAY = "away"
     NO_ADDRESS = "no_address"
     NOBODY_ON_CALL = "nobody_on_call"
     UNKNOWN_TARGET = "unknown_target"
@@ -79,12 +82,14 @@ class HeldBecause(Enum):
 @dataclass(frozen=True, slots=True)
 class Held:
     """A page that was not sent, and why. `target` is a person, or `schedule:name` and the
-    like; for NO_POLICY it is the service, as `service:name`."""
+    like; for NO_POLICY it is the service, as `service:name`. `until` is when they can be paged again; `name` that of
+    the holiday, or what they said of their time off."""
 
     target: str
     level: int
     because: HeldBecause
     until: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot.domain.candidates import resolve
-from bot.domain.people import quiet_between
+from bot.domain.quiet import QuietBecause, reasons_between
 from bot.domain.schedule import names, stretches
 from bot.domain.setup import Policy, Setup, Target, TargetKind
 
 Value = TypeVar("Value")
 
-State = tuple[tuple[tuple[str, ...], ...], frozenset[str]]
-"""Who is on call on each of the policy's schedules, and who is asleep of all whom it names at this moment."""
+State = tuple[tuple[tuple[str, ...], ...], frozenset[tuple[str, QuietBecause]]]
+"""Who is on call on each of the policy's schedules, and who of all whom it names at this moment is quiet, and why."""
 
 
 class Line(Generic[Value]):
@@ -44,7 +44,7 @@ def world(setup: Setup, policy: Policy, since: datetime, until: datetime) -> Lin
     shifts = [Line(_on_call(setup, name, since, until)) for name in dict.fromkeys(schedules)]
     always = frozenset(c.person for t in targets if _is_fixed(t) for c in resolve(setup, t, since))
     everybody = always.union(*(who for line in shifts for who in line.values))
-    sleep = {name: Line(_asleep(setup, name, since, until)) for name in everybody}
+    sleep = {name: Line(reasons_between(setup.people[name], since, until)) for name in everybody}
     edges = {since}.union(*(line.starts for line in shifts), *(line.starts for line in sleep.values()))
     return Line((at, _state(at, shifts, always, sleep)) for at in sorted(edges))
 
@@ -56,11 +56,15 @@ def people_in(states: Line[State], setup: Setup, policy: Policy) -> frozenset[st
 
 
 def _state(
-    at: datetime, shifts: list[Line[tuple[str, ...]]], always: frozenset[str], sleep: dict[str, Line[bool]]
+    at: datetime,
+    shifts: list[Line[tuple[str, ...]]],
+    always: frozenset[str],
+    sleep: dict[str, Line[QuietBecause | None]],
 ) -> State:
     on_call = tuple(line.at(at) for line in shifts)
     named = always.union(*on_call)
-    return on_call, frozenset(name for name in named if sleep[name].at(at))
+    reasons = ((name, sleep[name].at(at)) for name in named)
+    return on_call, frozenset((name, why) for name, why in reasons if why)
 
 
 def _targets(policy: Policy) -> list[Target]:
@@ -79,10 +83,3 @@ def _on_call(
 ) -> Iterator[tuple[datetime, tuple[str, ...]]]:
     for stretch in stretches(setup.schedules[name], setup.schedules, since, until):
         yield stretch.starts_at, names(stretch.on_call)
-
-
-def _asleep(setup: Setup, name: str, since: datetime, until: datetime) -> Iterator[tuple[datetime, bool]]:
-    yield since, False
-    for starts_at, ends_at in quiet_between(setup.people[name], since, until):
-        yield max(starts_at, since), True
-        yield ends_at, False

@@ -99,21 +99,22 @@ def reasons(why: Sequence[Reason]) -> str:
 
 
 def _reason(because: HeldBecause | None, targets: str) -> str:
-    match because:
-        case None:
-            return f"only the channel {targets} is told, and a channel wakes nobody"
-        case HeldBecause.NOBODY_ON_CALL:
-            return f"nobody is on call on {targets}"
-        case HeldBecause.NO_ADDRESS:
-            return f"{targets} has no Slack id"
-        case HeldBecause.UNKNOWN_TARGET:
-            return f"{targets} names nobody"
-        case HeldBecause.NO_POLICY:
-            return f"no policy pages for {targets}"
-        case HeldBecause.PRIVATE:
-            return f"the channel {targets} hears of no private incident"
-        case HeldBecause.QUIET_HOURS:
-            return f"{targets} is in quiet hours"
+    if because is None:
+        return f"only the channel {targets} is told, and a channel wakes nobody"
+    return _REASONS[because].format(targets)
+
+
+_REASONS = {
+    HeldBecause.NOBODY_ON_CALL: "nobody is on call on {}",
+    HeldBecause.NO_ADDRESS: "{} has no Slack id",
+    HeldBecause.UNKNOWN_TARGET: "{} names nobody",
+    HeldBecause.NO_POLICY: "no policy pages for {}",
+    HeldBecause.PRIVATE: "the channel {} hears of no private incident",
+    HeldBecause.QUIET_HOURS: "{} is in quiet hours",
+    HeldBecause.DAY_OFF: "{} has a day off",
+    HeldBecause.HOLIDAY: "{} has a holiday",
+    HeldBecause.AWAY: "{} is away",
+}
 
 
 def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
@@ -127,7 +128,7 @@ def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
             return "Add `slack:` with the member ID from their Slack profile."
         case HeldBecause.NO_POLICY:
             return "Give the service a `team:` and the team a `policy:`."
-        case HeldBecause.UNKNOWN_TARGET | HeldBecause.PRIVATE | HeldBecause.QUIET_HOURS:
+        case _:
             return "Add a level that pages somebody else."
 
 

@@ -116,8 +116,13 @@ def _held(event: e.Held, voice: Voice) -> str:
     target = f"{voice.words(kind)} {voice.words(name)}" if colon else voice.person(event.target)
     match event.because:
         case e.HeldBecause.QUIET_HOURS:
-            until = f" until {voice.when(event.until)}" if event.until else ""
-            return f"{target} is in quiet hours{until}: others are asked first."
+            return f"{target} is in quiet hours{_until(event, voice)}: others are asked first."
+        case e.HeldBecause.DAY_OFF:
+            return f"{target} has a day off{_until(event, voice)}: others are asked first."
+        case e.HeldBecause.HOLIDAY:
+            return f"{target} has a holiday{_called(event, voice)}{_until(event, voice)}: others are asked first."
+        case e.HeldBecause.AWAY:
+            return f"{target} is away{_called(event, voice)}{_until(event, voice)}: others are asked first."
         case e.HeldBecause.NO_ADDRESS:
             return f"{target} could not be paged: there is no Slack id for them in meridian.yml. The next one is asked."
         case e.HeldBecause.NOBODY_ON_CALL:
@@ -131,6 +136,14 @@ def _held(event: e.Held, voice: Voice) -> str:
             )
         case e.HeldBecause.PRIVATE:
             return f"{target} was not paged: no channel hears of a private incident. The next one is asked."
+
+
+def _until(event: e.Held, voice: Voice) -> str:
+    return f" until {voice.when(event.until)}" if event.until else ""
+
+
+def _called(event: e.Held, voice: Voice) -> str:
+    return f" ({voice.words(event.name)})" if event.name else ""
 
 
 def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:

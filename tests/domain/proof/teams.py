@@ -76,7 +76,7 @@ def _rotation() -> st.SearchStrategy[Rotation]:
     return st.builds(Rotation, people, every, starts)
 
 
-def _layers() -> st.SearchStrategy[tuple[Layer, ...]]:
+def layers() -> st.SearchStrategy[tuple[Layer, ...]]:
     layer = st.builds(Layer, st.just("layer"), st.sampled_from(ZONES), _shift(), _rotation())
     return st.lists(layer, min_size=1, max_size=3).map(tuple)
 
@@ -124,9 +124,9 @@ def setups(draw: st.DrawFn) -> Setup:
     """A whole set-up with two services, the second of a team that has no policy half of the time."""
     people = {name: draw(_person(name)) for name in NAMES}
     schedules = {
-        "primary": Schedule("primary", draw(_layers())),
+        "primary": Schedule("primary", draw(layers())),
         "backup": Schedule("backup", second_of="primary"),
-        "other": Schedule("other", draw(_layers())),
+        "other": Schedule("other", draw(layers())),
     }
     members = tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True)))
     policies = {name: draw(_policy(name)) for name in ("standard", "second")}
