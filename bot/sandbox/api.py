@@ -1,8 +1,6 @@
 """POST /api/<method>: from an HTTP request to Slack's answer, through faults, rights and limits."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import Request as HttpRequest
@@ -14,6 +12,7 @@ from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.journal import Request
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.call import Call, check_needed
+from bot.sandbox.pausing import pause
 from bot.sandbox.records import Json
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.slack import Slack, check_token
@@ -130,11 +129,11 @@ class Api:
         journal = self.slack.journal
         entry = journal.begin(name, args, http.client.port if http.client else 0)
         if self.latency:
-            await _pause(self.latency)
+            await pause(self.latency)
         struck = self.slack.faults.strike(name, args)
         for fault in struck:
             if fault.kind is FaultKind.SLOW:
-                await _pause(fault.seconds)
+                await pause(fault.seconds)
             elif fault.kind is not FaultKind.RESET_AFTER:
                 return await self._strike(http, entry, fault)
         answer = await work(entry)
@@ -150,7 +149,7 @@ class Api:
         match fault.kind:
             case FaultKind.HANG:
                 self.slack.journal.end(entry, status=0, error="hang")
-                await _pause(fault.seconds)
+                await pause(fault.seconds)
                 return self._reset(http, entry)
             case FaultKind.STATUS:
                 answer: Response = PlainTextResponse("upstream trouble", fault.status)
@@ -173,12 +172,6 @@ class Api:
         self.slack.journal.end(entry, status=0, error="reset")
         self.wires.reset(http.client)
         return PlainTextResponse("")  # nobody reads it: the connection is gone
-
-
-async def _pause(seconds: float) -> None:
-    # a stop of the sandbox ends the wait, and no traceback tells of it
-    with suppress(asyncio.CancelledError):
-        await asyncio.sleep(seconds)
 
 
 def _ratelimited(seconds: int) -> Response:

@@ -12,7 +12,10 @@ from bot.sandbox.records import Json
 
 
 class FaultKind(Enum):
-    """What goes wrong. RESET_AFTER is the nasty one: the effect took place and the client is not told."""
+    """What goes wrong. RESET_AFTER is the nasty one: the effect took place and the client is not told.
+
+    LOST is for telephones: the message counts as delivered, and no phone shows it.
+    """
 
     SLOW = "slow"
     STATUS = "status"
@@ -23,6 +26,7 @@ class FaultKind(Enum):
     HTML = "html"
     ERROR = "error"
     DOWN = "down"
+    LOST = "lost"
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from bot.sandbox.eyes import Eyes, Ledger
 from bot.sandbox.hands import Hands
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.member import Member, Place
+from bot.sandbox.phone import Exchange, Handset
 from bot.sandbox.records import User
 from bot.sandbox.seen import SeenHome, SeenMessage, SeenView, Wanted
 from bot.sandbox.slack import Slack
@@ -62,11 +63,21 @@ class Person(Member):
         ledger: Ledger,
         user: User,
         shortcuts: dict[str, str],
+        exchange: Exchange,
     ) -> None:
         super().__init__(slack, ledger, user)
+        self._exchange = exchange
         self._interactions = interactions
         self._shortcuts = shortcuts
         self._hands = Hands(slack.workspace, interactions, self._eyes, user)
+
+    @property
+    def phone(self) -> Handset:
+        """Her telephone; raises AssertionError for who has none."""
+        found = self._exchange.phone_of(self.id)
+        if found is None:
+            raise AssertionError(f"{self.name} has no telephone: sandbox.exchange.phone({self.id!r}, number)")
+        return found
 
     # ---- typing
 

@@ -18,6 +18,8 @@ from bot.sandbox.interactions import Interactions
 from bot.sandbox.journal import Journal
 from bot.sandbox.messages import Author
 from bot.sandbox.people import Person
+from bot.sandbox.phone import Exchange, Pace
+from bot.sandbox.phone.rest import TwilioApi
 from bot.sandbox.rates import Rates
 from bot.sandbox.records import Channel, Message, User, UserGroup
 from bot.sandbox.response_urls import ResponseUrls
@@ -38,13 +40,14 @@ class Sandbox:
     ids, tokens and subscriptions; `ack_within` and `retry_after` are Slack's patience in seconds, which tests shorten.
     `shortcuts` maps the names that people see to callback ids; `app.global_shortcuts` says which are offered without a
     message, `app.commands` what the page completes after a slash. `extra_routes` and `extra_scripts` extend the page.
+    `pace` is how fast telephones go.
     """
 
     def __init__(self, port: int = 0, *, clock: Clock = real_clock, schemas: Path | None = None, app: App | None = None,
                  ack_within: float = 3.0, retry_after: tuple[float, ...] = (0.0, 60.0, 300.0),
                  shortcuts: dict[str, str] | None = None, extra_routes: Sequence[BaseRoute] = (),
                  extra_scripts: Sequence[str] = (), workspace_name: str = "Sandbox",
-                 host: str = "127.0.0.1") -> None:  # fmt: skip
+                 host: str = "127.0.0.1", pace: Pace | None = None) -> None:  # fmt: skip
         self.app = app or App()
         self.workspace = Workspace(clock, name=workspace_name)
         self.shortcuts = dict(shortcuts or {})
@@ -58,6 +61,7 @@ class Sandbox:
         self._response_urls = ResponseUrls(self.slack)
         self.interactions = Interactions(self.slack, self._response_urls)
         self._api = Api(self.slack, self._wires, self._response_urls)
+        self.exchange = Exchange(self.workspace, pace=pace)
         self._ledger = Ledger()
         self._doors = Doors(self.slack, lambda: self.people, self.extra_scripts, self.shortcuts)
         self._people: dict[str, Person] = {}
@@ -84,6 +88,7 @@ class Sandbox:
         """End it; open connections are closed."""
         if self._http is not None:
             self._http.close()
+        self.exchange.close()
         if self._server is not None:
             self._doors.close()
             self._server.stop()
@@ -107,6 +112,7 @@ class Sandbox:
             Route("/upload/{file}", api.upload, methods=["POST"]),
             Route("/files-pri/{where}/{name}", api.download),
             Route("/response/{key}", api.response, methods=["POST"]),
+            *TwilioApi(self.exchange, self._wires).routes(),
             *self._routes,
             *self._doors.routes(),
         ])  # fmt: skip
@@ -215,8 +221,9 @@ class Sandbox:
         single_channel_guest: bool = False,
         stranger: bool = False,
         admin: bool = False,
+        phone: str = "",
     ) -> Person:
-        """Add a person to the workspace and to #general, or get the one of that name."""
+        """Add a person to the workspace and to #general, or get the one of that name; `phone` is their number."""
         if name in self._people:
             return self._people[name]
         user = User(
@@ -229,7 +236,11 @@ class Sandbox:
             general = self.workspace.named("general")
             if general is not None and not user.is_restricted and not stranger:
                 general.members.append(user.id)
-        self._people[name] = Person(self.slack, self.interactions, self._ledger, user, self.shortcuts)
+        self._people[name] = Person(
+            self.slack, self.interactions, self._ledger, user, self.shortcuts, self.exchange
+        )
+        if phone:
+            self.exchange.phone(user.id, phone)
         return self._people[name]
 
     @property
@@ -297,10 +308,10 @@ class Sandbox:
         return [message for message in self.bot_messages() if not self._ledger.claimed(message)]
 
     def unexpected(self) -> list[str]:
-        """The unclaimed messages in words, for an assertion."""
+        """The unclaimed messages in words, for an assertion; and what reached a phone that nobody expected."""
         with self.workspace.lock:
             return [
                 f"{self.workspace.channels[m.channel].name or 'dm'}"
                 f"{' to ' + m.ephemeral_for if m.ephemeral_for else ''}: {m.text}"
                 for m in self.unclaimed()
-            ]
+            ] + self.exchange.unexpected()
