@@ -14,7 +14,7 @@ from bot.config.expansion import Expansion
 from bot.config.findings import Findings, in_order
 from bot.config.hints import hints
 from bot.config.model import File
-from bot.config.problems import ConfigError, Problem, Where
+from bot.config.problems import ConfigError, Problem, Where, on_one_line
 from bot.config.raw_names import check_raw_names
 from bot.config.references import check_references
 from bot.config.yaml_lines import Document, read_yaml
@@ -117,4 +117,4 @@ def _explain(error: ValidationError, expansion: Expansion, findings: Findings) -
 
 
 def _only(file: str, line: int, what: str, instead: str) -> ConfigError:
-    return ConfigError((Problem(file, line, what, instead),))
+    return ConfigError((Problem(file, line, on_one_line(what), on_one_line(instead)),))

@@ -16,7 +16,7 @@ import structlog
 
 from bot.domain import memos
 from bot.domain.memos import Memo, MemoSender
-from bot.domain.notices import Later, Never, Notice, Receipt, Sender, Sent, StillOurs, Urgency
+from bot.domain.notices import Later, Never, Notice, NotifyBy, Receipt, Sender, Sent, StillOurs, Urgency
 from bot.domain.wanted import wanted
 from bot.engine.briefings import brief
 from bot.engine.corridor import Corridor
@@ -24,7 +24,7 @@ from bot.engine.figures import Figures
 from bot.engine.hands import Hands
 from bot.engine.memos import brief_memo, note_memo
 from bot.engine.receipts import follows, note
-from bot.engine.retries import gives_way, goes_another_way, nothing_stands, settlement
+from bot.engine.retries import gives_way, goes_another_way, nothing_stands, rung, settlement
 from bot.store import claims, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
@@ -196,7 +196,10 @@ class Pump:
             return Never("its incident is gone"), None
         if not wanted(briefing.notice.what, briefing.incident):
             return Sent(), None
-        return self._sender.send(briefing, ours), briefing.notice
+        receipt = self._sender.send(briefing, ours)
+        if isinstance(briefing.notice.what, NotifyBy):
+            receipt = rung(receipt, claimed.notice, self._now())
+        return receipt, briefing.notice
 
     def _tell_memo(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Memo | None]:
         briefing = self._database.read(lambda tx: brief_memo(tx, claimed, self._corridor))

@@ -77,6 +77,18 @@ def goes_another_way(receipt: Receipt, notice: Queued, now: datetime) -> bool:
     return now - notice.created_at + will_wait >= SLACK_TAKES_PAGES_WITHIN
 
 
+RINGS_TRIED_FOR = timedelta(seconds=15)
+"""So long a page by another method is tried again when its providers fail; then the next method is used, and after
+that the next person. Two providers may hang for 10 s each, twice: within the promised minute."""
+
+
+def rung(receipt: Receipt, notice: Queued, now: datetime) -> Receipt:
+    """What came of a page by another method: a failure that lasts is one for good."""
+    if isinstance(receipt, Later) and now - notice.created_at >= RINGS_TRIED_FOR:
+        return Never(receipt.reason)
+    return receipt
+
+
 def nothing_stands(receipt: Receipt, notice: Queued, now: datetime) -> bool:
     """Whether an edit met a bare "no such thing" for so long that its message must be gone: a card is then posted
     anew, and whatever else was to be edited is left."""

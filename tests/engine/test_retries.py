@@ -7,8 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.notices import Later, Urgency
-from bot.engine.retries import gives_way, nothing_stands, settlement
+from bot.domain.notices import Later, Never, Sent, Urgency
+from bot.engine.retries import (
+    RINGS_TRIED_FOR,
+    SLACK_TAKES_PAGES_WITHIN,
+    gives_way,
+    goes_another_way,
+    nothing_stands,
+    rung,
+    settlement,
+)
 from bot.store.claims import Claimed, Retry
 from tests.engine.test_hands import NOON, claimed
 
@@ -58,3 +66,20 @@ def test_an_edit_that_finds_nothing_for_ten_minutes_has_no_message(
 ) -> None:
     card = claimed(1, NOON).notice
     assert nothing_stands(Later(reason), card, NOON + timedelta(minutes=minutes)) is gone
+
+
+def test_a_page_by_another_method_that_keeps_failing_is_given_up_in_time_for_the_next_method() -> None:
+    ring = claimed(1, NOON).notice
+    late = ring.created_at + RINGS_TRIED_FOR
+    assert rung(Later("twilio_503"), ring, ring.created_at) == Later("twilio_503")
+    assert rung(Later("twilio_503"), ring, late) == Never("twilio_503")
+    assert rung(Sent(name="SM1"), ring, late) == Sent(name="SM1")
+
+
+def test_a_page_goes_another_way_when_slack_has_not_taken_it_for_some_time_or_will_not() -> None:
+    page = claimed(1, NOON).notice
+    soon, late = page.created_at + timedelta(seconds=1), page.created_at + SLACK_TAKES_PAGES_WITHIN
+    assert not goes_another_way(Later("http_503"), page, soon)
+    assert goes_another_way(Later("http_503"), page, late)
+    assert goes_another_way(Later("ratelimited", after_seconds=30), page, soon)
+    assert not goes_another_way(Sent(), page, late)
