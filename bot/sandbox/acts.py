@@ -66,5 +66,11 @@ ACTS: dict[str, Callable[[Person, Json], Json]] = {
     "home": lambda p, _b: _said(p.opens_home(1.0)),
     "join": _quietly(lambda p, b: p.joins(b["channel"])),
     "leave": _quietly(lambda p, b: p.leaves(b["channel"])),
+    "phone_read": _quietly(lambda p, _b: p.phone.reads()),
+    "phone_reply": _quietly(lambda p, b: p.phone.replies(b["text"])),
+    "phone_answer": _quietly(lambda p, _b: p.phone.answers()),
+    "phone_decline": _quietly(lambda p, _b: p.phone.declines()),
+    "phone_press": _quietly(lambda p, b: p.phone.presses(b["keys"])),
+    "phone_hang_up": _quietly(lambda p, _b: p.phone.hangs_up()),
     "talk": lambda p, b: {"ok": True, "error": "", "channel": p.talks_with(b["person"])},
 }

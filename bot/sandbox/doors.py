@@ -20,6 +20,7 @@ from bot.sandbox.errors import SlackRefusal
 from bot.sandbox.faults import Fault, Handle
 from bot.sandbox.look import Asked, Looks
 from bot.sandbox.people import Person
+from bot.sandbox.phone import Exchange
 from bot.sandbox.records import Json
 from bot.sandbox.slack import Slack
 
@@ -46,11 +47,11 @@ class Doors:
     """The routes of the page. `people` finds a person by id; `scripts` are extra modules the page loads."""
 
     def __init__(self, slack: Slack, people: Callable[[], list[Person]], scripts: list[str],
-                 shortcuts: dict[str, str]) -> None:  # fmt: skip
+                 shortcuts: dict[str, str], exchange: Exchange) -> None:  # fmt: skip
         self._slack = slack
         self._people = people
         self._scripts = scripts
-        self._looks = Looks(slack, shortcuts)
+        self._looks = Looks(slack, shortcuts, exchange)
         self._streams: set[asyncio.Event] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.changes import Changes
+from bot.sandbox.phone import Exchange
+from bot.sandbox.phone.shown import glanced, telephone_shown
 from bot.sandbox.records import Channel, Json, User
 from bot.sandbox.render_text import plain
 from bot.sandbox.rooms import room
@@ -50,12 +52,13 @@ class Asked:
 class Looks:
     """Answers looks. `era` changes with every start, so that a page knows that its ticks are another sandbox's."""
 
-    def __init__(self, slack: Slack, shortcuts: Mapping[str, str]) -> None:
+    def __init__(self, slack: Slack, shortcuts: Mapping[str, str], exchange: Exchange) -> None:
         self.era = secrets.token_hex(4)
         self.marks = ReadMarks(slack.workspace)
         self._slack = slack
         self._workspace = slack.workspace
         self._shortcuts = shortcuts
+        self._exchange = exchange
         self._changes = Changes()
 
     def answer(self, asked: Asked) -> Json:
@@ -68,7 +71,7 @@ class Looks:
             answer: Json = {
                 "frame": frame, "me": asked.me, "now": space.clock().isoformat(), "people": self._people(),
                 **self._channels(asked.me, asked.since if fresh else 0),
-                **self._places(asked, fresh=fresh), **self._views(asked),
+                **self._places(asked, fresh=fresh), **self._views(asked), "telephone": self._telephone(asked.me),
             }  # fmt: skip
             if not fresh:
                 answer["app"] = self._app()
@@ -91,6 +94,10 @@ class Looks:
             "commands": [asdict(command) for command in app.commands],
         }  # fmt: skip
 
+    def _telephone(self, me: str) -> Json | None:
+        phone = self._exchange.phone_of(me)
+        return telephone_shown(self._exchange, phone) if phone else None
+
     # ---- people and conversations
 
     def _people(self) -> list[Json]:
@@ -102,7 +109,8 @@ class Looks:
         ]
 
     def _person(self, user: User, directs: list[Channel]) -> Json:
-        """`phone` is what would buzz: how many direct messages wait, where the newest is, and how it begins."""
+        """`phone` is what would buzz: how many direct messages wait, where the newest is, and how it begins;
+        `telephone` the same of text messages and of calls."""
         waiting = [(self.marks.of(user.id, ch), ch) for ch in directs if user.id in ch.members]
         calling = [(unread, ch) for unread, ch in waiting if unread.calls and unread.newest]
         phone: Json = {
@@ -116,9 +124,10 @@ class Looks:
             assert unread.newest
             words = plain(unread.newest.text, reader_for(self._workspace, user.id))
             phone |= {"channel": channel.id, "ts": unread.newest.ts, "text": words[:LONGEST_PREVIEW]}
+        telephone = self._exchange.phone_of(user.id)
         return {
             "id": user.id, "name": user.name, "real_name": user.real_name, "tz": user.tz, "hours24": user.hours24,
-            "phone": phone,
+            "phone": phone, "telephone": glanced(telephone) if telephone else None,
         }  # fmt: skip
 
     def _channels(self, me: str, since: int) -> Json:

@@ -63,7 +63,9 @@ class Sandbox:
         self._api = Api(self.slack, self._wires, self._response_urls)
         self.exchange = Exchange(self.workspace, pace=pace)
         self._ledger = Ledger()
-        self._doors = Doors(self.slack, lambda: self.people, self.extra_scripts, self.shortcuts)
+        self._doors = Doors(
+            self.slack, lambda: self.people, self.extra_scripts, self.shortcuts, self.exchange
+        )
         self._people: dict[str, Person] = {}
         self._http: HttpEvents | None = None
         self._routes = list(extra_routes)

@@ -11,6 +11,7 @@ import { atBottom, beginRoom, drawRoom, lead, showMessage, showToPress, toBottom
 import { act, announce, look, read, toast } from "./server.js";
 import { appChannel, channel, mine, person, place, question, roomOf, state, take } from "./state.js";
 import { wordsOf } from "./text.js";
+import { drawTelephone } from "./telephone.js";
 import "./theme.js";
 import { beginThread, drawThread, focusThread } from "./thread.js";
 import { onEdit } from "./tools.js";
@@ -64,6 +65,7 @@ function draw(fresh = []) {
   lead();
   composer.draw();
   if (place().home) composer.node.hidden = true;
+  drawTelephone();
   drawModal();
   scripts.then(() => document.body.classList.add("ready"));
   readHere();
@@ -133,6 +135,7 @@ function be(one, to = {}) {
   closeDrawer();
   state.home = null;
   state.modal = null;
+  state.telephone = null;
   if (mine().frame) draw();
   refresh().then(() => { if (to.press) showToPress(to.press); }).catch(soon);
 }

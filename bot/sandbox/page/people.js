@@ -44,17 +44,26 @@ const sky = (one) => el("span", { className: isNight(one) ? "sky night" : "sky",
 
 const where = (one) => el("span", { className: "where" }, city(one), " ", el("span", { className: "clock" }, localTime(one)));
 
+// Direct messages, text messages and a call: what makes a phone buzz in a pocket.
+const waits = (one) => one.phone.count + (one.telephone?.waiting ?? 0);
+
 function phone(one) {
-  if (!one.phone.count || one.id === state.me) return null;
-  const words = `${one.phone.count} direct ${one.phone.count === 1 ? "message waits" : "messages wait"}`;
-  const key = `phone ${one.phone.ts}`; // a new message is a new badge, and so it buzzes again
-  return el("span", { className: "badge phone", dataset: { key } }, String(one.phone.count), el("span", { className: "unseen" }, ` (${words})`));
+  const count = waits(one);
+  if (!count || one.id === state.me) return null;
+  const words = one.telephone?.rings ? "the telephone rings" : `${count} ${count === 1 ? "message waits" : "messages wait"}`;
+  const key = `phone ${one.phone.ts} ${one.telephone?.ts} ${one.telephone?.rings}`; // a new message is a new badge, and so it buzzes again
+  return el("span", { className: "badge phone", dataset: { key } }, String(count), el("span", { className: "unseen" }, ` (${words})`));
+}
+
+function glance(one) {
+  if (one.id === state.me || !waits(one)) return `Be ${one.real_name}`;
+  if (one.telephone?.rings) return `${one.real_name}’s phone rings`;
+  return `On ${one.real_name}’s phone: ${one.telephone?.text || one.phone.text}`;
 }
 
 function face(one, be, short) {
   const current = one.id === state.me;
-  const title = one.phone.count && !current ? `On ${one.real_name}’s phone: ${one.phone.text}` : `Be ${one.real_name}`;
-  return el("button", { type: "button", className: "face", title, dataset: { key: one.id }, onclick: () => be(one), "aria-pressed": String(current) },
+  return el("button", { type: "button", className: "face", title: glance(one), dataset: { key: one.id }, onclick: () => be(one), "aria-pressed": String(current) },
     el("span", { className: "portrait" }, avatar(one.id), phone(one)),
     el("span", { className: "who" }, el("span", { className: "name" }, short ? one.real_name.split(" ")[0] : one.real_name, sky(one)), where(one)));
 }
@@ -68,10 +77,10 @@ export function drawPeople(be) {
   if (sign === drawn) return;
   drawn = sign;
   fill(byId("faces"), state.people.map((one) => face(one, be, true)));
-  const waiting = state.people.filter((one) => one.id !== state.me).reduce((sum, one) => sum + one.phone.count, 0);
+  const waiting = state.people.filter((one) => one.id !== state.me).reduce((sum, one) => sum + waits(one), 0);
   fill(byId("be"), el("span", { className: "portrait" }, avatar(me.id), waiting ? el("span", { className: "badge phone" }, String(waiting)) : null),
     el("span", { className: "who" }, el("span", { className: "name" }, me.real_name.split(" ")[0], sky(me)), where(me)),
-    el("span", { className: "unseen" }, waiting ? `; be someone else: ${waiting} direct messages wait for others` : "; be someone else"));
+    el("span", { className: "unseen" }, waiting ? `; be someone else: ${waiting} messages wait for others` : "; be someone else"));
   byId("be").title = `${me.real_name}, ${city(me)}, ${weekday(me)} ${localTime(me)}`;
   fill(byId("sheet-faces"), state.people.map((one) => face(one, (who) => { byId("people-sheet").close(); be(who); }, false)));
 }

@@ -2,6 +2,7 @@
 
 export const state = {
   me: "", app: null, people: [], now: 0, // `now`: milliseconds to add to this machine's clock to get the sandbox's
+  telephone: null, // mine, with what stands in it
   modal: null, home: null, opening: false, // `opening`: the app was told that its home is looked at, and has not answered
 };
 const held = new Map(); // by person: what was told to them
@@ -61,6 +62,7 @@ export function take(answer) {
   known.order = answer.channel_order;
   for (const one of answer.channels) known.channels.set(one.id, one);
   known.tick = answer.tick;
+  state.telephone = answer.telephone;
   Object.assign(state, { modal: answer.modal, home: answer.home ?? state.home });
   const seen = new Map();
   for (const told of [answer.room, answer.thread]) if (told) for (const one of takeRoom(told)) seen.set(one.ts, one);

@@ -61,6 +61,15 @@ class Handset:
         """Send a message to the app's number."""
         return self._sends(self.number, text)
 
+    def reads(self) -> None:
+        """Look at what came."""
+        with self._space.lock:
+            waiting = [sms for sms in self.texts if sms.outbound and not sms.read]
+            for sms in waiting:
+                sms.read = True
+            if waiting:
+                self._space.touch()
+
     # ---- calls
 
     @property

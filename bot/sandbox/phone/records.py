@@ -63,7 +63,7 @@ class Pace:
 
 @dataclass(slots=True, eq=False)
 class Sms:
-    """One short message. `shown` says whether the phone showed it; `error` is Twilio's code (0: none).
+    """One short message. `shown` says whether the phone showed it, `read` whether its owner looked; `error` is Twilio's code (0: none).
 
     `automatic` are the exchange's own answers to STOP, START and HELP: no app sent them.
     """
@@ -79,6 +79,7 @@ class Sms:
     status_callback: str = ""
     error: int = 0
     shown: bool = False
+    read: bool = False
     automatic: bool = False
     claimed: bool = False
 
