@@ -427,3 +427,30 @@ def test_an_unexpected_call_is_pointed_out(
     assert sandbox.unexpected() == [f"call to {NUMBER}: Wake up."]
     assert ana.phone.finds_on_voicemail("Wake up.") == "Wake up."
     assert sandbox.unexpected() == []
+
+
+def test_a_machine_is_reported_while_the_call_goes_on_and_may_be_told_other_words(
+    twilio: Client, ana: Person, door: AppDoor, sender: str
+) -> None:
+    def cuts_short(form: Form) -> str:
+        twilio.calls(form["CallSid"]).update(twiml="<Response><Say>Look at your messages.</Say></Response>")
+        return ""
+
+    door.answers["/amd"] = cuts_short
+    twilio.calls.create(
+        NUMBER, sender, twiml=MENU, machine_detection="DetectMessageEnd", async_amd="true",
+        async_amd_status_callback=f"{door.url}/amd", status_callback=f"{door.url}/status",
+    )  # fmt: skip
+    ana.phone.rings().lets_it_ring()
+    assert ana.phone.finds_on_voicemail("messages") == "Look at your messages."
+    assert door.waits("/amd")[0]["AnsweredBy"] == "machine_end_beep"
+    assert door.waits("/status")[0]["CallStatus"] == "completed"
+
+
+def test_a_call_that_only_rings_cannot_be_told_other_words(twilio: Client, ana: Person, sender: str) -> None:
+    sid = str(twilio.calls.create(NUMBER, sender, twiml=MENU).sid)
+    ana.phone.rings()
+    with pytest.raises(TwilioRestException) as refused:
+        twilio.calls(sid).update(twiml="<Response/>")
+    assert refused.value.code == 21220
+    ana.phone.declines()

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from bot.sandbox.faults import FaultKind
 from bot.sandbox.phone.handset import Handset
 from bot.sandbox.phone.plant import Plant
-from bot.sandbox.phone.posts import about
+from bot.sandbox.phone.posts import about, who_answered
 from bot.sandbox.phone.records import Call, CallStatus, Document
 from bot.sandbox.phone.twiml import (
     Gather,
@@ -45,6 +45,8 @@ class Line:
         outcome = self._connects()
         if outcome is CallStatus.IN_PROGRESS:
             self._is(CallStatus.IN_PROGRESS, "answered")
+            if self._call.detected:
+                self._plant.post(self._call.detected, who_answered(self._plant.account, self._call))
             self._talks()
             outcome = CallStatus.COMPLETED
         self._is(outcome, "completed")
@@ -78,7 +80,7 @@ class Line:
     def _machine(self) -> CallStatus:
         if self._phone is None or not self._phone.voicemail:
             return CallStatus.NO_ANSWER
-        self._call.answered_by = "machine_start"
+        self._call.answered_by = "machine_end_beep" if self._call.hears_the_beep else "machine_start"
         return CallStatus.IN_PROGRESS
 
     def _is(self, status: CallStatus, event: str) -> None:
@@ -100,6 +102,9 @@ class Line:
         verbs = self._reads(self._document, {})
         for _ in range(DOCUMENTS_MOST):
             following = self._follows(verbs)
+            if self._call.redirected is not None and not self._over:
+                self._document, self._call.redirected = self._call.redirected, None
+                following = self._reads(self._document, {})
             if following is None:
                 return
             verbs = following
@@ -108,14 +113,14 @@ class Line:
     def _follows(self, verbs: list[Verb]) -> list[Verb] | None:
         """Carry out a document; the one to go on with, or None at the end of the call."""
         for verb in verbs:
-            if self._over:
+            if self._interrupted:
                 return None
             match verb:
                 case Say() | Play() | Pause():
                     self._says(verb)
                 case Gather():
                     keys = self._gathers(verb)
-                    if keys is not None and not self._over:
+                    if keys is not None and not self._interrupted:
                         return self._goes_to(verb.action, verb.method, {"Digits": keys, "FinishedOnKey": ""})
                 case Redirect():
                     return self._goes_to(verb.url, verb.method, {})
@@ -129,6 +134,10 @@ class Line:
     def _over(self) -> bool:
         return self._call.hung_up or self._plant.closed
 
+    @property
+    def _interrupted(self) -> bool:
+        return self._over or self._call.redirected is not None
+
     def _says(self, verb: Say | Play | Pause, *, until_a_key: bool = False) -> None:
         call, seconds = self._call, 0.0
         if isinstance(verb, Say):
@@ -137,18 +146,17 @@ class Line:
             self._plant.touch()
         elif isinstance(verb, Pause):
             seconds = verb.length * self._plant.pace.keys
-        if not call.on_machine:
-            self._plant.waits(lambda: call.hung_up or (until_a_key and bool(call.keys)), seconds)
+        self._plant.waits(lambda: self._interrupted or (until_a_key and bool(call.keys)), seconds)
 
     def _gathers(self, gather: Gather) -> str | None:
         """The keys that were pressed; None when none were and the call goes on with the next verb."""
         call = self._call
         self._listens(True)
         for prompt in gather.prompts:
-            if not call.keys and not self._over:
+            if not call.keys and not self._interrupted:
                 self._says(prompt, until_a_key=True)
         keys, ended = "", False
-        while not ended and not self._over:
+        while not ended and not self._interrupted:
             key = self._next_key(gather.timeout)
             ended = not key or key == gather.finish
             keys += "" if ended else key
@@ -165,7 +173,7 @@ class Line:
         call = self._call
         if call.on_machine:
             return ""
-        self._plant.waits(lambda: bool(call.keys) or call.hung_up, timeout * self._plant.pace.keys)
+        self._plant.waits(lambda: bool(call.keys) or self._interrupted, timeout * self._plant.pace.keys)
         key, call.keys = call.keys[:1], call.keys[1:]
         return key
 

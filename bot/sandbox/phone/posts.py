@@ -43,6 +43,12 @@ def about(account: Account, call: Call) -> dict[str, str]:
     return told | ({"AnsweredBy": call.answered_by} if call.answered_by and call.detects_machine else {})
 
 
+def who_answered(account: Account, call: Call) -> dict[str, str]:
+    """The callback of an answering-machine detection that runs beside the call."""
+    told = {"AccountSid": account.sid, "CallSid": call.sid, "AnsweredBy": call.answered_by}
+    return told | {"MachineDetectionDuration": "0"}
+
+
 def callback(account: Account, call: Call, number: int) -> dict[str, str]:
     """The status callback of a call; `number` counts them from 0."""
     told = about(account, call) | {

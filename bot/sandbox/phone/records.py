@@ -98,7 +98,9 @@ class Call:
     """One call to a phone, as it goes.
 
     What the person does is written here and read by the line (see line.py): `picked_up`, `declined`, `ignored`,
-    `hung_up`, and the `keys` not yet read. `heard` are the voice's sentences in order, `pressed` all keys ever.
+    `hung_up`, and the `keys` not yet read. `heard` are the voice's sentences in order, `pressed` all keys ever. `detected`
+    is where the app hears who answered while the call goes on ("" is nowhere: it is in the first request instead),
+    `hears_the_beep` whether it waits for the end of a machine's greeting; `redirected` other instructions of the app.
     """
 
     sid: str
@@ -111,6 +113,9 @@ class Call:
     status_callback: str = ""
     events: tuple[str, ...] = ("completed",)
     detects_machine: bool = False
+    hears_the_beep: bool = False
+    detected: str = ""
+    redirected: Document | None = None
     timeout: float = 60.0
     started_at: datetime | None = None
     ended_at: datetime | None = None

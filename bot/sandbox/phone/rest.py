@@ -99,7 +99,6 @@ class TwilioApi:
 
     def _dial(self, form: Form, _sid: str) -> tuple[int, Json]:
         to, sender = _one(form, "To"), _one(form, "From")
-        document = Document(_one(form, "Url"), _one(form, "Method") or "POST", _one(form, "Twiml"))
         if not to:
             raise TwilioRefusal(21201)
         if not sender:
@@ -108,13 +107,15 @@ class TwilioApi:
             raise TwilioRefusal(21211, to)
         if sender != self._exchange.account.number:
             raise TwilioRefusal(21210, sender)
-        if (not document.twiml and not _is_url(document.url)) or len(document.twiml) > LONGEST_TWIML:
-            raise TwilioRefusal(21205)
+        document = _document(form)
         now = self._exchange.now()
         call = Call(self._exchange.new_call_sid(), sender, to, document, now, now)
         call.status_callback = _one(form, "StatusCallback")
         call.events = tuple(" ".join(form.get("StatusCallbackEvent", ["completed"])).split())
         call.detects_machine = _one(form, "MachineDetection") in ("Enable", "DetectMessageEnd")
+        call.hears_the_beep = _one(form, "MachineDetection") == "DetectMessageEnd"
+        if call.detects_machine and _one(form, "AsyncAmd") == "true":
+            call.detected = _one(form, "AsyncAmdStatusCallback")
         call.timeout = _number(form, "Timeout", 60)
         answer = call_json(self._exchange.account, call)  # as it stands before it rings
         self._exchange.dial(call)
@@ -143,13 +144,21 @@ class TwilioApi:
     def _call(self, form: Form, sid: str) -> tuple[int, Json]:
         for call in self._exchange.calls:
             if call.sid == sid:
-                if _one(form, "Status") in ("completed", "canceled"):
-                    if call.status.over:
-                        raise TwilioRefusal(21220)
-                    call.hung_up = call.ignored = True
-                    self._exchange.touch()
+                if form:
+                    self._changes(call, form)
                 return 200, call_json(self._exchange.account, call)
         raise TwilioRefusal(20404, f"{root(self._exchange.account)}/Calls/{sid}.json")
+
+    def _changes(self, call: Call, form: Form) -> None:
+        """End a call, or give it other instructions while somebody is on it."""
+        ends = _one(form, "Status") in ("completed", "canceled")
+        if call.status.over or (not ends and call.started_at is None):
+            raise TwilioRefusal(21220)
+        if ends:
+            call.hung_up = call.ignored = True
+        else:
+            call.redirected = _document(form)
+        self._exchange.touch()
 
     # ---- a request
 
@@ -234,6 +243,14 @@ def _number(form: Form, name: str, default: int) -> int:
     if given and not given.isdecimal():
         raise TwilioRefusal(20001, name)
     return int(given) if given else default
+
+
+def _document(form: Form) -> Document:
+    """The instructions in a request; raises TwilioRefusal 21205 for none, or too many."""
+    document = Document(_one(form, "Url"), _one(form, "Method") or "POST", _one(form, "Twiml"))
+    if (not document.twiml and not _is_url(document.url)) or len(document.twiml) > LONGEST_TWIML:
+        raise TwilioRefusal(21205)
+    return document
 
 
 def _is_url(text: str) -> bool:
