@@ -14,7 +14,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 from bot.clock import Clock, SystemClock, fresh_key
 from bot.config import Settings
 from bot.config.database_url import without_password
+from bot.config.load import NO_PAGING
+from bot.config.paging import Paging
 from bot.delivery.client import new_client
+from bot.delivery.pagers.chain import build_chain
 from bot.delivery.slack_sender import SlackSender
 from bot.delivery.switchboard import Switchboard
 from bot.domain.changes import Change
@@ -110,7 +113,9 @@ class OverHttp:
 class Meridian:
     """A running bot: the engine's loops, Slack, the HTTP doors and the heartbeat."""
 
-    def __init__(self, settings: Settings, setup: Setup, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, setup: Setup, clock: Clock | None = None, paging: Paging = NO_PAGING
+    ) -> None:
         """Takes the database. Raises CannotStart."""
         self._settings = settings
         self._open = ExitStack()
@@ -120,8 +125,11 @@ class Meridian:
         self._sender = SlackSender(
             new_client(_token(settings), settings.slack_api_url), setup.incidents_channel
         )
+        self._paging = paging
+        self._pager = build_chain(paging, lambda: not self._sender.health.ok, self._figures.rang)
         self._deliveries = Deliveries(self.engine.database, self.engine.corridor, fresh_key(), self._figures)
         self.engine.corridor.links = Links(settings.public_url, _link_secret(settings))
+        self.engine.corridor.addresses = lambda _tx, person, method: paging.address(person, method)
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
         self._changes = Changes(self.engine.database, self.engine.corridor)
@@ -143,7 +151,7 @@ class Meridian:
     def _make_loops(self) -> Loops:
         engine = self.engine
         tick = Tick(engine.database, engine.corridor, self._figures)
-        teller = Switchboard(self._sender)
+        teller = Switchboard(self._sender, self._pager)
         pump = Pump(engine.database, engine.corridor, teller, fresh_key(), self._figures)
         return Loops(engine.corridor, self._deliveries, tick, pump, SetBack(engine.database, engine.corridor))
 
@@ -244,6 +252,7 @@ class Meridian:
             storable=True,
             given_up=waits.given_up,
             lost_rooms=waits.lost_rooms,
+            paging=self._pager.states if self._pager else {},
         )
 
     def _slack_health(self) -> str:
@@ -262,6 +271,7 @@ class Meridian:
         self._figures.open_incidents.set(waits.open_incidents)
         self._figures.given_up.set(waits.given_up)
         self._figures.lost_rooms.set(waits.lost_rooms)
+        self._figures.providers(self._pager.states if self._pager else {})
         return generate_latest(self._registry)
 
 

@@ -21,7 +21,8 @@ def check(config: Path | None, print_schema: bool) -> None:
         loaded = load_setup(path, os.environ)
     except ConfigError as error:
         fail(*(str(problem) for problem in error.problems))
-    for warning in loaded.warnings:
+    public_url = environment(need_slack=False).public_url
+    for warning in (*loaded.warnings, *loaded.paging.warnings(public_url)):
         out.print(f"warning: {warning}", markup=False, soft_wrap=True)
     setup = loaded.setup
     out.print(

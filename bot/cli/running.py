@@ -20,11 +20,11 @@ def serve() -> None:
     settings = environment(need_slack=True)
     loaded = team(settings)
     logs.set_up()
-    for warning in (*settings.warnings, *loaded.warnings):
+    for warning in (*settings.warnings, *loaded.warnings, *loaded.paging.warnings(settings.public_url)):
         out.print(f"warning: {warning}", markup=False, soft_wrap=True)
     stopping = _stop_signals()
     try:
-        bot = Meridian(settings, loaded.setup)
+        bot = Meridian(settings, loaded.setup, paging=loaded.paging)
     except CannotStart as trouble:
         fail(str(trouble))
     try:

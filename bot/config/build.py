@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.config.model import (
@@ -22,6 +23,7 @@ from bot.domain.setup import (
     Integration,
     Layer,
     Level,
+    Method,
     Person,
     Policy,
     QuietFallback,
@@ -35,11 +37,14 @@ from bot.domain.setup import (
     WeeklySpan,
 )
 
+Reached = Callable[[str], frozenset[Method]]
+"""By which methods, Slack aside, somebody is reached."""
 
-def build_setup(file: File) -> Setup:
+
+def build_setup(file: File, reached: Reached = lambda _person: frozenset()) -> Setup:
     """The whole file as a Setup. `check_references` must have found nothing in it."""
     return Setup(
-        people={name: _person(name, entry) for name, entry in file.people.items()},
+        people={name: _person(name, entry, reached(name)) for name, entry in file.people.items()},
         schedules={name: _schedule(name, entry) for name, entry in file.schedules.items()},
         policies={name: _policy(name, entry) for name, entry in file.policies.items()},
         teams={
@@ -60,8 +65,8 @@ def build_setup(file: File) -> Setup:
     )
 
 
-def _person(name: str, entry: PersonEntry) -> Person:
-    person = Person(name, entry.zone, entry.slack, entry.hub or entry.zone)
+def _person(name: str, entry: PersonEntry, methods: frozenset[Method]) -> Person:
+    person = Person(name, entry.zone, entry.slack, entry.hub or entry.zone, methods=methods)
     return replace(person, quiet=entry.quiet) if "quiet" in entry.model_fields_set else person
 
 

@@ -14,6 +14,7 @@ from bot.config.expansion import Expansion
 from bot.config.findings import Findings, in_order
 from bot.config.hints import hints
 from bot.config.model import File
+from bot.config.paging import Paging, advise_paging, build_paging, check_paging
 from bot.config.problems import ConfigError, Problem, Where, on_one_line
 from bot.config.raw_names import check_raw_names
 from bot.config.references import check_references
@@ -24,12 +25,17 @@ from bot.domain.setup import Setup
 LARGEST_FILE = 1024 * 1024  # bytes; 250 people and services take some 50 KiB
 
 
+NO_PAGING = Paging()
+"""Slack alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the team's file says, and what in it is allowed but probably not meant."""
+    """What the team's file says, and what in it is allowed but probably not meant. `paging` has the secrets."""
 
     setup: Setup
     warnings: tuple[Problem, ...] = ()
+    paging: Paging = NO_PAGING
 
 
 def load_setup(source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml") -> Loaded:
@@ -43,10 +49,13 @@ def load_setup(source: Path | str, environ: Mapping[str, str], name: str = "meri
     findings = Findings(file, document)
     checked = _checked(document, environ, findings)
     check_references(checked, findings)
+    check_paging(checked, findings)
     findings.stop_on_errors()
-    setup = build_setup(checked)
+    paging = build_paging(checked)
+    setup = build_setup(checked, paging.reached)
     advise(checked, setup, findings)
-    return Loaded(setup, in_order(findings.warnings))
+    advise_paging(checked, paging, findings)
+    return Loaded(setup, in_order(findings.warnings), paging)
 
 
 def _text(source: Path | str, file: str) -> str:

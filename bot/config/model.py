@@ -15,6 +15,7 @@ from bot.config.notation import (
     Channel,
     Day,
     DoorKey,
+    DoorName,
     Duration,
     DurationOrOff,
     Fallback,
@@ -37,6 +38,20 @@ from bot.config.notation import (
     Token,
     Url,
     Zone,
+)
+from bot.config.paging_words import (
+    BaseUrl,
+    Count,
+    Encryption,
+    Host,
+    KindOfProvider,
+    Mail,
+    Number,
+    PagingMethod,
+    Port,
+    Push,
+    Secret,
+    SendsAs,
 )
 from bot.config.yaml_lines import Nothing
 from bot.domain.setup import Severity
@@ -77,6 +92,9 @@ class PersonEntry(Entry):
         default=None,
         description='Local hours without a sound: "HH:MM-HH:MM" or off; 02:00-07:00 unless given',
     )
+    phone: Number | None = Field(default=None, description="Number for SMS and calls, with its country")
+    email: Mail | None = Field(default=None, description="Mail address for pages")
+    push: Push | None = Field(default=None, description="Apprise address for pushes, such as ntfys://topic")
 
 
 class RotationEntry(Entry):
@@ -189,6 +207,49 @@ class IntegrationEntry(Entry):
     )
 
 
+class ProviderEntry(Entry):
+    """One who carries pages; of those for a method the first that works does."""
+
+    name: DoorName = Field(description="What it is called in messages and addresses")
+    kind: KindOfProvider = Field(description="How it is spoken to")
+    methods: list[PagingMethod] | None = Field(
+        default=None, min_length=1, description="What it carries; all that its kind can unless given"
+    )
+    account: Secret | None = Field(default=None, description="twilio: the account SID")
+    token: Secret | None = Field(default=None, description="twilio: the auth token, from the environment")
+    from_: SendsAs | None = Field(
+        default=None, alias="from", description="twilio: your number; smtp: the sender's address"
+    )
+    url: BaseUrl | None = Field(
+        default=None,
+        description="twilio: another base address; apprise: the service, with {to} for the number",
+    )
+    host: Host | None = Field(default=None, description="smtp: the mail server")
+    port: Port | None = Field(default=None, description="smtp: its port; 587 unless given")
+    username: Secret | None = Field(default=None, description="smtp: who logs in")
+    password: Secret | None = Field(default=None, description="smtp: the password, from the environment")
+    tls: Encryption | None = Field(default=None, description="smtp: encryption; starttls unless given")
+
+
+class BreakerEntry(Entry):
+    """When a provider that fails is left alone for a while."""
+
+    failures: Count | None = Field(default=None, description="Failures in a row that open it; 3 unless given")
+    open_for: SomeDuration | None = Field(
+        default=None, description="How long it is left alone; 30s unless given"
+    )
+    successes: Count | None = Field(
+        default=None, description="Successes in a row that close it again; 1 unless given"
+    )
+
+
+class PagingEntry(Entry):
+    """Ways to page besides Slack."""
+
+    providers: list[ProviderEntry] = Field(default=[], description="Tried in this order")
+    breaker: BreakerEntry = Field(default=BreakerEntry(), description="When a provider is left alone")
+
+
 class File(Entry):
     """Who is on call, who pages whom, and who may send alerts to Meridian."""
 
@@ -217,6 +278,7 @@ class File(Entry):
     integrations: Annotated[dict[DoorKey, IntegrationEntry], BeforeValidator(_empty_for_nothing)] = _section(
         DOOR, "Monitoring systems that may send alerts"
     )
+    paging: PagingEntry = Field(default=PagingEntry(), description="Ways to page besides Slack")
     catch_all: ServiceName | None = Field(
         default=None, description="Service for alerts that name none that is known; the first unless given"
     )

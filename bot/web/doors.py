@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.clock import fresh_key
@@ -26,7 +26,7 @@ class Health:
     `oldest_notice_seconds` is how long the oldest notice has been due, None when
     nothing waits. `storable` says whether an alert that comes now can be stored.
     `given_up` counts the deliveries of the last day that nobody got through, `lost_rooms` the open
-    incidents whose channel is gone.
+    incidents whose channel is gone. `paging` is each provider's name with "ok", "open" or "half-open".
     """
 
     database: str
@@ -36,6 +36,7 @@ class Health:
     storable: bool
     given_up: int = 0
     lost_rooms: int = 0
+    paging: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rooms(self) -> str:
@@ -44,7 +45,7 @@ class Health:
 
     @property
     def status(self) -> str:
-        parts = {self.database, self.slack, self.scheduler, self.rooms}
+        parts = {self.database, self.slack, self.scheduler, self.rooms, *self.paging.values()}
         return "ok" if self.storable and parts <= WELL else "degraded"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -10,6 +11,10 @@ from bot.domain.notices import Later, Receipt, Sent
 
 LATENESS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 """Seconds. From the beat (1 s) and the promise (5 s, 30 s after a restart) to an outage."""
+
+
+STATES = {"ok": 0, "half-open": 1, "open": 2}
+"""How the state of a provider is plotted."""
 
 
 class PrometheusFigures:
@@ -42,6 +47,18 @@ class PrometheusFigures:
             ("where",),
             registry=registry,
         )
+        self._rang = Counter(
+            "meridian_provider_tries",
+            "Pages given to a provider, by what came of it",
+            ("provider", "method", "result"),
+            registry=registry,
+        )
+        self._provider_state = Gauge(
+            "meridian_provider_state",
+            "How a provider is: 0 ok, 1 half-open, 2 open (left alone)",
+            ("provider",),
+            registry=registry,
+        )
         self.notices_waiting = Gauge("meridian_notices_waiting", "Notices to be told", registry=registry)
         self.oldest_notice = Gauge(
             "meridian_oldest_notice_seconds", "How long the oldest notice has waited", registry=registry
@@ -68,6 +85,15 @@ class PrometheusFigures:
             return
         reason = receipt.reason.split(":")[0][:60]
         self._errors.labels(reason if isinstance(receipt, Later) or reason.isidentifier() else "other").inc()
+
+    def rang(self, provider: str, method: str, result: str) -> None:
+        """A provider was tried for a page."""
+        self._rang.labels(provider, method, result).inc()
+
+    def providers(self, states: Mapping[str, str]) -> None:
+        """How the providers are: 0 ok, 1 half-open, 2 open."""
+        for name, state in states.items():
+            self._provider_state.labels(name).set(STATES[state])
 
     def fired(self, timer: str, late: timedelta) -> None:
         """A timer fell, this long after it was due."""

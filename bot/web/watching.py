@@ -67,6 +67,7 @@ def _told(health: Health) -> dict[str, Any]:
         "slack": health.slack,
         "scheduler": health.scheduler,
         "rooms": health.rooms,
+        "paging": dict(health.paging),
         "oldest_notice_seconds": health.oldest_notice_seconds,
         "deliveries_given_up": health.given_up,
     }

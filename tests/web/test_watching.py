@@ -26,6 +26,7 @@ def test_the_process_lives(http: httpx.Client) -> None:
         (replace(WELL, slack="token_revoked"), 200, "degraded"),
         (replace(WELL, scheduler="stands still"), 200, "degraded"),
         (replace(WELL, lost_rooms=1), 200, "degraded"),
+        (replace(WELL, paging={"twilio": "ok", "mail": "open"}), 200, "degraded"),
         (replace(WELL, database="locked", storable=False), 503, "degraded"),
         (replace(WELL, storable=False), 503, "degraded"),
     ],
@@ -44,6 +45,7 @@ def test_ready_while_alerts_can_be_stored(
         "oldest_notice_seconds": 0.5,
         "rooms": health.rooms,
         "deliveries_given_up": health.given_up,
+        "paging": health.paging,
     }
 
 

@@ -1,0 +1,68 @@
+"""Pushes, and whatever else Apprise speaks to: one-way, so whether it arrived is not known."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import quote
+
+from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
+
+from bot.config.paging import Provider
+from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.domain.setup import Method
+from bot.render import mail, phone
+
+logging.getLogger("apprise").disabled = True  # what it says holds addresses; we say that it failed, and where
+
+TIMES = "cto=4&rto=6"
+"""Seconds to connect and to wait for an answer, as Apprise takes them in an address."""
+
+
+def build(provider: Provider) -> AppriseCarrier:
+    """What carries this provider's pages."""
+    return AppriseCarrier(provider)
+
+
+class AppriseCarrier:
+    """One service, or for pushes whatever each person's own address names."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._url = provider.url.get_secret_value() if provider.url else "{to}"
+        # Nothing runs beside us: no storage on disk, no threads, no plug-ins of somebody's home.
+        self._asset = AppriseAsset(async_mode=False, plugin_paths=[], app_id="Meridian", app_desc="Meridian")
+
+    def carry(self, call: Call) -> None:
+        """Once. Apprise says whether it was taken, and not why not."""
+        service = Apprise(asset=self._asset)
+        if not service.add(self._address(call.ring.address)):
+            raise AddressRefused("not_understood")
+        words = phone.sms(call.ring, two_way=False, slack_down=call.slack_down)
+        try:
+            taken = bool(
+                service.notify(
+                    title="" if call.ring.method is Method.SMS else mail.subject(call.ring),
+                    body=words,
+                    notify_type=NotifyType.FAILURE,
+                    body_format=NotifyFormat.TEXT,
+                )
+            )
+        except (OSError, TypeError, ValueError):
+            taken = False
+        if not taken:
+            raise ProviderFailed("not_taken")
+
+    def cut_short(self, sid: str) -> None:
+        """It makes no calls."""
+
+    def carried(self, call: Call) -> bool:  # noqa: ARG002  nobody can be asked
+        """That can't be known."""
+        return False
+
+    def _address(self, to: str) -> str:
+        if self._url == "{to}":
+            return _with_times(to)
+        return _with_times(self._url.replace("{to}", quote(to, safe="@")))
+
+
+def _with_times(address: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{TIMES}"

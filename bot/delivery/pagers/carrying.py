@@ -1,0 +1,53 @@
+"""What a provider is, and what it raises when it does not take a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.paging import Ring
+
+StillOurs = Callable[[], bool]
+
+
+class ProviderFailed(Exception):
+    """The provider is at fault, so the next one is tried. `reason` is a code that names nobody.
+
+    `heals`: it may work again within seconds. `doubtful`: the page may have gone out all the same.
+    """
+
+    def __init__(self, reason: str, *, heals: bool = True, doubtful: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.heals = heals
+        self.doubtful = doubtful
+
+
+class ProviderBusy(ProviderFailed):
+    """It is well and we are too fast: no failure to a breaker."""
+
+
+class AddressRefused(Exception):
+    """The provider is well and will not reach this address, now or later."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One try of one ring. `slack_down`: the words say that Slack can't be reached."""
+
+    ring: Ring
+    slack_down: bool = False
+
+
+class Carrier(Protocol):
+    """Carries one page, with no second try of its own. Returns when it was taken; else raises the above."""
+
+    def carry(self, call: Call) -> None: ...
+
+    def carried(self, call: Call) -> bool:
+        """Whether a try that was in doubt has arrived after all; False when that can't be known."""

@@ -1,0 +1,126 @@
+"""The pager: providers of a method in the file's order, until one takes it.
+
+Invariants
+- A page that the first provider did not take is with the second in the same call: seconds, not a retry later.
+- Never means that this method is out for now, or for this person: the next one is due at once.
+- Nothing that is logged or returned names an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.config.paging import BreakerRule, Paging, Provider
+from bot.delivery.pagers.breaker import Breaker, Open
+from bot.delivery.pagers.carrying import AddressRefused, Call, Carrier, ProviderFailed, StillOurs
+from bot.delivery.pagers.loading import load
+from bot.delivery.slack_errors import LEASE_OVER
+from bot.domain.notices import Later, Never, Receipt, Sent
+from bot.domain.paging import Ring
+
+log = structlog.stdlib.get_logger(__name__)
+
+SOON = 2.0
+"""Seconds to the next try when every provider failed and one may be well again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One provider of the chain."""
+
+    provider: Provider
+    carrier: Carrier
+    breaker: Breaker
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What came of one provider. `receipt` None: the next one is to be tried, as `why` says."""
+
+    result: str
+    receipt: Receipt | None = None
+    heals: bool = False
+    doubtful: bool = False
+
+
+Note = Callable[[str, str, str], None]
+"""(provider, method, result) of each try, for the figures."""
+
+
+def _unheard(_provider: str, _method: str, _result: str) -> None:
+    """Where nobody counts."""
+
+
+class Chain:
+    """A Pager; safe on any number of threads."""
+
+    def __init__(
+        self, links: Sequence[Link], slack_down: Callable[[], bool] = lambda: False, note: Note = _unheard
+    ) -> None:
+        self._links = tuple(links)
+        self._slack_down = slack_down
+        self._note = note
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Each provider's name with `ok`, `open` or `half-open`."""
+        return {link.provider.name: link.breaker.state for link in self._links}
+
+    def ring(self, ring: Ring, still_ours: StillOurs) -> Receipt:
+        """Sent when a provider took it; Later while one may soon; else Never, with what the last one said."""
+        call, tries = Call(ring, self._slack_down()), []
+        for link in self._links:
+            if ring.method not in link.provider.methods:
+                continue
+            tried = self._try(link, call, still_ours)
+            self._note(link.provider.name, ring.method.value, tried.result)
+            if tried.receipt is not None:
+                return tried.receipt
+            tries.append(tried)
+            log.warning(
+                "a provider did not take a page",
+                notice=ring.id,
+                provider=link.provider.name,
+                method=ring.method.value,
+                reason=tried.result,
+            )
+        return _all_failed(tries)
+
+    def _try(self, link: Link, call: Call, still_ours: StillOurs) -> _Try:
+        if not still_ours():
+            return _Try(LEASE_OVER, Later(LEASE_OVER, doubtful=True))
+        try:
+            link.breaker.call(lambda: link.carrier.carry(call))
+        except Open:
+            return _Try("open")
+        except AddressRefused as refused:
+            return _Try(refused.reason)
+        except ProviderFailed as failed:
+            if failed.doubtful and still_ours() and link.carrier.carried(call):
+                return _Try("sent", Sent())
+            return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful)
+        return _Try("sent", Sent())
+
+
+def _all_failed(tries: Sequence[_Try]) -> Receipt:
+    if not tries:
+        return Never("no_provider")
+    healing = [t for t in tries if t.heals]
+    if healing:
+        return Later(healing[-1].result, SOON, doubtful=any(t.doubtful for t in tries))
+    return Never(tries[-1].result if tries[-1].result != "open" else "providers_down")
+
+
+def build_chain(
+    paging: Paging, slack_down: Callable[[], bool] = lambda: False, note: Note = _unheard
+) -> Chain | None:
+    """The chain of a file; None when it has no provider."""
+    links = [_link(provider, paging.breaker) for provider in paging.providers]
+    return Chain(links, slack_down, note) if links else None
+
+
+def _link(provider: Provider, rule: BreakerRule) -> Link:
+    return Link(provider, load(provider), Breaker(rule))

@@ -1,0 +1,95 @@
+"""Mail through a server of the team's own."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from contextlib import AbstractContextManager
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from bot.config.paging import Provider
+from bot.config.paging_words import Tls
+from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.render import mail
+
+WAIT = 8.0
+"""Seconds for each answer of the server."""
+
+
+def build(provider: Provider) -> SmtpCarrier:
+    """What carries this provider's pages."""
+    return SmtpCarrier(provider)
+
+
+class SmtpCarrier:
+    """One mail server; a connection for each page."""
+
+    def __init__(self, provider: Provider, trust: ssl.SSLContext | None = None) -> None:
+        """`trust` None: the machine's certificates."""
+        self._provider = provider
+        self._trust = trust or ssl.create_default_context()
+
+    def carry(self, call: Call) -> None:
+        """Hand it over to the server, whole."""
+        message = self.message(call)
+        handed_over = False
+        try:
+            with self._connected() as server:
+                self._log_in(server)
+                handed_over = True
+                server.send_message(message)
+                handed_over = False
+        except (smtplib.SMTPException, OSError) as trouble:
+            raise _sorted(trouble, in_doubt=handed_over) from None
+
+    def carried(self, call: Call) -> bool:  # noqa: ARG002  a mail server can't be asked
+        """That can't be known; a second mail has the id of the first, and a reader's mailbox shows one."""
+        return False
+
+    def message(self, call: Call) -> EmailMessage:
+        """The mail: text and HTML, the same at a second try."""
+        ring, host = call.ring, parseaddr(self._provider.sends_as)[1].rpartition("@")[2]
+        made = EmailMessage()
+        made["Subject"] = mail.subject(ring)
+        made["From"] = self._provider.sends_as
+        made["To"] = ring.address
+        made["Date"] = format_datetime(ring.now)
+        made["Message-ID"] = f"<{mail.message_id(ring)}@{host}>"
+        made["Auto-Submitted"] = "auto-generated"
+        made["Importance"] = "high"
+        made["X-Priority"] = "1"
+        made["Priority"] = "urgent"
+        made.set_content(mail.text(ring, slack_down=call.slack_down))
+        made.add_alternative(mail.html(ring, slack_down=call.slack_down), subtype="html")
+        return made
+
+    def _connected(self) -> AbstractContextManager[smtplib.SMTP]:
+        host, port = self._provider.host, self._provider.port
+        if self._provider.tls is Tls.TLS:
+            return smtplib.SMTP_SSL(host, port, timeout=WAIT, context=self._trust)
+        return smtplib.SMTP(host, port, timeout=WAIT)
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        if self._provider.tls is Tls.STARTTLS:
+            server.starttls(context=self._trust)
+        username, password = self._provider.username, self._provider.password
+        if username and password:
+            server.login(username.get_secret_value(), password.get_secret_value())
+
+
+def _sorted(trouble: Exception, *, in_doubt: bool) -> ProviderFailed | AddressRefused:
+    match trouble:
+        case smtplib.SMTPRecipientsRefused():
+            codes = [code for code, _ in trouble.recipients.values()]
+            if all(500 <= code < 600 for code in codes):
+                return AddressRefused(f"smtp_{codes[0] if codes else 550}")
+            return ProviderFailed(f"smtp_{codes[0]}")
+        case smtplib.SMTPAuthenticationError() | smtplib.SMTPNotSupportedError() | ssl.SSLError():
+            return ProviderFailed("smtp_refuses_us", heals=False)
+        case smtplib.SMTPServerDisconnected():
+            return ProviderFailed("no_answer", doubtful=in_doubt)
+        case smtplib.SMTPResponseException():
+            return ProviderFailed(f"smtp_{trouble.smtp_code}", heals=trouble.smtp_code < 500)
+        case _:
+            return ProviderFailed("no_answer" if in_doubt else "unreachable", doubtful=in_doubt)

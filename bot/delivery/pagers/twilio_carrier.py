@@ -1,0 +1,174 @@
+"""SMS and calls through Twilio's own client: one try, a short wait.
+
+| what came | is |
+|---|---|
+| 429 | busy |
+| 401, 403, 404, or a code about our own number or account | the provider's fault, and does not heal by itself |
+| 5xx, nobody there, reset, timeout | the provider's fault, heals; in doubt unless nobody was there or 503 |
+| any other code | about this address |
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from bot.clock import SystemClock
+from bot.config.paging import TWILIO, Provider
+from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderBusy, ProviderFailed
+from bot.domain.setup import Method
+from bot.render import phone
+from bot.render.twiml import said, said_with_keys
+
+WAIT = 5.0
+"""Seconds to connect, and as many for each part of the answer: two providers and their look-ups stay within 40 s."""
+
+OURS = frozenset({20003, 20005, 20404, 21210, 21212, 21213, 21603, 21606, 21609, 21659, 21660, 30001, 30002})
+"""Twilio's codes for what is wrong with our account or our own number: every page meets the same."""
+
+NOBODY_THERE = (
+    "NewConnectionError",
+    "NameResolutionError",
+    "ConnectTimeoutError",
+    "ConnectTimeout",
+    "SSLError",
+)
+"""Names of what urllib3 and requests raise before a request was sent."""
+
+SKEW = timedelta(minutes=1)
+"""Twilio's clock and ours may differ by this much."""
+
+
+def build(provider: Provider) -> TwilioCarrier:
+    """What carries this provider's pages."""
+    return TwilioCarrier(provider)
+
+
+class OneTry(TwilioHttpClient):  # type: ignore[misc]  # twilio publishes no types
+    """Twilio's HTTP client to another base address, which logs nothing: what it logs holds people's numbers."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(timeout=WAIT)
+        self._base = base.rstrip("/")
+
+    def request(self, method: str, url: str, *args: Any, **named: Any) -> Any:  # as in twilio
+        """As Twilio's, which has its own address in every URL."""
+        # A connection that was kept may be dead: then a reset would leave us in doubt about an unsent page.
+        headers = {**(named.pop("headers", None) or {}), "Connection": "close"}
+        return super().request(method, self._base + url.removeprefix(TWILIO), *args, headers=headers, **named)
+
+    def log_request(self, kwargs: dict[str, Any]) -> None:
+        """Nothing."""
+
+    def log_response(self, status_code: int, response: Any) -> None:
+        """Nothing."""
+
+
+class TwilioCarrier:
+    """One account; safe on any number of threads."""
+
+    def __init__(self, provider: Provider) -> None:
+        account, token, url = provider.account, provider.token, provider.url
+        self._name = provider.name
+        self._from = provider.sends_as
+        self._since = SystemClock().now() - SKEW
+        self._client = Client(
+            account.get_secret_value() if account else "",
+            token.get_secret_value() if token else "",
+            http_client=OneTry(url.get_secret_value() if url else TWILIO),
+            environment={"TWILIO_EDGE": ""},  # not this process's own
+        )
+
+    def carry(self, call: Call) -> None:
+        """Send the SMS, or place the call."""
+        try:
+            if call.ring.method is Method.VOICE:
+                self._dial(call)
+            else:
+                self._text(call)
+        except (TwilioException, OSError, ValueError) as trouble:
+            raise _sorted(trouble) from None
+
+    def carried(self, call: Call) -> bool:
+        """Whether Twilio has it: an SMS of these words to this number, or a call, since the bot started."""
+        try:
+            if call.ring.method is Method.VOICE:
+                return False
+            sent = self._client.messages.list(to=call.ring.address, limit=20)
+        except (TwilioException, OSError, ValueError):
+            return False
+        words = phone.sms(call.ring, two_way=True, slack_down=call.slack_down)
+        return any(m.body == words and m.date_created and m.date_created > self._since for m in sent)
+
+    def cut_short(self, sid: str) -> None:
+        """A machine has answered this call: it hears one sentence, without keys. Raises ProviderFailed."""
+        try:
+            self._client.calls(sid).update(twiml=said(phone.TO_A_MACHINE))
+        except (TwilioException, OSError, ValueError):
+            raise ProviderFailed("not_cut_short") from None
+
+    def _text(self, call: Call) -> None:
+        ring = call.ring
+        sender = {"messaging_service_sid" if self._from.startswith("MG") else "from_": self._from}
+        self._client.messages.create(
+            to=ring.address,
+            body=phone.sms(ring, two_way=True, slack_down=call.slack_down),
+            **sender,
+            **_given(status_callback=self._door(call, "status")),
+        )
+
+    def _dial(self, call: Call) -> None:
+        words = phone.spoken(call.ring, slack_down=call.slack_down)
+        status = self._door(call, "status")
+        back = {
+            "status_callback": status,
+            "status_callback_event": ["completed"] if status else None,
+            "machine_detection": "DetectMessageEnd" if status else None,
+            "async_amd": "true" if status else None,
+            "async_amd_status_callback": status,
+        }
+        self._client.calls.create(
+            to=call.ring.address,
+            from_=self._from,
+            twiml=said_with_keys(words, self._door(call, "key"), phone.NO_KEY),
+            timeout=40,
+            **_given(**back),
+        )
+
+    def _door(self, call: Call, door: str) -> str | None:
+        """The bot's own door for what comes back, with the page that it is about; None where Twilio can't reach us."""
+        public_url, found, page = (call.ring.answer_url or "").partition("/answer/")
+        if not found:
+            return None
+        return f"{public_url}/phone/{quote(self._name)}/{door}?page={quote(page, safe='')}&method={call.ring.method.value}"
+
+
+def _given(**named: Any) -> dict[str, Any]:
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _sorted(trouble: Exception) -> ProviderFailed | AddressRefused:
+    if not isinstance(trouble, TwilioRestException):
+        there = not _nobody_there(trouble)
+        return ProviderFailed("no_answer" if there else "unreachable", doubtful=there)
+    status, code = trouble.status, trouble.code
+    if status == 429:
+        return ProviderBusy("rate_limited")
+    if status >= 500:
+        return ProviderFailed(f"http_{status}", doubtful=status != 503)
+    if status in {401, 403, 404} or code in OURS:
+        return ProviderFailed(f"twilio_{code or status}", heals=False)
+    return AddressRefused(f"twilio_{code or status}")
+
+
+def _nobody_there(trouble: BaseException) -> bool:
+    """Whether nothing can have been sent."""
+    inner = [
+        arg for arg in (*trouble.args, getattr(trouble, "reason", None)) if isinstance(arg, BaseException)
+    ]
+    return type(trouble).__name__ in NOBODY_THERE or any(_nobody_there(one) for one in inner)

@@ -1,0 +1,101 @@
+"""Pages by mail, to a real SMTP server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bot.domain.notices import Later, Never, Sent
+from bot.domain.setup import Method
+from tests.delivery.pagers.rings import ANSWER, always, chain, ring
+
+
+class Box:
+    """Takes mail, or answers as told."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.refuses = ""
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.refuses:
+            return self.refuses
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 OK"
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
+
+
+@pytest.fixture
+def port(box: Box) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        free: int = found.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=free)
+    controller.start()
+    yield free
+    controller.stop()
+
+
+def server(port: int, tls: str = "off") -> str:
+    return (
+        f"    - {{name: mail, kind: smtp, host: 127.0.0.1, port: {port}, tls: {tls}, "
+        "from: Meridian <oncall@example.com>}\n"
+    )
+
+
+def test_a_mail_has_the_answer_and_is_one_mail_at_a_second_try(box: Box, port: int) -> None:
+    pager = chain(server(port))
+    assert [pager.ring(ring(Method.EMAIL), always) for _ in range(2)] == [Sent(), Sent()]
+    mail, again = box.mails
+    assert mail["Message-ID"] == again["Message-ID"]
+    assert mail["To"] == "ana@example.com"
+    assert mail["Subject"] == "[P1] checkout: card payments failing (INC-2026-0847)"
+    assert (mail["Auto-Submitted"], mail["Importance"]) == ("auto-generated", "high")
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text
+    assert html
+    assert ANSWER in text.get_content()
+    assert f'href="{ANSWER}"' in html.get_content()
+
+
+def test_what_a_monitor_wrote_can_make_no_header_and_no_tag(box: Box, port: int) -> None:
+    chain(server(port)).ring(ring(Method.EMAIL, title="x\r\nBcc: all@example.com <script>"), always)
+    (mail,) = box.mails
+    html = mail.get_body(("html",))
+    assert mail["Bcc"] is None
+    assert html
+    assert "<script>" not in html.get_content()
+
+
+def test_a_mailbox_that_does_not_exist_is_never(box: Box, port: int) -> None:
+    box.refuses = "550 no such user"
+    assert chain(server(port)).ring(ring(Method.EMAIL), always) == Never("smtp_550")
+
+
+def test_a_mailbox_that_is_busy_is_later(box: Box, port: int) -> None:
+    box.refuses = "450 try later"
+    assert chain(server(port)).ring(ring(Method.EMAIL), always) == Later("smtp_450", 2.0)
+
+
+def test_a_server_without_encryption_gets_no_mail_when_it_is_wanted(box: Box, port: int) -> None:
+    assert chain(server(port, "starttls")).ring(ring(Method.EMAIL), always) == Never("smtp_refuses_us")
+    assert box.mails == []
