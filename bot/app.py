@@ -22,6 +22,7 @@ from bot.delivery.slack_sender import SlackSender
 from bot.delivery.switchboard import Switchboard
 from bot.domain.changes import Change
 from bot.domain.setup import Integration, Setup
+from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
 from bot.engine.changes import Changes
 from bot.engine.corridor import Corridor
@@ -45,6 +46,7 @@ from bot.store.serving import AlreadyServing, serve_lock
 from bot.store.transactions import Database, DatabaseUnavailable
 from bot.web.doors import Doors, Health
 from bot.web.figures import PrometheusFigures
+from bot.web.phone import PhoneDoors
 from bot.web.server import Server, serve_http
 from bot.web.site import build as build_site
 
@@ -213,8 +215,18 @@ class Meridian:
             metrics=self._metrics,
             integrations=self.engine.setup.integrations,
             timeline=self._timeline,
+            phone=self._phone(),
             slack=self._over_http if self._settings.slack_signing_secret else None,
         )
+
+    def _phone(self) -> PhoneDoors | None:
+        """Answers come back where there is a provider, and an address at which it reaches us."""
+        public_url, pager = self._settings.public_url, self._pager
+        if public_url is None or pager is None:
+            return None
+        tokens = {p.name: p.token.get_secret_value() for p in self._paging.providers if p.token}
+        answering = Answering(self.engine.handle, self.engine.corridor, self._paging.person_at)
+        return PhoneDoors(answering, public_url, tokens, pager.cut_short)
 
     def _timeline(self, name: str, key: str) -> str | None:
         handle = self.engine.handle

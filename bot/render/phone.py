@@ -75,6 +75,12 @@ def spoken(ring: Ring, *, slack_down: bool) -> str:
     return f"This is Meridian. {_loud(incident)} incident{service}: {_wrong(incident)[:200]}. {down}{asked}"
 
 
+def spoken_again(incident: Incident) -> str:
+    """What somebody hears who calls back."""
+    keys = "Press 1 to acknowledge, 2 to escalate, 3 if you can't."
+    return f"This is Meridian. {_loud(incident)} incident: {_wrong(incident)[:200]}. {keys}"
+
+
 def _loud(incident: Incident) -> str:
     return f"{incident.severity.value[0]} {incident.severity.value[1]}"
 

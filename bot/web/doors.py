@@ -12,6 +12,7 @@ from bot.domain.setup import Integration
 from bot.engine.availability import CannotStore
 from bot.engine.deliveries import Delivery
 from bot.intake.pagerduty import ChangeEvent
+from bot.web.phone import PhoneDoors
 
 __all__ = ["CannotStore", "Delivery", "Doors", "Health", "SlackDoor", "SlackResponse"]
 
@@ -75,6 +76,7 @@ class Doors:
     `oversized` is given the size in bytes, as far as it is known. `slack` None: Slack
     does not come over HTTP, and its door is not there (404). `metrics` gives
     Prometheus text. `timeline` gives an incident's page for (id, key), None for a wrong key.
+    `phone` None: nobody answers by telephone or link, and those doors are not there (404).
     `fresh_key` names an episode for which the sender brings no name.
     """
 
@@ -87,4 +89,5 @@ class Doors:
     integrations: Mapping[str, Integration]
     timeline: Callable[[str, str], str | None] = lambda _incident, _key: None
     slack: SlackDoor | None = None
+    phone: PhoneDoors | None = None
     fresh_key: Callable[[], str] = fresh_key

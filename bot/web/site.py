@@ -23,6 +23,7 @@ from bot.web.bodies import TooSlow
 from bot.web.doors import CannotStore, Doors
 from bot.web.load import Full, TookTooLong
 from bot.web.pages import Pages
+from bot.web.phone import Phone
 from bot.web.slack_events import SlackEvents
 from bot.web.storing import Storing
 from bot.web.watching import Watching
@@ -38,11 +39,12 @@ def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] 
     """The application. `registry` takes the doors' own numbers; `pages` are further routes."""
     storing, watching, people = Storing(doors), Watching(doors), Pages(doors)
     slack = SlackEvents(doors.slack) if doors.slack else None
+    phone = Phone(doors.phone) if doors.phone else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        for part in (storing, watching, people, slack):
+        for part in (storing, watching, people, slack, phone):
             if part:
                 part.close()
 
@@ -51,6 +53,7 @@ def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] 
             *hooks.routes(storing),
             *pagerduty_events.routes(storing),
             *(slack.routes() if slack else ()),
+            *(phone.routes() if phone else ()),
             *watching.routes(),
             *people.routes(),
             *pages,

@@ -49,5 +49,8 @@ class Carrier(Protocol):
 
     def carry(self, call: Call) -> None: ...
 
+    def cut_short(self, sid: str) -> None:
+        """A machine has picked up the call `sid`: it hears one sentence, without keys."""
+
     def carried(self, call: Call) -> bool:
         """Whether a try that was in doubt has arrived after all; False when that can't be known."""

@@ -69,6 +69,15 @@ class Chain:
         """Each provider's name with `ok`, `open` or `half-open`."""
         return {link.provider.name: link.breaker.state for link in self._links}
 
+    def cut_short(self, provider: str, sid: str) -> None:
+        """A machine picked up this call: it hears one sentence. Says in the log when that can't be done."""
+        for link in self._links:
+            try:
+                if link.provider.name == provider:
+                    link.carrier.cut_short(sid)
+            except ProviderFailed as failed:
+                log.warning("a call to a machine goes on", provider=provider, reason=failed.reason)
+
     def ring(self, ring: Ring, still_ours: StillOurs) -> Receipt:
         """Sent when a provider took it; Later while one may soon; else Never, with what the last one said."""
         call, tries = Call(ring, self._slack_down()), []

@@ -1,6 +1,6 @@
 """A provider of the file -> what carries its pages. Only the kinds that are configured are loaded.
 
-Twilio's client and Apprise take some 11 and 14 MB of memory each (docs/decisions/0011-providers-are-loaded-by-kind.md),
+Twilio's client and Apprise take some 11 and 20 MB of memory each (docs/decisions/0011-providers-are-loaded-by-kind.md),
 so this one module imports by name; tests/test_architecture.py allows it here and nowhere else.
 """
 

@@ -43,6 +43,9 @@ class SmtpCarrier:
         except (smtplib.SMTPException, OSError) as trouble:
             raise _sorted(trouble, in_doubt=handed_over) from None
 
+    def cut_short(self, sid: str) -> None:
+        """It makes no calls."""
+
     def carried(self, call: Call) -> bool:  # noqa: ARG002  a mail server can't be asked
         """That can't be known; a second mail has the id of the first, and a reader's mailbox shows one."""
         return False

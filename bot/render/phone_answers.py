@@ -1,0 +1,102 @@
+"""What somebody is told who answered by telephone or on the answer page: what happened, and what comes next."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.domain.decision import Refused, Why
+from bot.domain.incident import Incident
+from bot.domain.setup import Setup
+from bot.render.phone import gsm
+from bot.render.text import one_line
+from bot.render.voice import spoken
+
+HOW = "Reply 1 to acknowledge, 2 to escalate, 3 if you can't. With a number for one of several: 1 0847."
+NOTHING_WAITS = "No page waits for you. Nothing was changed."
+TRY_AGAIN = "That could not be saved just now. Send it again in a minute."
+
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 18px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1.5rem 1rem; max-width: 30rem; }
+h1 { font-size: 1.3rem; line-height: 1.3; overflow-wrap: anywhere; }
+button { font: inherit; width: 100%; padding: 1rem; margin: .4rem 0; border-radius: .5rem; border: 1px solid;
+  background: Canvas; color: CanvasText; }
+button.first { background: #1264a3; color: #fff; border-color: #1264a3; font-weight: 600; }
+"""
+"""The answer page's whole look; its door allows this text and nothing else."""
+
+
+def reply(
+    word: str | None, incident: Incident | None, refused: Refused | None, setup: Setup, person: str
+) -> str:
+    """One or two sentences of plain text. `word` is the key: 1, 2, 3, or None for what was not understood."""
+    if word is None:
+        return f"That was not understood. {HOW}"
+    if incident is None:
+        return NOTHING_WAITS
+    if refused is not None:
+        return _refused(refused, incident, setup)
+    if word == "1":
+        return _acknowledged(incident, setup, person)
+    if word == "2":
+        return f"{incident.id}: escalated. The next level is paged now."
+    return f"{incident.id}: noted that you can't. The next level is paged now."
+
+
+def _acknowledged(incident: Incident, setup: Setup, person: str) -> str:
+    if incident.owner == person:
+        return f"You have {incident.id}. No one else is paged. Its room in Slack has the rest."
+    has = f"{spoken(setup, incident.owner)} has it; " if incident.owner else ""
+    return f"{incident.id}: {has}noted that you come."
+
+
+def _refused(refused: Refused, incident: Incident, setup: Setup) -> str:
+    match refused.why:
+        case Why.ENDED:
+            return f"{incident.id} is over ({incident.status.value}). Nothing is left to answer."
+        case Why.ALREADY_ACKNOWLEDGED:
+            return (
+                f"{spoken(setup, refused.about or incident.owner or 'Somebody')} has {incident.id} already."
+            )
+        case Why.NOT_PAGED:
+            return f"You have no open page of {incident.id}. Nothing was changed."
+        case Why.NOBODY_TO_PAGE:
+            return f"{incident.id}: there is nobody left to page. Reply 1 to take it, or call somebody."
+        case _:
+            return f"{incident.id}: that was not done. Look at its card in Slack."
+
+
+def in_sms(words: str) -> str:
+    """The same in an SMS's alphabet."""
+    return gsm(words)
+
+
+def answer_page(incident: Incident, setup: Setup, person: str, said: str, *, waits: bool) -> str:
+    """A page with three buttons while it waits for an answer; else what came of it. No script."""
+    # The address can be passed on, so what is private is not on the page.
+    about = "A private incident" if incident.private else one_line(incident.title)
+    service = f" · {one_line(incident.service)}" if incident.service and not incident.private else ""
+    title = f"{incident.severity.value} {about}"
+    buttons = (
+        '<form method="post"><button class="first" name="key" value="1">Acknowledge</button>'
+        '<button name="key" value="2">Escalate</button><button name="key" value="3">I can\'t</button></form>'
+    )
+    line = said or ("" if waits else _now(incident, setup, person))
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(incident.id)}</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f"<style>{STYLE}</style></head><body><main><h1>{escape(title)}</h1>"
+        f"<p>{escape(incident.id)}{escape(service)}</p>"
+        f'<p role="status">{escape(line)}</p>{buttons if waits else ""}</main></body></html>'
+    )
+
+
+def _now(incident: Incident, setup: Setup, person: str) -> str:
+    if not incident.open:
+        return f"It is over: {incident.status.value}. Nothing is left to answer."
+    if incident.owner == person:
+        return "You have it."
+    if incident.owner:
+        return f"{spoken(setup, incident.owner)} has it."
+    return "This page went on to somebody else. Its room in Slack shows how it stands."

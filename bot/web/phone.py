@@ -1,0 +1,219 @@
+"""Doors for what comes back by telephone and from the answer page.
+
+| door | who | what |
+|---|---|---|
+| `POST /phone/<provider>/sms` | Twilio, signed | somebody wrote |
+| `POST /phone/<provider>/call` | Twilio, signed | somebody calls the number: their newest page is said |
+| `POST /phone/<provider>/key` | Twilio, signed | a key was pressed in a call |
+| `POST /phone/<provider>/status` | Twilio, signed | whether it arrived; whether a machine picked up |
+| `/answer/<incident>/<step>/<person>/<key>` | whoever has the address | GET shows, only POST acts |
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import parse_qsl
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from twilio.request_validator import RequestValidator
+
+from bot.domain.decision import Refused
+from bot.domain.requests import Delivery
+from bot.domain.setup import Method
+from bot.engine.answering import Answering, Page, Told, Word
+from bot.engine.availability import CannotStore
+from bot.render import phone, twiml
+from bot.render.phone_answers import NOTHING_WAITS, STYLE, TRY_AGAIN, answer_page, in_sms, reply
+from bot.web import answers
+from bot.web.bodies import TooLarge, read_body
+from bot.web.load import Memory, Threads
+
+log = structlog.stdlib.get_logger(__name__)
+
+THREADS, WAITING = 4, 64
+ANSWERED_WITHIN = 10.0
+"""Seconds. Twilio waits for 15."""
+
+MOST = 64 * 1024
+"""Bytes of a callback; Twilio's own stay below 4 KiB."""
+
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+FAILED = frozenset({"undelivered", "failed", "busy", "no-answer", "canceled"})
+"""Twilio's words for what did not arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneDoors:
+    """`public_url` is how Twilio reaches us, `tokens` the auth token of each provider that may. `cut_short` ends the
+    call `sid` of a provider with one sentence for a machine; it may raise nothing."""
+
+    answering: Answering
+    public_url: str
+    tokens: Mapping[str, str]
+    cut_short: Callable[[str, str], None]
+
+
+Work = Callable[[str, Mapping[str, str], Mapping[str, str]], str]
+"""From (provider, form, query) to what Twilio is told."""
+
+
+class Phone:
+    """The doors."""
+
+    def __init__(self, doors: PhoneDoors) -> None:
+        self._doors = doors
+        self._threads = Threads("phone", THREADS, WAITING, ANSWERED_WITHIN)
+        self._memory = Memory(64 * MOST)
+        self._at = {"sms": self._sms, "call": self._call, "key": self._key, "status": self._status}
+
+    def close(self) -> None:
+        """Start nothing more."""
+        self._threads.close()
+
+    def routes(self) -> list[Route]:
+        return [
+            *(
+                Route(
+                    f"/phone/{{provider}}/{what}", partial(self._signed, work), methods=["POST"], name="phone"
+                )
+                for what, work in self._at.items()
+            ),
+            Route(
+                "/answer/{incident}/{step}/{person}/{key}",
+                self._answer,
+                methods=["GET", "POST"],
+                name="answer",
+            ),
+        ]
+
+    async def _signed(self, work: Work, request: Request) -> Response:
+        form = await self._form(request)
+        if form is None:
+            return answers.too_large(MOST)
+        provider = request.path_params["provider"]
+        if not self._is_twilio(request, provider, form):
+            log.warning("a callback that is not signed was refused", provider=provider[:80])
+            return answers.refused(403, "This is not signed by the provider.")
+        query = dict(request.query_params)
+        said = await self._threads.run(partial(_or_again, partial(work, provider, form, query)))
+        return Response(said, media_type="application/xml")
+
+    def _is_twilio(self, request: Request, provider: str, form: Mapping[str, str]) -> bool:
+        token, given = self._doors.tokens.get(provider), request.headers.get("x-twilio-signature", "")
+        query = request.scope["query_string"].decode("latin-1")
+        path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+        url = f"{self._doors.public_url}{path}{'?' if query else ''}{query}"
+        return bool(token and given and RequestValidator(token).validate(url, dict(form), given))
+
+    async def _form(self, request: Request) -> dict[str, str] | None:
+        """The form; None when it is too large."""
+        with self._memory.body() as held:
+            try:
+                body = await read_body(request, MOST, held)
+            except TooLarge:
+                return None
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+    # --- signed, each on a thread: TwiML -------------------------------------
+
+    def _sms(self, provider: str, form: Mapping[str, str], _query: Mapping[str, str]) -> str:
+        delivery = Delivery(f"phone/{provider}", form.get("MessageSid", ""))
+        told = self._doors.answering.by_text(form.get("From", ""), form.get("Body", ""), delivery)
+        return twiml.message(in_sms(_words(told))) if told else twiml.EMPTY
+
+    def _call(self, provider: str, form: Mapping[str, str], _query: Mapping[str, str]) -> str:
+        page = self._doors.answering.newest(Method.VOICE, form.get("From", ""))
+        if page is None:
+            return twiml.said(NOTHING_WAITS)
+        action = (
+            f"{self._doors.public_url}/phone/{provider}/key?page={_quoted(self._doors.answering.token(page))}"
+        )
+        return twiml.said_with_keys(phone.spoken_again(page.incident), action, phone.NO_KEY)
+
+    def _key(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
+        digits = form.get("Digits", "")
+        word = Word(digits) if digits in {w.value for w in Word} else None
+        delivery = Delivery(f"phone/{provider}", f"{form.get('CallSid', '')}/{digits}")
+        told = self._doors.answering.by_page(query.get("page", ""), word, Method.VOICE, delivery)
+        if told is None:
+            return twiml.said(NOTHING_WAITS)
+        if word is None:
+            action = f"{self._doors.public_url}/phone/{provider}/key?page={_quoted(query['page'])}"
+            return twiml.said_with_keys(
+                "Press 1 to acknowledge, 2 to escalate, 3 if you can't.", action, phone.NO_KEY
+            )
+        return twiml.said(_words(told))
+
+    def _status(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
+        machine = form.get("AnsweredBy", "").startswith(("machine", "fax"))
+        said = form.get("MessageStatus") or form.get("CallStatus", "")
+        sid = form.get("MessageSid") or form.get("CallSid", "")
+        method = Method.VOICE if query.get("method") == Method.VOICE.value else Method.SMS
+        reason = (
+            "voicemail" if machine else f"twilio_{form.get('ErrorCode') or said}" if said in FAILED else ""
+        )
+        log.info(
+            "a provider says how a page went", provider=provider, method=method.value, status=reason or said
+        )
+        if reason:
+            if machine:
+                self._doors.cut_short(provider, sid)
+            delivery = Delivery(f"phone/{provider}", f"{sid}/{reason}")
+            self._doors.answering.not_reached(query.get("page", ""), method, reason, delivery)
+        return twiml.EMPTY
+
+    # --- the page: GET shows, POST acts ---------------------------------------
+
+    async def _answer(self, request: Request) -> Response:
+        """404 for a wrong key too. A preview of a link is a GET, and acknowledges nothing."""
+        # A person's name may hold signs that are quoted in the address.
+        token = request.scope["raw_path"].decode("latin-1").partition("?")[0].partition("/answer/")[2]
+        form = await self._form(request) if request.method == "POST" else {}
+        key = (form or {}).get("key", "")
+        found = await self._threads.run(partial(self._shown, token, key))
+        if found is None:
+            return answers.refused(404, "There is no such page. Use the link from your message.")
+        page, said = found
+        waits = page.waits and not said
+        setup = self._doors.answering.setup
+        return HTMLResponse(
+            answer_page(page.incident, setup, page.person, said, waits=waits), headers=HEADERS
+        )
+
+    def _shown(self, token: str, key: str) -> tuple[Page, str] | None:
+        word = Word(key) if key in {w.value for w in Word} else None
+        told = self._doors.answering.by_page(token, word, None, None) if word else None
+        page = self._doors.answering.page(token)
+        return (page, _words(told) if told else "") if page else None
+
+
+def _words(told: Told) -> str:
+    refused = told.outcome if isinstance(told.outcome, Refused) else None
+    return reply(told.word.value if told.word else None, told.incident, refused, told.setup, told.person)
+
+
+def _or_again(work: Callable[[], str]) -> str:
+    """Twilio does not come again: the person is told to."""
+    try:
+        return work()
+    except CannotStore:
+        return twiml.message(TRY_AGAIN)
+
+
+def _quoted(token: str) -> str:
+    return token.replace("%", "%25").replace("/", "%2F")

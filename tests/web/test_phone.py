@@ -1,0 +1,216 @@
+"""What comes back by telephone and from the answer page: real signatures, a real engine, a real socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from twilio.request_validator import RequestValidator
+
+from bot.app import Engine, open_engine
+from bot.config import load_setup
+from bot.domain.incident import Incident
+from bot.domain.requests import Actor, Asked, Declare, Standing
+from bot.domain.setup import Severity
+from bot.engine.answering import Answering, Word, understood
+from bot.engine.links import Links
+from bot.web.phone import Phone, PhoneDoors
+from bot.web.server import serve_http
+
+PUBLIC, TOKEN, NUMBER = "https://bot.example", "1" * 32, "+593987654321"
+FILE = f"""
+people:
+  ana: {{zone: America/Guayaquil, slack: U0ANA, quiet: off, phone: "{NUMBER}"}}
+  bruno: {{zone: America/Guayaquil, slack: U0BRU, quiet: off}}
+policies:
+  standard:
+    levels:
+      - {{after: 0m, page: [person:ana]}}
+      - {{after: 5m, page: [person:bruno]}}
+teams:
+  payments: {{members: [ana, bruno], policy: standard}}
+services:
+  checkout: {{team: payments}}
+paging:
+  providers:
+    - {{name: one, kind: twilio, account: "AC1", token: "{TOKEN}", from: "+15005550006"}}
+"""
+
+
+@dataclass
+class Desk:
+    """The bot's telephone doors, and Twilio's hand on them."""
+
+    engine: Engine
+    http: httpx.Client
+    cut: list[str] = field(default_factory=list)
+
+    def posts(self, what: str, query: str = "", signature: str | None = None, **form: str) -> httpx.Response:
+        path = f"/phone/one/{what}{query}"
+        signed = (
+            RequestValidator(TOKEN).compute_signature(PUBLIC + path, form) if signature is None else signature
+        )
+        return self.http.post(path, data=form, headers={"X-Twilio-Signature": signed})
+
+    def writes(self, text: str, sid: str = "SM1", number: str = NUMBER) -> str:
+        answer = self.posts("sms", From=number, Body=text, MessageSid=sid)
+        assert answer.status_code == 200
+        return answer.text
+
+    def declares(self, title: str = "card payments failing", *, private: bool = False) -> Incident:
+        request = Declare(title, Severity.P1, "checkout", page="checkout", private=private)
+        done = self.engine.handle.handle(Asked(request, Actor("bruno", Standing.MEMBER)))
+        return done.incident  # type: ignore[union-attr,return-value]  # a declare is done
+
+    def now(self, incident: Incident) -> Incident:
+        found = self.engine.handle.incident(incident.id, None) or self.engine.handle.incident(
+            incident.id, "ana"
+        )
+        assert found
+        return found
+
+    def count(self, incident: Incident) -> int:
+        return self.now(incident).last_seq
+
+    def link(self, incident: Incident) -> str:
+        url = self.engine.corridor.links.answer(incident.id, "ana", incident.pages[0].step)
+        assert url
+        return url.removeprefix(PUBLIC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    loaded = load_setup(FILE, {})
+    engine = open_engine(f"sqlite:///{tmp_path}/m.db", loaded.setup)
+    engine.corridor.links = Links(PUBLIC, b"secret")
+    cut: list[str] = []
+    answering = Answering(engine.handle, engine.corridor, loaded.paging.person_at)
+    phone = Phone(PhoneDoors(answering, PUBLIC, {"one": TOKEN}, lambda _provider, sid: cut.append(sid)))
+    server = serve_http(Starlette(routes=phone.routes()), "127.0.0.1", 0)
+    with httpx.Client(base_url=server.url) as http:
+        yield Desk(engine, http, cut)
+    server.stop()
+    phone.close()
+    engine.close()
+
+
+def test_an_sms_acknowledges_once_however_often_it_is_delivered(desk: Desk) -> None:
+    incident = desk.declares()
+    assert f"You have {incident.id}." in desk.writes("1")
+    assert desk.now(incident).owner == "ana"
+    before = desk.count(incident)
+    assert f"You have {incident.id}." in desk.writes("1")
+    assert desk.count(incident) == before
+
+
+@pytest.mark.parametrize("signature", ["", "MrmwssPLOvqvP+FnO/BcjZG6blg="])
+def test_a_forged_callback_is_refused_and_nothing_happens(desk: Desk, signature: str) -> None:
+    incident = desk.declares()
+    before = desk.count(incident)
+    answer = desk.posts("sms", signature=signature, From=NUMBER, Body="1", MessageSid="SM1")
+    assert answer.status_code == 403
+    assert desk.count(incident) == before
+
+
+def test_a_number_that_is_nobodys_is_told_nothing(desk: Desk) -> None:
+    incident = desk.declares()
+    before = desk.count(incident)
+    said = desk.writes("1", number="+15550001111")
+    assert "INC-" not in said
+    assert "<Message>" not in said
+    assert desk.count(incident) == before
+
+
+def test_the_number_in_the_text_says_which_one_is_meant(desk: Desk) -> None:
+    first, second = desk.declares("first"), desk.declares("second")
+    assert f"You have {first.id}." in desk.writes(f"ack {int(first.id[-4:])}")
+    assert desk.now(second).owner is None
+
+
+def test_unknown_words_are_answered_with_what_to_write(desk: Desk) -> None:
+    incident = desk.declares()
+    before = desk.count(incident)
+    assert "Reply 1 to acknowledge" in desk.writes("who is this?")
+    assert desk.count(incident) == before
+
+
+def test_escalating_by_sms_pages_the_next(desk: Desk) -> None:
+    incident = desk.declares()
+    assert "next level is paged now" in desk.writes("2")
+    assert {page.person for page in desk.now(incident).pages} >= {"bruno"}
+
+
+def test_a_key_in_a_call_acknowledges_and_another_key_asks_again(desk: Desk) -> None:
+    incident = desk.declares()
+    query = f"?page={quote(desk.link(incident).removeprefix('/answer/'), safe='')}&method=voice"
+    assert "<Gather" in desk.posts("key", query, CallSid="CA1", Digits="9").text
+    assert desk.now(incident).owner is None
+    assert f"You have {incident.id}." in desk.posts("key", query, CallSid="CA1", Digits="1").text
+    assert desk.now(incident).owner == "ana"
+
+
+def test_voicemail_is_no_acknowledgement_and_hears_one_sentence(desk: Desk) -> None:
+    incident = desk.declares()
+    query = f"?page={quote(desk.link(incident).removeprefix('/answer/'), safe='')}&method=voice"
+    assert desk.posts("status", query, CallSid="CA1", AnsweredBy="machine_end_beep").status_code == 200
+    assert desk.cut == ["CA1"]
+    assert desk.now(incident).acknowledged_at is None
+
+
+def test_a_call_back_hears_the_newest_page(desk: Desk) -> None:
+    desk.declares()
+    said = desk.posts("call", From=NUMBER, CallSid="CA2").text
+    assert "card payments failing" in said
+    assert "/phone/one/key?page=" in said
+
+
+def test_looking_at_the_link_changes_nothing_and_pressing_acknowledges(desk: Desk) -> None:
+    incident = desk.declares("x <script>")
+    before, link = desk.count(incident), desk.link(incident)
+    shown = desk.http.get(link)
+    assert ">Acknowledge</button>" in shown.text
+    assert "<script>" not in shown.text
+    assert desk.count(incident) == before
+    assert f"You have {incident.id}." in desk.http.post(link, data={"key": "1"}).text
+    assert desk.now(incident).owner == "ana"
+    assert "<button" not in desk.http.get(link).text
+
+
+def test_a_private_incident_is_answered_without_its_words(desk: Desk) -> None:
+    incident = desk.declares("breach at Acme", private=True)
+    said = desk.http.get(desk.link(incident)).text + desk.posts("call", From=NUMBER, CallSid="CA2").text
+    assert "Acme" not in said
+    assert ">Acknowledge</button>" in said
+    assert f"You have {incident.id}." in desk.writes("1")
+    assert desk.now(incident).owner == "ana"
+
+
+def test_a_report_that_comes_twice_changes_nothing_the_second_time(desk: Desk) -> None:
+    incident = desk.declares()
+    query = f"?page={quote(desk.link(incident).removeprefix('/answer/'), safe='')}&method=sms"
+    counts = []
+    for _ in range(2):
+        desk.posts("status", query, MessageSid="SM1", MessageStatus="undelivered", ErrorCode="30003")
+        counts.append(desk.count(incident))
+    assert counts[0] == counts[1]
+
+
+def test_a_link_with_another_key_opens_nothing(desk: Desk) -> None:
+    link = desk.link(desk.declares())
+    assert desk.http.get(link[:-1] + ("0" if link[-1] != "0" else "1")).status_code == 404
+    assert desk.http.post(link.replace("/ana/", "/bruno/"), data={"key": "1"}).status_code == 404
+
+
+def test_words_that_people_write_are_understood() -> None:
+    assert understood("ACK") == (Word.ACKNOWLEDGE, None)
+    assert understood(" Yes! ") == (Word.ACKNOWLEDGE, None)
+    assert understood("1 0847") == (Word.ACKNOWLEDGE, 847)
+    assert understood("esc INC-2026-0847") == (Word.ESCALATE, 847)
+    assert understood("no") == (Word.CANNOT, None)
+    assert understood("1 2 3") == (None, None)
+    assert understood("") == (None, None)
