@@ -25,6 +25,7 @@ from bot.domain.setup import Integration, Setup
 from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
 from bot.engine.changes import Changes
+from bot.engine.contacts import NOTHING_IN_FILE, Contacts, InFile
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries, pack
 from bot.engine.duties import Duties
@@ -42,6 +43,7 @@ from bot.scheduler import BEAT, Heartbeat
 from bot.slack.door import SlackDoor, SlackSettings, build
 from bot.store.database import open_database
 from bot.store.migrate import upgrade
+from bot.store.sealing import Safe
 from bot.store.serving import AlreadyServing, serve_lock
 from bot.store.transactions import Database, DatabaseUnavailable
 from bot.web.doors import Doors, Health
@@ -88,8 +90,17 @@ class Engine:
         self.database.close()
 
 
-def open_engine(url: str, setup: Setup, clock: Clock | None = None) -> Engine:
-    """Open the database and bring it to the newest schema. Raises CannotStart."""
+def open_engine(
+    url: str,
+    setup: Setup,
+    clock: Clock | None = None,
+    keys: Sequence[str] = (),
+    in_file: InFile = NOTHING_IN_FILE,
+) -> Engine:
+    """Open the database and bring it to the newest schema. Raises CannotStart.
+
+    `keys` seal and open what is stored of how people are reached; `in_file` are addresses of the team's file.
+    """
     try:
         database = open_database(url)
         upgrade(database)
@@ -99,8 +110,22 @@ def open_engine(url: str, setup: Setup, clock: Clock | None = None) -> Engine:
             "start it or wait a minute, or correct DATABASE_URL"
         ) from trouble
     corridor = Corridor(setup, clock or SystemClock())
-    handle = Handle(database, corridor, owner=fresh_key())
+    contacts = Contacts(database, corridor, Safe(keys) if keys else None, in_file)
+    handle = Handle(database, corridor, fresh_key(), contacts)
+    with ExitStack() as on_failure:
+        on_failure.callback(database.close)
+        _lay_over(contacts)  # nobody is asked how people are reached before it is known
+        on_failure.pop_all()
     return Engine(database, corridor, handle)
+
+
+def _lay_over(contacts: Contacts) -> None:
+    try:
+        contacts.look()
+    except CannotStore as trouble:
+        raise CannotStart(
+            f"what people changed can't be read: {_first_line(trouble)}; wait a minute"
+        ) from trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +145,7 @@ class Meridian:
     ) -> None:
         """Takes the database. Raises CannotStart."""
         self._settings = settings
+        self._paging = paging
         self._open = ExitStack()
         self.engine = self._take_database(settings.database_url.get_secret_value(), setup, clock)
         self._registry = CollectorRegistry()
@@ -127,11 +153,9 @@ class Meridian:
         self._sender = SlackSender(
             new_client(_token(settings), settings.slack_api_url), setup.incidents_channel
         )
-        self._paging = paging
         self._pager = build_chain(paging, lambda: not self._sender.health.ok, self._figures.rang)
         self._deliveries = Deliveries(self.engine.database, self.engine.corridor, fresh_key(), self._figures)
         self.engine.corridor.links = Links(settings.public_url, _link_secret(settings))
-        self.engine.corridor.addresses = lambda _tx, person, method: paging.address(person, method)
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
         self._changes = Changes(self.engine.database, self.engine.corridor)
@@ -145,7 +169,13 @@ class Meridian:
             raise CannotStart(str(trouble)) from trouble
         with ExitStack() as on_failure:
             on_failure.callback(self._open.close)
-            engine = open_engine(url, setup, clock)
+            keys = [key.get_secret_value() for key in self._settings.encryption_keys]
+            in_file = {
+                (person, method): given.get_secret_value()
+                for person, addresses in self._paging.addresses.items()
+                for method, given in addresses.items()
+            }
+            engine = open_engine(url, setup, clock, keys, in_file)
             on_failure.pop_all()
         self._open.callback(engine.close)
         return engine
@@ -165,11 +195,13 @@ class Meridian:
     def start(self) -> None:
         """Open the doors, then hear Slack; returns when alerts are taken. Raises CannotListen."""
         take_over(self.engine.database)
+        self._reseal()
         site = build_site(self._doors(), self._registry)
         self._server = serve_http(site, self._settings.host, self._settings.port)
         self._loops.start()
         self._slack.start()
         self._heartbeat.every(BEAT, self._loops.wake, "beat")
+        self._heartbeat.every(BEAT, self.engine.handle.contacts.look, "roster")
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
         duties = Duties(self.engine.database, self.engine.corridor)
         self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
@@ -178,6 +210,16 @@ class Meridian:
         self._heartbeat.start()
         self._loops.set_back = self._beat_again
         log.info("ready", url=self.url, database=self._settings.database_shown)
+
+    def _reseal(self) -> None:
+        """A new first key seals from now on what the old one sealed, which may then be left out."""
+        try:
+            done, lost = self.engine.handle.contacts.reseal()
+        except CannotStore as trouble:
+            log.warning("addresses were not sealed anew", reason=str(trouble))
+            return
+        if done or lost:
+            log.warning("addresses sealed with the first key", addresses=done, without_a_key=lost)
 
     def stop(self) -> None:
         """Take nothing more in, let what is on its way arrive, and close. Twice is no error."""
@@ -225,7 +267,7 @@ class Meridian:
         if public_url is None or pager is None:
             return None
         tokens = {p.name: p.token.get_secret_value() for p in self._paging.providers if p.token}
-        answering = Answering(self.engine.handle, self.engine.corridor, self._paging.person_at)
+        answering = Answering(self.engine.handle, self.engine.corridor, self.engine.handle.person_at)
         return PhoneDoors(answering, public_url, tokens, pager.cut_short)
 
     def _timeline(self, name: str, key: str) -> str | None:

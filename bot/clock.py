@@ -73,6 +73,11 @@ def fresh_key() -> str:
     return secrets.token_hex(16)
 
 
+def fresh_code() -> str:
+    """Six digits that nobody can foresee: what somebody types to prove that a message reached them."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
 def monotonic() -> float:
     """Seconds on a clock that never jumps, for waits and time-outs; only differences mean anything."""
     return time.monotonic()

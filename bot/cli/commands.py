@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from bot.cli import acting, asking, checking, running, simulating
+from bot.cli import acting, asking, checking, keys, running, simulating
 from bot.cli.terminal import Format
 from bot.clock import SystemClock
 
@@ -148,6 +148,24 @@ def resolve(
 ) -> None:
     """Resolve an incident, also while Slack is down."""
     acting.resolve(incident, person, text)
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """A new key for MERIDIAN_ENCRYPTION_KEY, which seals the numbers and addresses of people."""
+    keys.new()
+
+
+@app.command("rotate-key")
+def rotate_key() -> None:
+    """Seal what is stored with the first of several keys; `serve` does so whenever it starts."""
+    keys.rotate()
+
+
+@app.command()
+def forget(person: Annotated[str, typer.Argument(help="A name from the team's file.")]) -> None:
+    """Delete the numbers, addresses and steps that a person gave in Slack."""
+    keys.forget(person)
 
 
 def _instant(text: str | None) -> datetime | None:

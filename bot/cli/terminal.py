@@ -84,8 +84,9 @@ def engine() -> Iterator[Engine]:
     """The database beside a running `serve`, or the end with what to do."""
     settings = environment(need_slack=False)
     setup = team(settings).setup
+    keys = [key.get_secret_value() for key in settings.encryption_keys]
     try:
-        opened = open_engine(settings.database_url.get_secret_value(), setup)
+        opened = open_engine(settings.database_url.get_secret_value(), setup, keys=keys)
         try:
             yield opened
         finally:

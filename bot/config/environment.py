@@ -47,3 +47,7 @@ def _from_file(variable: str, path: Path) -> str:
     if not value:
         raise Unreadable(f"{variable} names {path}, which is empty", "write the value into the file")
     return value
+
+
+class Wrong(Exception):
+    """What is wrong with a value, and the fix, as the rest of a sentence after its name."""

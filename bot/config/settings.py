@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.database_url import DatabaseUrlError, read_database_url, without_password
-from bot.config.environment import Unreadable, look_up
+from bot.config.encryption import read_keys
+from bot.config.environment import Unreadable, Wrong, look_up
 from bot.config.values import is_web_address
 
 SLACK_API_URL = "https://slack.com/api/"
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     host: str = HOST
     port: int = PORT
     public_url: str | None = None
+    encryption_keys: tuple[SecretStr, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @classmethod
@@ -90,16 +92,13 @@ def load_settings(environ: Mapping[str, str], need_slack: bool = True) -> Settin
         host=reader.get("MERIDIAN_HOST", _host) or HOST,
         port=PORT if (port := reader.get("MERIDIAN_PORT", _port)) is None else port,
         public_url=reader.get("MERIDIAN_PUBLIC_URL", _public_url),
+        encryption_keys=reader.get("MERIDIAN_ENCRYPTION_KEY", read_keys) or (),
     )
     if need_slack:
         reader.problems += _missing_slack(settings, reader.named)
     if reader.problems:
         raise SettingsError(tuple(reader.problems))
     return settings.model_copy(update={"warnings": tuple(reader.warnings)})
-
-
-class _Wrong(Exception):
-    """What is wrong with a value, and the fix, as the rest of a sentence after its name."""
 
 
 class _Reader:
@@ -124,7 +123,7 @@ class _Reader:
         self.named.add(name)
         try:
             return read(value.strip())
-        except _Wrong as wrong:
+        except Wrong as wrong:
             self.problems.append(f"{name} {wrong}")
             return None
 
@@ -156,7 +155,7 @@ def _missing_slack(settings: Settings, named: set[str]) -> list[str]:
 def _one_word(value: str) -> str:
     if re.fullmatch(r"[!-~]+", value):
         return value
-    raise _Wrong("holds a space, a line break or a letter outside ASCII; copy it again, alone")
+    raise Wrong("holds a space, a line break or a letter outside ASCII; copy it again, alone")
 
 
 def _bot_token_problem(value: str) -> str | None:
@@ -189,7 +188,7 @@ def _is_slacks_own(api: str) -> bool:
 def _api_url(value: str) -> str:
     url = _url(value, SLACK_API_URL).rstrip("/") + "/"
     if _is_slacks_own(url) and url.startswith("http:"):
-        raise _Wrong(f"would send the token unencrypted; write {SLACK_API_URL}")
+        raise Wrong(f"would send the token unencrypted; write {SLACK_API_URL}")
     return url
 
 
@@ -199,7 +198,7 @@ def _public_url(value: str) -> str:
 
 def _url(value: str, example: str) -> str:
     if not is_web_address(value):
-        raise _Wrong(f"is not a web address; write it whole, such as {example}")
+        raise Wrong(f"is not a web address; write it whole, such as {example}")
     return value
 
 
@@ -207,13 +206,13 @@ def _database_url(value: str) -> SecretStr:
     try:
         return SecretStr(read_database_url(value))
     except DatabaseUrlError as error:
-        raise _Wrong(str(error)) from error
+        raise Wrong(str(error)) from error
 
 
 def _config(value: str) -> Path:
     path = Path(value)
     if not path.is_file():
-        raise _Wrong(f"names {value}, which is no file; write the path of the team's {CONFIG_FILE}")
+        raise Wrong(f"names {value}, which is no file; write the path of the team's {CONFIG_FILE}")
     return path
 
 
@@ -225,7 +224,7 @@ def _default_config() -> Path | None:
 def _host(value: str) -> str:
     if _is_ip(value) or re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", value):
         return value
-    raise _Wrong(f"is not a host: {value!r}; write {HOST}, or 0.0.0.0 for every interface, without a port")
+    raise Wrong(f"is not a host: {value!r}; write {HOST}, or 0.0.0.0 for every interface, without a port")
 
 
 def _is_ip(value: str) -> bool:
@@ -239,10 +238,10 @@ def _is_ip(value: str) -> bool:
 def _port(value: str) -> int:
     if value.startswith("tcp://"):
         # Docker and Kubernetes set NAME_PORT for a linked service called NAME.
-        raise _Wrong(
+        raise Wrong(
             f"was set by Kubernetes for a service named meridian; set it to {PORT} yourself, "
             "or set enableServiceLinks: false"
         )
     if re.fullmatch(r"[0-9]{1,5}", value) and int(value) <= 65535:
         return int(value)
-    raise _Wrong(f"is not a port: {value!r}; write a number from 1 to 65535, such as {PORT}")
+    raise Wrong(f"is not a port: {value!r}; write a number from 1 to 65535, such as {PORT}")

@@ -13,7 +13,7 @@ from bot.delivery.client import FencedClient
 from bot.delivery.posting import edit, post
 from bot.delivery.slack_errors import FAILURES, receipt_of, unsupported
 from bot.domain import schedule
-from bot.domain.memos import MemoBriefing, ShiftBegan, SyncGroup
+from bot.domain.memos import MemoBriefing, ProveAddress, ShiftBegan, SyncGroup
 from bot.domain.notices import Later, Never, Receipt, Sent
 from bot.render.memos import memo_message
 
@@ -44,6 +44,8 @@ class SlackMemos:
         match briefing.memo.what:
             case SyncGroup() as sync:
                 return self._sync(sync, briefing)
+            case ProveAddress():
+                return Never("not_for_slack")
             case ShiftBegan(person=person):
                 return self._to_person(person, briefing)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from bot.domain.memos import MemoBriefing, MemoSender
-from bot.domain.notices import Briefing, Never, NotifyBy, Receipt, Sender, StillOurs
-from bot.domain.paging import Pager, Ring
+from bot.domain.memos import MemoBriefing, MemoSender, ProveAddress
+from bot.domain.notices import Briefing, Never, NotifyBy, Receipt, Sender, Sent, StillOurs
+from bot.domain.paging import Pager, Ring, Saying
+from bot.render.reaching import code_by_phone, code_spoken
 
 
 class Slack(Sender, MemoSender, Protocol):
@@ -34,8 +35,23 @@ class Switchboard:
         return self._pager.ring(_ring(what, briefing, briefing.address), still_ours)
 
     def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
-        """Tell a memo."""
-        return self._slack.tell(briefing, still_ours)
+        """Tell a memo. A code that is not wanted any more is told to nobody."""
+        what = briefing.memo.what
+        if not isinstance(what, ProveAddress):
+            return self._slack.tell(briefing, still_ours)
+        if briefing.address is None or briefing.code is None:
+            return Sent()
+        if self._pager is None:
+            return Never("no_provider")
+        saying = Saying(
+            id=briefing.memo.id,
+            person=what.person,
+            method=what.method,
+            address=briefing.address,
+            text=code_by_phone(briefing.code),
+            spoken=code_spoken(briefing.code),
+        )
+        return self._pager.say(saying, still_ours)
 
 
 def _ring(what: NotifyBy, briefing: Briefing, address: str) -> Ring:

@@ -7,13 +7,13 @@ so whoever plans it again changes nothing, and it is sent, then marked.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
-from bot.domain.setup import Setup
+from bot.domain.setup import Method, Setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,15 @@ class SyncGroup:
     usergroup: str
 
 
-MemoTelling = ShiftBegan | SyncGroup
+@dataclass(frozen=True, slots=True)
+class ProveAddress:
+    """A code goes to a person's new address; typed back, it proves that the address is theirs. The memo holds neither."""
+
+    person: str
+    method: Method
+
+
+MemoTelling = ShiftBegan | SyncGroup | ProveAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class MemoBriefing:
 
     `open_incidents` are those that its person may see. `place` is where its surface already stands: edit it there.
     `first_tried_at` is set when an earlier try may have arrived: look it up.
+    `address` and `code`, in clear, are of a ProveAddress alone; None when it is too late for it.
     """
 
     memo: Memo
@@ -62,6 +71,8 @@ class MemoBriefing:
     open_incidents: tuple[Incident, ...] = ()
     place: Place | None = None
     first_tried_at: datetime | None = None
+    address: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
 
 
 class MemoSender(Protocol):
@@ -75,5 +86,5 @@ def wanted(what: MemoTelling, now: datetime) -> bool:
     match what:
         case ShiftBegan(ends_at=ends_at):
             return ends_at is None or now < ends_at
-        case SyncGroup():
+        case SyncGroup() | ProveAddress():
             return True

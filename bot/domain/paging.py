@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -33,7 +33,25 @@ class Ring:
     answer_url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence for one person by another method than Slack, which asks for no answer: a code, a test page.
+
+    `text` is plain and short enough for one SMS; `spoken` is what a voice says instead, if it differs. `address` as a
+    Ring's: never logged.
+    """
+
+    id: str
+    person: str
+    method: Method
+    address: str = field(repr=False)
+    text: str = field(repr=False)
+    spoken: str = field(default="", repr=False)
+
+
 class Pager(Protocol):
     """Rings once. Never raises for what a provider does: that is a receipt. Asks `still_ours` before each request."""
 
     def ring(self, ring: Ring, still_ours: Callable[[], bool]) -> Receipt: ...
+
+    def say(self, saying: Saying, still_ours: Callable[[], bool]) -> Receipt: ...

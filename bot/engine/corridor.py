@@ -39,6 +39,14 @@ def _no_address(_tx: Tx, _person: str, _method: Method) -> None:
     """Until `app` says where addresses are kept, nobody has one."""
 
 
+Codes = Callable[[Tx, str, Method], tuple[str, str] | None]
+"""An address that is to be proved, and the code that goes there, in clear; None: not any more."""
+
+
+def _no_code(_tx: Tx, _person: str, _method: Method) -> None:
+    """Until `app` says where they are kept, there is none."""
+
+
 def _nobody() -> None:
     """Before the loops run, and at the command line, nobody waits."""
 
@@ -56,6 +64,7 @@ class Corridor:
         self.wakes = Wakes()
         self.links = Links(None, b"")
         self.addresses: Addresses = _no_address
+        self.codes: Codes = _no_code
 
     def lay_over(self, roster: Roster) -> None:
         """What people changed holds from now on; whoever reads `setup` next sees it."""

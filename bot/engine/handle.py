@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain.decision import Done, Outcome, Repeated
-from bot.domain.requests import Asked, Delivery
+from bot.domain.requests import Asked
+from bot.domain.setup import Method
 from bot.engine.availability import storing
+from bot.engine.contacts import Contacts
 from bot.engine.corridor import Corridor
+from bot.engine.once import first_time
 from bot.engine.queries import Queries
 from bot.store import inbox, leases
 from bot.store.inbox import Kept
@@ -35,9 +38,13 @@ AT_ONCE = timedelta()
 class Handle(Queries):
     """The door of the engine for people: requests, questions, and the durable inbox before them."""
 
-    def __init__(self, database: Database, corridor: Corridor, owner: str) -> None:
+    def __init__(
+        self, database: Database, corridor: Corridor, owner: str, contacts: Contacts | None = None
+    ) -> None:
         super().__init__(database, corridor)
         self._owner = owner
+        self.contacts = contacts or Contacts(database, corridor)
+        corridor.addresses, corridor.codes = self.contacts.address, self.contacts.code
 
     def now(self) -> datetime:
         return self._corridor.clock.now()
@@ -54,14 +61,13 @@ class Handle(Queries):
         return outcome
 
     def _once(self, tx: Tx, asked: Asked) -> Outcome:
-        if asked.delivery and not self._first_time(tx, asked.delivery):
+        if asked.delivery and not first_time(tx, asked.delivery, self._wall()):
             return Repeated()
         return self._corridor.carry_out(tx, asked)
 
-    def _first_time(self, tx: Tx, delivery: Delivery) -> bool:
-        """Note that it has its effect now: it was kept before, or it comes straight in."""
-        kept = inbox.done(tx, delivery.source, delivery.id, "carried out", self._wall())
-        return kept or inbox.once(tx, delivery.source, delivery.id, self._wall(), "carried out")
+    def person_at(self, method: Method, address: str) -> str | None:
+        """Whose address it is; None: nobody's, or of several people. Raises CannotStore."""
+        return self.contacts.person_at(method, address)
 
     def check_storable(self) -> None:
         """Commit one row: a disk that is full lets an empty transaction pass. Raises CannotStore."""

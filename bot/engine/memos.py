@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.incident import Incident
-from bot.domain.memos import Memo, MemoBriefing, MemoTelling, ShiftBegan
+from bot.domain.memos import Memo, MemoBriefing, MemoTelling, ProveAddress, ShiftBegan
 from bot.domain.notices import Place, Receipt, Sent
 from bot.engine.corridor import Corridor
 from bot.store import incidents, messages, notices
@@ -23,6 +23,7 @@ def plan(tx: Tx, corridor: Corridor, memos: Iterable[Memo]) -> None:
 def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
     """Raises codec.Undecodable when a newer version planned it."""
     memo = claimed.notice.memo()
+    address, code = _code(tx, memo.what, corridor)
     return MemoBriefing(
         memo=memo,
         setup=corridor.setup,
@@ -30,6 +31,8 @@ def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
         open_incidents=_open_incidents(tx, memo.what),
         place=messages.of_memo(tx, memo.surface) if memo.surface else None,
         first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
+        address=address,
+        code=code,
     )
 
 
@@ -37,6 +40,12 @@ def note_memo(tx: Tx, memo: Memo, receipt: Receipt) -> None:
     """Remember where its message stands, so that it can be edited."""
     if isinstance(receipt, Sent) and memo.surface and receipt.channel and receipt.ts:
         messages.place(tx, messages.NO_INCIDENT, memo.surface, Place(receipt.channel, receipt.ts))
+
+
+def _code(tx: Tx, what: MemoTelling, corridor: Corridor) -> tuple[str | None, str | None]:
+    if not isinstance(what, ProveAddress):
+        return None, None
+    return corridor.codes(tx, what.person, what.method) or (None, None)
 
 
 def _open_incidents(tx: Tx, what: MemoTelling) -> tuple[Incident, ...]:

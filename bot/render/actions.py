@@ -36,6 +36,12 @@ class Action(Enum):
     SHOW_TIMELINE = "show_timeline"
     CATCH_UP = "catch_up"
     JOIN = "join"
+    ADD_CONTACT = "add_contact"
+    CHANGE_CONTACT = "change_contact"
+    REMOVE_CONTACT = "remove_contact"
+    SEND_CODE = "send_code"
+    TYPE_CODE = "type_code"
+    CHANGE_STEPS = "change_steps"
 
 
 class MoreChoice(Enum):
@@ -73,6 +79,9 @@ class Form(Enum):
     CANCEL = "cancel_form"
     REOPEN = "reopen_form"
     CLOSE = "close_form"
+    CONTACT = "contact_form"
+    CODE = "code_form"
+    STEPS = "steps_form"
     PANEL = "panel"
     WAIT = "wait"
 
@@ -105,6 +114,10 @@ class Field(Enum):
     CURRENT_HYPOTHESIS = "current_hypothesis"
     NEXT_STEPS = "next_steps"
     KEY_LINKS = "key_links"
+    METHOD = "method"
+    ADDRESS = "address"
+    CODE = "code"
+    STEPS = "steps"
 
 
 class Shortcut(Enum):

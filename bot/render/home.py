@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.incident import Incident
-from bot.domain.setup import Setup
+from bot.domain.reaching import Reachable
+from bot.domain.setup import Method, Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
 from bot.render.message import Block, View
 from bot.render.places import open_room
 from bot.render.queries import Duty, duty_line, how_to_declare, in_list, in_parts
+from bot.render.reaching import how_you_are_paged
 from bot.render.text import emoji, when, words
 
 NEEDS_SHOWN = 15
 OPEN_SHOWN = 25
 DUTIES_SHOWN = 30
-"""Together below the 100 blocks of a home tab: 15 × 2 + 25 and the frame."""
+"""Together below the 100 blocks of a home tab: 15 × 2 + 25, 15 of how somebody is paged, and the frame."""
 
 
 def home(
@@ -27,10 +29,12 @@ def home(
     setup: Setup,
     now: datetime,
     on_call: Sequence[Duty] = (),
+    reachable: Reachable | None = None,
 ) -> View:
     """The home tab of `person` (a name in the file, or a Slack id).
 
-    `needs_me` are the incidents that wait for them; `open_incidents` all that they may see.
+    `needs_me` are the incidents that wait for them; `open_incidents` all that they may see; `reachable` is how they
+    are paged, None for somebody who is not in the file.
     """
     blocks: list[Block] = [
         section(f"*Meridian* runs incidents across timezones.{'' if open_incidents else _first(setup)}"),
@@ -43,8 +47,16 @@ def home(
         divider(),
         header("On call now"),
         *_on_call(on_call, setup),
+        *_paged(reachable, setup),
     ]
     return {"type": "home", "blocks": blocks}
+
+
+def _paged(reachable: Reachable | None, setup: Setup) -> Iterator[Block]:
+    if reachable:
+        person = setup.people[reachable.person]
+        methods = frozenset(method for method in Method if person.reached_by(method))
+        yield from how_you_are_paged(reachable, methods)
 
 
 def _first(setup: Setup) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.memos import MemoBriefing, ShiftBegan, SyncGroup
+from bot.domain.memos import MemoBriefing, ProveAddress, ShiftBegan, SyncGroup
 from bot.render.blocks import section
 from bot.render.message import Message
 from bot.render.queries import in_list, in_parts
@@ -16,7 +16,7 @@ def memo_message(briefing: MemoBriefing) -> Message:
     match briefing.memo.what:
         case ShiftBegan() as began:
             return shift_began(began, briefing)
-        case SyncGroup():
+        case SyncGroup() | ProveAddress():
             raise ValueError(f"{briefing.memo.id} is no message")
 
 

@@ -13,6 +13,7 @@ from bot.domain.requests import Actor, Request
 from bot.render import asides
 from bot.render.actions import Action, Form, MoreChoice
 from bot.render.refusals import refused_message
+from bot.slack import reaching
 from bot.slack.arguments import incident_ids
 from bot.slack.desk import Delivered, Desk
 from bot.slack.messages import message_at, permalink, text_of
@@ -103,6 +104,8 @@ class Click:
         """The form that it opens."""
         if self.action is Action.MORE:
             return _MORE_FORMS.get(self.choice) if self.choice else None
+        if self.action and self.action in reaching.OPENS:
+            return reaching.OPENS[self.action]
         return _FORMS.get(self.action) if self.action else None
 
     @property
@@ -127,6 +130,12 @@ def clicked(desk: Desk, delivered: Delivered) -> str:
     click = read_click(delivered.payload)
     user = word(delivered.payload, "user", "id") or ""
     seat, by = seat_of(delivered.payload, user), desk.actors.of(user)
+    if click.action and click.action in reaching.OPENS:
+        return open_form(desk, delivered, reaching.opening(click.action, click.value), by, seat)
+    if click.action and click.action in reaching.BUTTONS:
+        outcome = reaching.press(desk, delivered, click.action, click.value, by, seat)
+        redraw(desk, delivered, by, seat.user)
+        return outcome
     if click.action is Action.DECLARE:
         return open_form(desk, delivered, _declaration(desk, click.value), by, seat)
     if click.form:

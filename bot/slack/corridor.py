@@ -9,8 +9,9 @@ from typing import Protocol
 from bot.domain.decision import Outcome
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
-from bot.domain.requests import Asked, Profile
-from bot.domain.setup import Setup
+from bot.domain.reaching import Flaw, Reachable
+from bot.domain.requests import Asked, Delivery, Profile
+from bot.domain.setup import Method, Setup
 from bot.engine.availability import CannotStore
 
 __all__ = ["SOURCE", "CannotStore", "Corridor", "Kept", "OnCall"]
@@ -60,6 +61,22 @@ class OnCall(Protocol):
     def next(self) -> tuple[str, ...]: ...
 
 
+class Contacts(Protocol):
+    """How people are reached. Of what changes something, None says that it is done."""
+
+    def reachable(self, person: str) -> Reachable: ...
+
+    def put(self, person: str, method: Method, text: str, delivery: Delivery) -> Flaw | None: ...
+
+    def again(self, person: str, method: Method, delivery: Delivery) -> Flaw | None: ...
+
+    def prove(self, person: str, method: Method, code: str, delivery: Delivery) -> Flaw | None: ...
+
+    def remove(self, person: str, method: Method) -> bool: ...
+
+    def steps(self, person: str, text: str) -> Flaw | None: ...
+
+
 class Corridor(Protocol):
     """The engine, as seen from here.
 
@@ -69,6 +86,9 @@ class Corridor(Protocol):
 
     @property
     def setup(self) -> Setup: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
 
     def now(self) -> datetime: ...
 

@@ -11,6 +11,7 @@ from bot.render import asides, forms, handoff_forms, panel, queries
 from bot.render.actions import Form
 from bot.render.message import View
 from bot.render.refusals import refusal
+from bot.slack import reaching
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.parsed import Opening
 from bot.slack.payloads import kind
@@ -33,6 +34,9 @@ _COMMANDS: dict[Form, str] = {
     Form.REOPEN: "/incident reopen reason",
     Form.CLOSE: "/incident close reason",
     Form.PANEL: "/incident list",
+    Form.CONTACT: "/incident help",
+    Form.CODE: "/incident help",
+    Form.STEPS: "/incident help",
 }
 """What does the same without a form."""
 
@@ -55,7 +59,8 @@ def open_form(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, sea
         desk.replies.say(seat, queries.usage(in_words(command)))
         return "told_what_to_type"
     window = None if delivered.late else delivered.window
-    view = _view(desk, delivered, opening, by, seat) if window else None
+    draw = _of_reaching if opening.form in reaching.FORMS else _view
+    view = draw(desk, delivered, opening, by, seat) if window else None
     delivered.decided()
     if window and view and window.show(view):
         return "form_shown"
@@ -66,6 +71,10 @@ def open_form(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, sea
 def in_words(command: str) -> str:
     """A slash command as it is said to the bot by name."""
     return command.replace("/incident", "@meridian", 1)
+
+
+def _of_reaching(desk: Desk, _: Delivered, opening: Opening, by: Actor, __: Seat) -> View:
+    return reaching.view(desk, opening, by)
 
 
 def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> View:

@@ -19,6 +19,7 @@ from bot.render.message import Message
 from bot.slack.corridor import SOURCE, CannotStore
 from bot.slack.desk import Delivered
 from bot.slack.payloads import Payload, identity, kind, part, user_of
+from bot.slack.reaching import without_address
 from bot.slack.replies import shown
 from bot.slack.routes import Handler, handler_for, light_handler_for, window_for
 from bot.slack.submissions import Verdict
@@ -165,5 +166,8 @@ def _errors(errors: Mapping[str, str]) -> BoltResponse:
 
 
 def _kept(body: Payload) -> str:
-    """What lies in the inbox: the payload without Slack's old verification token."""
-    return json.dumps({name: value for name, value in body.items() if name != "token"})
+    """What lies in the inbox: the payload without Slack's old verification token, and without anybody's address.
+
+    Should we die before it is carried out, the address is asked for again.
+    """
+    return json.dumps(without_address({name: value for name, value in body.items() if name != "token"}))

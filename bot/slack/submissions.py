@@ -11,6 +11,7 @@ from bot.domain import requests as r
 from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import HandoffText, Role, Status
 from bot.domain.incident import Incident
+from bot.domain.reaching import Flaw
 from bot.domain.requests import Actor, Request
 from bot.domain.setup import Setup, Severity
 from bot.render import asides
@@ -18,12 +19,15 @@ from bot.render.actions import Field, Form
 from bot.render.answers import answer
 from bot.render.forms import NO_SERVICE
 from bot.render.message import Message
+from bot.render.reaching import why_not
 from bot.render.refusals import refusal, refused_message
 from bot.render.voice import slack_id
+from bot.slack import reaching
 from bot.slack.arguments import incident_ids
 from bot.slack.desk import Delivered, Desk
 from bot.slack.orders import handed
 from bot.slack.payloads import Payload, part, word
+from bot.slack.surfaces import publish
 from bot.slack.times import read_wait
 
 _FIELD_OF: dict[Why, tuple[Field, ...]] = {
@@ -111,6 +115,8 @@ def submitted(desk: Desk, delivered: Delivered, by: Actor) -> Verdict:
     found = desk.corridor.incident(incident, by.name) if incident else None
     if form is None:
         return Verdict("not_known", message=asides.old_button())
+    if form in reaching.FORMS:
+        return _reaching(desk, delivered, form, filled, by)
     if incident and found is None:
         return _refused(desk, filled, Refused(Why.NO_SUCH_INCIDENT, about=incident))
     made = _requests(form, filled, found)
@@ -123,6 +129,18 @@ def submitted(desk: Desk, delivered: Delivered, by: Actor) -> Verdict:
             return _refused(desk, filled, outcome)
         last = outcome
     return _done(desk, made[-1][1] if made else None, last)
+
+
+def _reaching(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: Actor) -> Verdict:
+    """A form about how they are reached. Its address is given back to nobody: the form itself stays open with it."""
+    fields = (Field.METHOD, Field.ADDRESS, Field.CODE, Field.STEPS)
+    texts = {field: filled.text(field) for field in fields}
+    answer = reaching.submitted(desk, delivered, form, texts, filled.about, by)
+    if isinstance(answer, Flaw):
+        said = why_not(answer)
+        return Verdict(f"refused:{answer.value}", {reaching.FIELD_OF[form].value: said}, Message(said))
+    publish(desk, by, word(delivered.payload, "user", "id") or "")
+    return Verdict("done", message=answer)
 
 
 def _done(desk: Desk, request: Request | None, outcome: Done | Repeated | None) -> Verdict:

@@ -37,6 +37,7 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
         corridor.setup,
         now,
         [duty(shift) for shift in corridor.on_call(None, now)] if inside else (),
+        corridor.contacts.reachable(by.name) if inside and by.name in corridor.setup.people else None,
     )
     try:
         desk.web.views_publish(user_id=user, view=dict(view))

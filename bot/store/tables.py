@@ -227,3 +227,36 @@ changes = Table(
     Column("links", OutsideText, nullable=False),
     Index("ix_changes_at", "at"),
 )
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("person", OutsideText, primary_key=True),
+    Column("method", Text, primary_key=True),
+    # Sealed: no address stands here that can be read without the key. `line` is its fingerprint under the key.
+    Column("sealed", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("verified_at", Utc),
+    Column("code", Text),
+    Column("code_until", Utc),
+    Column("code_tries", Integer, nullable=False),
+    Index("ix_contacts_line", "line"),
+)
+
+steps_of_people = Table(
+    "steps_of_people",
+    metadata,
+    Column("person", OutsideText, primary_key=True),
+    Column("steps", Text, nullable=False),
+)
+
+codes_sent = Table(
+    "codes_sent",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", OutsideText, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_codes_sent_person", "person", "at"),
+)

@@ -34,6 +34,7 @@ from bot.domain.setup import (
     Team,
 )
 from bot.engine.availability import CannotStore
+from tests.slack.addresses import Addresses
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
 BOT = Actor("meridian", Standing.SYSTEM)
@@ -115,6 +116,7 @@ class Engine:
     profiles: dict[str, Profile] = field(default_factory=dict)
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
     at: datetime = NOW
+    contacts: Addresses = field(default_factory=Addresses)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def now(self) -> datetime:

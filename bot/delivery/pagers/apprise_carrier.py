@@ -9,6 +9,7 @@ from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 
 from bot.config.paging import Provider
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.domain.paging import Saying
 from bot.domain.setup import Method
 from bot.render import mail, phone
 
@@ -37,19 +38,15 @@ class AppriseCarrier:
         if not service.add(self._address(call.ring.address)):
             raise AddressRefused("not_understood")
         words = phone.sms(call.ring, two_way=False, slack_down=call.slack_down)
-        try:
-            taken = bool(
-                service.notify(
-                    title="" if call.ring.method is Method.SMS else mail.subject(call.ring),
-                    body=words,
-                    notify_type=NotifyType.FAILURE,
-                    body_format=NotifyFormat.TEXT,
-                )
-            )
-        except (OSError, TypeError, ValueError):
-            taken = False
-        if not taken:
-            raise ProviderFailed("not_taken")
+        title = "" if call.ring.method is Method.SMS else mail.subject(call.ring)
+        _notify(service, title, words, NotifyType.FAILURE)
+
+    def say(self, saying: Saying) -> None:
+        """Once, as a piece of news."""
+        service = Apprise(asset=self._asset)
+        if not service.add(self._address(saying.address)):
+            raise AddressRefused("not_understood")
+        _notify(service, "" if saying.method is Method.SMS else "Meridian", saying.text, NotifyType.INFO)
 
     def cut_short(self, sid: str) -> None:
         """It makes no calls."""
@@ -66,3 +63,12 @@ class AppriseCarrier:
 
 def _with_times(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{TIMES}"
+
+
+def _notify(service: Apprise, title: str, words: str, kind: NotifyType) -> None:
+    try:
+        taken = bool(service.notify(title=title, body=words, notify_type=kind, body_format=NotifyFormat.TEXT))
+    except (OSError, TypeError, ValueError):
+        taken = False
+    if not taken:
+        raise ProviderFailed("not_taken")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.paging import Ring
+from bot.domain.paging import Ring, Saying
 
 StillOurs = Callable[[], bool]
 
@@ -48,6 +48,9 @@ class Carrier(Protocol):
     """Carries one page, with no second try of its own. Returns when it was taken; else raises the above."""
 
     def carry(self, call: Call) -> None: ...
+
+    def say(self, saying: Saying) -> None:
+        """Carry one sentence that asks for no answer; as `carry`."""
 
     def cut_short(self, sid: str) -> None:
         """A machine has picked up the call `sid`: it hears one sentence, without keys."""

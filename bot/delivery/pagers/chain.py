@@ -19,7 +19,7 @@ from bot.delivery.pagers.carrying import AddressRefused, Call, Carrier, Provider
 from bot.delivery.pagers.loading import load
 from bot.delivery.slack_errors import LEASE_OVER
 from bot.domain.notices import Later, Never, Receipt, Sent
-from bot.domain.paging import Ring
+from bot.domain.paging import Ring, Saying
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -98,6 +98,21 @@ class Chain:
             )
         return _all_failed(tries)
 
+    def say(self, saying: Saying, still_ours: StillOurs) -> Receipt:
+        """The same for a sentence that asks for no answer; one in doubt goes to the next, as twice does no harm."""
+        tries = []
+        for link in self._links:
+            if saying.method not in link.provider.methods:
+                continue
+            if not still_ours():
+                return Later(LEASE_OVER, doubtful=True)
+            tried = _said(link, saying)
+            self._note(link.provider.name, saying.method.value, tried.result)
+            if tried.receipt is not None:
+                return tried.receipt
+            tries.append(tried)
+        return _all_failed(tries)
+
     def _try(self, link: Link, call: Call, still_ours: StillOurs) -> _Try:
         if not still_ours():
             return _Try(LEASE_OVER, Later(LEASE_OVER, doubtful=True))
@@ -112,6 +127,18 @@ class Chain:
                 return _Try("sent", Sent())
             return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful)
         return _Try("sent", Sent())
+
+
+def _said(link: Link, saying: Saying) -> _Try:
+    try:
+        link.breaker.call(lambda: link.carrier.say(saying))
+    except Open:
+        return _Try("open")
+    except AddressRefused as refused:
+        return _Try(refused.reason)
+    except ProviderFailed as failed:
+        return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful)
+    return _Try("sent", Sent())
 
 
 def _all_failed(tries: Sequence[_Try]) -> Receipt:

@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from bot.config.paging import Provider
 from bot.config.paging_words import Tls
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.domain.paging import Saying
 from bot.render import mail
 
 WAIT = 8.0
@@ -32,7 +33,19 @@ class SmtpCarrier:
 
     def carry(self, call: Call) -> None:
         """Hand it over to the server, whole."""
-        message = self.message(call)
+        self._hand_over(self.message(call))
+
+    def say(self, saying: Saying) -> None:
+        """The sentence as a plain mail."""
+        made = EmailMessage()
+        made["Subject"] = "Meridian: a message for you"
+        made["From"] = self._provider.sends_as
+        made["To"] = saying.address
+        made["Auto-Submitted"] = "auto-generated"
+        made.set_content(saying.text)
+        self._hand_over(made)
+
+    def _hand_over(self, message: EmailMessage) -> None:
         handed_over = False
         try:
             with self._connected() as server:

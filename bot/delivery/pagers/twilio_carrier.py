@@ -21,6 +21,7 @@ from twilio.rest import Client
 from bot.clock import SystemClock
 from bot.config.paging import TWILIO, Provider
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderBusy, ProviderFailed
+from bot.domain.paging import Saying
 from bot.domain.setup import Method
 from bot.render import phone
 from bot.render.twiml import said, said_with_keys
@@ -94,6 +95,17 @@ class TwilioCarrier:
         except (TwilioException, OSError, ValueError) as trouble:
             raise _sorted(trouble) from None
 
+    def say(self, saying: Saying) -> None:
+        """Send the sentence, or say it in a call; nothing is to be pressed."""
+        try:
+            if saying.method is Method.VOICE:
+                words = said_with_keys(saying.spoken or saying.text, None, "")
+                self._client.calls.create(to=saying.address, from_=self._from, twiml=words, timeout=40)
+            else:
+                self._client.messages.create(to=saying.address, body=saying.text, **self._sender())
+        except (TwilioException, OSError, ValueError) as trouble:
+            raise _sorted(trouble) from None
+
     def carried(self, call: Call) -> bool:
         """Whether Twilio has it: an SMS of these words to this number, or a call, since the bot started."""
         try:
@@ -114,13 +126,15 @@ class TwilioCarrier:
 
     def _text(self, call: Call) -> None:
         ring = call.ring
-        sender = {"messaging_service_sid" if self._from.startswith("MG") else "from_": self._from}
         self._client.messages.create(
             to=ring.address,
             body=phone.sms(ring, two_way=True, slack_down=call.slack_down),
-            **sender,
+            **self._sender(),
             **_given(status_callback=self._door(call, "status")),
         )
+
+    def _sender(self) -> dict[str, str]:
+        return {"messaging_service_sid" if self._from.startswith("MG") else "from_": self._from}
 
     def _dial(self, call: Call) -> None:
         words = phone.spoken(call.ring, slack_down=call.slack_down)

@@ -1,0 +1,36 @@
+"""Keys for the addresses of people, and forgetting them."""
+
+from __future__ import annotations
+
+from bot.cli.terminal import engine, environment, fail, out
+from bot.engine.contacts import new_key
+from bot.render.reaching import forgotten
+from bot.render.text import plural
+
+
+def new() -> None:
+    """A fresh key on standard output, alone: it goes straight into a file or a secret store."""
+    out.print(new_key(), markup=False, highlight=False, soft_wrap=True)
+
+
+def rotate() -> None:
+    """Seal everything with the first key of MERIDIAN_ENCRYPTION_KEY."""
+    if not environment(need_slack=False).encryption_keys:
+        fail("MERIDIAN_ENCRYPTION_KEY is not set, so nothing is sealed. `meridian new-key` prints a key.")
+    with engine() as opened:
+        done, lost = opened.handle.contacts.reseal()
+    if lost:
+        fail(
+            f"{plural(lost, 'address', 'addresses')} can't be read with these keys: add the key that sealed them, "
+            "after a comma."
+        )
+    out.print(
+        f"{plural(done, 'address', 'addresses')} sealed with the first key; the others may be left out now."
+    )
+
+
+def forget(person: str) -> None:
+    """Delete all that is stored of how a person is reached."""
+    with engine() as opened:
+        count = opened.handle.contacts.forget(person)
+    out.print(forgotten(person, count), markup=False, soft_wrap=True)

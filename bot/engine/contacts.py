@@ -1,0 +1,267 @@
+"""How people are reached: kept sealed, used only once proved, shown masked, and forgotten when they want it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+import structlog
+
+from bot.clock import fresh_code
+from bot.domain.memos import Memo, ProveAddress
+from bot.domain.notices import Urgency
+from bot.domain.reaching import (
+    CODE_LASTS,
+    CODES_PER_HOUR,
+    Challenge,
+    Contact,
+    Flaw,
+    Reachable,
+    judge,
+    line_of,
+    masked,
+    read_address,
+    read_steps,
+)
+from bot.domain.requests import Delivery
+from bot.domain.setup import Method, Person
+from bot.engine.availability import storing
+from bot.engine.corridor import Corridor
+from bot.engine.memos import plan
+from bot.engine.once import first_time
+from bot.engine.overlay import Overlay
+from bot.store import contacts, roster
+from bot.store.contacts import Stored
+from bot.store.sealing import CannotOpen, Safe, new_key
+from bot.store.transactions import Database, Tx
+
+__all__ = ["NOTHING_IN_FILE", "Contacts", "InFile", "new_key"]
+
+log = structlog.get_logger(__name__)
+
+InFile = Mapping[tuple[str, Method], str]
+"""Addresses that stand in the team's file, by person and method."""
+
+_Work = Callable[[Tx, Safe], Flaw | None]
+_Plain = Callable[[Tx], int | None]
+
+NOTHING_IN_FILE: InFile = MappingProxyType({})
+
+
+class Contacts:
+    """The door for everything about how people are reached. Without a safe nothing is stored, and the file holds."""
+
+    def __init__(
+        self,
+        database: Database,
+        corridor: Corridor,
+        safe: Safe | None = None,
+        in_file: InFile = NOTHING_IN_FILE,
+    ) -> None:
+        self._database = database
+        self._corridor = corridor
+        self._safe = safe
+        self._in_file = in_file
+        self._overlay = Overlay(database, corridor)
+
+    def look(self) -> bool:
+        """Lay over the file what changed since the last look, here or elsewhere. Raises CannotStore."""
+        return self._overlay.look()
+
+    def address(self, tx: Tx, person: str, method: Method) -> str | None:
+        """Where a person is reached, in clear: their own address once it is proved, else the file's."""
+        stored = contacts.find(tx, person, method)
+        if stored and stored.verified_at and (opened := self._opened(stored)):
+            return opened
+        return self._in_file.get((person, method))
+
+    def person_at(self, method: Method, address: str) -> str | None:
+        """Whose address it is; None: nobody's, or of several people. Raises CannotStore."""
+        read = read_address(method, address)
+        if isinstance(read, Flaw):
+            return None
+        line = line_of(method, read)
+        named = {person for (person, by), given in self._in_file.items() if line_of(by, given) == line}
+        if self._safe:
+            lines = self._safe.lines(line)
+            with storing():
+                found = self._database.read(lambda tx: contacts.on_lines(tx, lines))
+            named |= {stored.person for stored in found if stored.verified_at}
+        return named.pop() if len(named) == 1 else None
+
+    def reachable(self, person: str) -> Reachable:
+        """How somebody is paged, masked. Raises CannotStore."""
+        with storing():
+            found = self._database.read(lambda tx: contacts.of_person(tx, person))
+        known = self._corridor.setup.people.get(person)
+        return Reachable(
+            person,
+            contacts=tuple(self._shown(stored) for stored in found),
+            steps=known.notify if known else (),
+            in_file=frozenset(method for name, method in self._in_file if name == person),
+            can_store=self._safe is not None,
+        )
+
+    def put(self, person: str, method: Method, text: str, delivery: Delivery) -> Flaw | None:
+        """Keep an address and send a code there; None: done. Raises CannotStore."""
+        address = read_address(method, text)
+        if isinstance(address, Flaw):
+            return address
+        return self._change(delivery, lambda tx, safe: self._put(tx, safe, person, method, address, delivery))
+
+    def again(self, person: str, method: Method, delivery: Delivery) -> Flaw | None:
+        """Send another code to an address that is kept. Raises CannotStore."""
+        return self._change(delivery, lambda tx, safe: self._again(tx, safe, person, method, delivery))
+
+    def prove(self, person: str, method: Method, code: str, delivery: Delivery) -> Flaw | None:
+        """The code came back; None: from now on the address is used. Raises CannotStore."""
+        return self._change(delivery, lambda tx, safe: self._prove(tx, safe, person, method, code))
+
+    def remove(self, person: str, method: Method) -> bool:
+        """Forget an address; False: there was none. Raises CannotStore."""
+        return bool(self._saved(lambda tx: contacts.drop(tx, person, method)))
+
+    def steps(self, person: str, text: str) -> Flaw | None:
+        """In what steps they want to be paged; "": as the file or the usual. Raises CannotStore."""
+        steps = read_steps(text) if text.strip() else ()
+        if isinstance(steps, Flaw):
+            return steps
+        known = self._corridor.setup.people.get(person)
+        if known is None:
+            return Flaw.NOT_IN_FILE
+        if steps and not any(known.reached_by(step.method) for step in steps):
+            return Flaw.NO_WAY_OUT
+        self._saved(lambda tx: contacts.keep_steps(tx, person, steps))
+        return None
+
+    def forget(self, person: str) -> int:
+        """Everything that is kept of how a person is reached. Returns how many addresses. Raises CannotStore."""
+        return self._saved(lambda tx: contacts.forget(tx, person))
+
+    def code(self, tx: Tx, person: str, method: Method) -> tuple[str, str] | None:
+        """The address and the code that goes there, both in clear; None when neither is wanted any more."""
+        stored = contacts.find(tx, person, method)
+        if stored is None or stored.code is None or stored.challenge is None or self._safe is None:
+            return None
+        if self._now() >= stored.challenge.until:
+            return None
+        address = self._opened(stored)
+        return (address, self._safe.open(stored.code)) if address else None
+
+    def reseal(self) -> tuple[int, int]:
+        """Put everything under the first key: how many were, and how many no key opens. Raises CannotStore."""
+        if self._safe is None:
+            return 0, 0
+        safe = self._safe
+        with storing():
+            return self._database.write(lambda tx: self._resealed(tx, safe))
+
+    def _resealed(self, tx: Tx, safe: Safe) -> tuple[int, int]:
+        done = lost = 0
+        for stored in contacts.sealed_otherwise(tx, safe.key):
+            address = self._opened(stored)
+            if address is None:
+                lost += 1
+                continue
+            code = safe.seal(safe.open(stored.code)) if stored.code else None
+            line = safe.line(line_of(stored.method, address))
+            new = replace(stored, sealed=safe.seal(address), line=line, key=safe.key, code=code)
+            done += contacts.reseal(tx, stored, new)
+        return done, lost
+
+    def _put(
+        self, tx: Tx, safe: Safe, person: str, method: Method, address: str, delivery: Delivery
+    ) -> Flaw | None:
+        if self._person(person) is None:
+            return Flaw.NOT_IN_FILE
+        line = line_of(method, address)
+        others = {one.person for one in contacts.on_lines(tx, safe.lines(line)) if one.verified_at}
+        if others - {person}:
+            return Flaw.ANOTHERS
+        fresh = Stored(person, method, safe.seal(address), safe.line(line), safe.key, self._now())
+        return self._challenge(tx, safe, fresh, delivery)
+
+    def _again(self, tx: Tx, safe: Safe, person: str, method: Method, delivery: Delivery) -> Flaw | None:
+        stored = contacts.find(tx, person, method, lock=True)
+        return Flaw.NO_CODE if stored is None else self._challenge(tx, safe, stored, delivery)
+
+    def _challenge(self, tx: Tx, safe: Safe, stored: Stored, delivery: Delivery) -> Flaw | None:
+        now, person, method = self._now(), stored.person, stored.method
+        if contacts.codes_since(tx, person, now - timedelta(hours=1)) >= CODES_PER_HOUR:
+            return Flaw.TOO_MANY_CODES
+        name = f"prove/{delivery.source}/{delivery.id}"
+        contacts.code_sent(tx, name, person, now)
+        contacts.keep(
+            tx, replace(stored, code=safe.seal(fresh_code()), challenge=Challenge(now + CODE_LASTS, 0))
+        )
+        what = ProveAddress(person, method)
+        plan(tx, self._corridor, [Memo(name, f"prove/{person}/{method.value}", what, Urgency.PAGE)])
+        roster.changed(tx)
+        return None
+
+    def _prove(self, tx: Tx, safe: Safe, person: str, method: Method, code: str) -> Flaw | None:
+        stored = contacts.find(tx, person, method, lock=True)
+        if stored is None or stored.code is None or stored.challenge is None:
+            return Flaw.NO_CODE
+        given = "".join(code.split())
+        right = hmac.compare_digest(safe.open(stored.code).encode(), given.encode())
+        flaw = judge(stored.challenge, right, self._now())
+        if flaw is Flaw.WRONG_CODE:
+            missed = Challenge(stored.challenge.until, stored.challenge.tries + 1)
+            contacts.keep(tx, replace(stored, challenge=missed))
+        if flaw is None:
+            contacts.keep(tx, replace(stored, verified_at=self._now(), code=None, challenge=None))
+            roster.changed(tx)
+        return flaw
+
+    def _change(self, delivery: Delivery, work: _Work) -> Flaw | None:
+        safe = self._safe
+        if safe is None:
+            return Flaw.NO_KEY
+
+        def once(tx: Tx) -> Flaw | None:
+            if not first_time(tx, delivery, self._corridor.wall.now()):
+                return None
+            roster.hold(tx)
+            return work(tx, safe)
+
+        with storing():
+            flaw = self._database.write(once)
+        self.look()
+        self._corridor.wakes.changed()
+        return flaw
+
+    def _saved(self, work: _Plain) -> int:
+        def change(tx: Tx) -> int:
+            count = work(tx)
+            roster.changed(tx)
+            return int(count or 0)
+
+        with storing():
+            count = self._database.write(change)
+        self.look()
+        return count
+
+    def _shown(self, stored: Stored) -> Contact:
+        address = self._opened(stored)
+        shown = masked(stored.method, address) if address else "can't be read: its key is missing"
+        until = stored.challenge.until if stored.challenge else None
+        return Contact(stored.method, shown, stored.verified_at, until)
+
+    def _opened(self, stored: Stored) -> str | None:
+        if self._safe is None:
+            return None
+        try:
+            return self._safe.open(stored.sealed)
+        except CannotOpen:
+            log.warning("an address can't be read: its key is missing", method=stored.method.value)
+            return None
+
+    def _person(self, name: str) -> Person | None:
+        return self._corridor.setup.people.get(name)
+
+    def _now(self) -> datetime:
+        return self._corridor.clock.now()

@@ -1,0 +1,106 @@
+"""How somebody is paged: the buttons and forms of their home tab. Everybody changes their own, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.reaching import ADDRESSED, Flaw
+from bot.domain.requests import Actor, Delivery
+from bot.domain.setup import Method
+from bot.render import asides, forms, reaching
+from bot.render.actions import Action, Field, Form
+from bot.render.message import Message, View
+from bot.slack.corridor import SOURCE
+from bot.slack.desk import Delivered, Desk
+from bot.slack.parsed import Opening
+from bot.slack.payloads import Payload, part
+from bot.slack.places import OUTSIDERS
+from bot.slack.replies import Seat
+
+OPENS: Mapping[Action, Form] = {
+    Action.ADD_CONTACT: Form.CONTACT,
+    Action.CHANGE_CONTACT: Form.CONTACT,
+    Action.TYPE_CODE: Form.CODE,
+    Action.CHANGE_STEPS: Form.STEPS,
+}
+BUTTONS = frozenset({Action.SEND_CODE, Action.REMOVE_CONTACT})
+FORMS = frozenset(OPENS.values())
+
+Answer = Flaw | Message
+"""What came of a form: what keeps it open, or what is told."""
+
+FIELD_OF: Mapping[Form, Field] = {Form.CONTACT: Field.ADDRESS, Form.CODE: Field.CODE, Form.STEPS: Field.STEPS}
+"""Below which field a form's refusal stands."""
+
+
+def opening(action: Action, value: str) -> Opening:
+    """The form that a button opens; `value` is a method."""
+    return Opening(OPENS[action], address=value)
+
+
+def view(desk: Desk, wanted: Opening, by: Actor) -> View:
+    """The form, or why there is none."""
+    flaw = _may_not(desk, by)
+    if flaw:
+        return forms.notice_form(reaching.why_not(flaw))
+    method = read_method(wanted.address)
+    if wanted.form is Form.STEPS:
+        return reaching.steps_form(desk.corridor.contacts.reachable(by.name).steps)
+    if wanted.form is Form.CODE and method:
+        return reaching.code_form(method)
+    return reaching.contact_form(method)
+
+
+def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
+    """Send a code, or forget an address."""
+    method, flaw = read_method(value), _may_not(desk, by)
+    if method is None:
+        desk.replies.say(seat, asides.old_button())
+        return "not_known"
+    if flaw is None and action is Action.REMOVE_CONTACT:
+        there = desk.corridor.contacts.remove(by.name, method)
+        desk.replies.say(seat, reaching.removed(method, there))
+        return "done"
+    flaw = flaw or desk.corridor.contacts.again(by.name, method, Delivery(SOURCE, delivered.id))
+    desk.replies.say(seat, Message(reaching.why_not(flaw)) if flaw else reaching.sent_code(method))
+    return f"refused:{flaw.value}" if flaw else "done"
+
+
+def submitted(
+    desk: Desk, delivered: Delivered, form: Form, texts: Mapping[Field, str], about: str, by: Actor
+) -> Answer:
+    """Carry out one form of ours."""
+    flaw = _may_not(desk, by)
+    if flaw:
+        return flaw
+    delivery, contacts = Delivery(SOURCE, delivered.id), desk.corridor.contacts
+    if form is Form.STEPS:
+        return contacts.steps(by.name, texts[Field.STEPS]) or Message(
+            "Saved: this is how I page you from now on."
+        )
+    method = read_method(texts[Field.METHOD] if form is Form.CONTACT else about)
+    if method is None:
+        return Flaw.NO_CODE
+    if form is Form.CODE:
+        return contacts.prove(by.name, method, texts[Field.CODE], delivery) or reaching.proved(method)
+    return contacts.put(by.name, method, texts[Field.ADDRESS], delivery) or reaching.sent_code(method)
+
+
+def read_method(word: str) -> Method | None:
+    """A method that needs an address; None for any other word."""
+    return next((method for method in ADDRESSED if method.value == word), None)
+
+
+def without_address(payload: Payload) -> Payload:
+    """A delivery without the address that was typed into our form: clear text is stored nowhere."""
+    view = part(payload, "view")
+    if view.get("callback_id") != Form.CONTACT.value:
+        return payload
+    values = dict(part(part(view, "state"), "values"))
+    values.pop(Field.ADDRESS.value, None)
+    return {**payload, "view": {**view, "state": {"values": values}}}
+
+
+def _may_not(desk: Desk, by: Actor) -> Flaw | None:
+    outside = by.standing in OUTSIDERS or by.name not in desk.corridor.setup.people
+    return Flaw.NOT_IN_FILE if outside else None
