@@ -34,8 +34,9 @@ def main() -> None:
     stands_at = os.environ.get(STANDS_AT)
     clock = MovableClock(datetime.fromisoformat(stands_at) if stands_at else None)
     _follow(clock)
+    loaded = team.load_team(os.environ[team.EXCHANGE])
     try:
-        bot = Meridian(load_settings(dict(os.environ)), team.team_setup(), clock)
+        bot = Meridian(load_settings(dict(os.environ)), loaded.setup, clock, loaded.paging)
         bot.start()
     except (CannotStart, CannotListen) as trouble:
         sys.exit(f"the demo's bot can't start: {trouble}")

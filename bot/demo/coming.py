@@ -16,7 +16,7 @@ from bot.domain.events import MERIDIAN, Recorded
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Asked, Standing, Wake
 from bot.domain.schedule import coverage
-from bot.domain.setup import Setup
+from bot.domain.setup import Method, Setup
 from bot.domain.timers import timers
 
 ROUNDED = timedelta(seconds=1)
@@ -24,6 +24,15 @@ ROUNDED = timedelta(seconds=1)
 
 FORESEEN_MOST = 40
 """Timers that are decided in advance for one look, a tenth of a millisecond each; a storm has hundreds."""
+
+BY_OTHER_WAYS = {
+    Method.SLACK: "gets a message",
+    Method.SMS: "gets a text message",
+    Method.VOICE: "is called",
+    Method.PUSH: "gets a push message",
+    Method.EMAIL: "gets a mail",
+}
+"""What a step of a page beyond Slack is for its person."""
 
 BY = Actor(MERIDIAN, Standing.SYSTEM)
 
@@ -75,6 +84,8 @@ def whom(page: e.Paged) -> str:
 
 def _of(event: e.Event) -> str | None:
     match event:
+        case e.Notified():
+            return f"{real_name(event.person)} {BY_OTHER_WAYS[event.method]}"
         case e.UpdateReminded():
             return f"{real_name(event.person)} is reminded of the status update"
         case e.UpdateMissed():

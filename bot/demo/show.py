@@ -119,7 +119,6 @@ class Show:
             records=records,
             viewers=frozenset(self._viewers),
             has_file=incident is not None and self._has_file(incident),
-            coming=parts.passage.coming(),
             dm=self._dm,
         )
 
@@ -166,13 +165,17 @@ class Show:
 
     def _settings(self, folder: Path) -> dict[str, str]:
         """Nothing of the environment: the demo must not find a real workspace there."""
+        port = _free_port()  # known before the bot is, for the exchange is told where it listens
+        self.sandbox.exchange.sms_url = f"http://127.0.0.1:{port}/phone/exchange/sms"
         return {
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
             "SLACK_APP_TOKEN": self.sandbox.app_token,
             "SLACK_API_URL": self.sandbox.api_url,
             "DATABASE_URL": f"sqlite:///{folder / 'meridian.db'}",
             "MERIDIAN_HOST": "127.0.0.1",
-            "MERIDIAN_PORT": "0",
+            "MERIDIAN_PORT": str(port),
+            "MERIDIAN_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            team.EXCHANGE: self.sandbox.url,
         }
 
     def _wait_until_it_hears(self) -> None:
@@ -183,6 +186,13 @@ class Show:
 
     def _door(self) -> str:
         return self.parts.bot.url if self.parts else ""
+
+
+def _free_port() -> int:
+    """One that nobody listens at."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
 
 
 def _check_free(port: int) -> None:

@@ -15,6 +15,7 @@ from bot.demo.passage import Moved
 from bot.demo.shop import Said, Shop
 from bot.demo.stage import Stage
 from bot.demo.team import COLLEAGUES
+from bot.demo.tour import encore
 from bot.demo.weather import FORECASTS
 from bot.domain.people import is_night, local_time
 from bot.domain.setup import IntegrationKind, Setup
@@ -41,7 +42,7 @@ def everything(stage: Stage) -> Json:
     """One look at the demo. Times are ISO 8601 in UTC, local ones are ready to be read."""
     parts = stage.running
     passage, now = parts.passage, parts.passage.now()
-    coming = passage.all_that_comes()
+    coming, sight = passage.all_that_comes(), stage.sight()
     return {
         "now": now.isoformat(),
         "people": _people(passage.setup, now, passage.on_call()),
@@ -56,7 +57,8 @@ def everything(stage: Stage) -> Json:
         "by_hand": by_hand(stage.shop.door),
         "weather": _weather(stage),
         "bot": _bot(stage),
-        "tour": stage.tour.shown(stage.sight()),
+        "tour": stage.tour.shown(sight),
+        "encore": encore(sight),
     }
 
 

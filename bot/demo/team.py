@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.config import load_setup
+from bot.config import Loaded, load_setup
 from bot.domain.schedule import names, on_call
 from bot.domain.setup import Setup
 from bot.sandbox import Person, Sandbox
 
 FILE = Path(__file__).with_name("meridian.yml")
+
+EXCHANGE = "DEMO_EXCHANGE"
+"""The name under which meridian.yml is told the address of the telephone exchange."""
+
+NOWHERE = "http://127.0.0.1:9"
 
 CHANNELS = ("incidents", "team-payments")
 """#general is there already."""
@@ -35,28 +40,34 @@ SUBSCRIPTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One of the six. `name` and `id` are those in meridian.yml."""
+    """One of the six. `name`, `id` and `phone` (E.164) are those in meridian.yml."""
 
     name: str
     id: str
     real_name: str
     zone: str
+    phone: str
     hours24: bool = False
 
 
 COLLEAGUES = (  # in the order in which the sun comes to them
-    Colleague("eva", "U0EVA", "Eva Santos", "Asia/Manila"),
-    Colleague("felix", "U0FEL", "Felix Reyes", "Asia/Manila"),
-    Colleague("carla", "U0CAR", "Carla Ruiz", "Europe/Madrid", hours24=True),
-    Colleague("diego", "U0DIE", "Diego Martín", "Europe/Madrid", hours24=True),
-    Colleague("ana", "U0ANA", "Ana Espinoza", "America/Guayaquil"),
-    Colleague("bruno", "U0BRU", "Bruno Cedeño", "America/Guayaquil"),
+    Colleague("eva", "U0EVA", "Eva Santos", "Asia/Manila", "+639175550101"),
+    Colleague("felix", "U0FEL", "Felix Reyes", "Asia/Manila", "+639175550102"),
+    Colleague("carla", "U0CAR", "Carla Ruiz", "Europe/Madrid", "+34600555103", hours24=True),
+    Colleague("diego", "U0DIE", "Diego Martín", "Europe/Madrid", "+34600555104", hours24=True),
+    Colleague("ana", "U0ANA", "Ana Espinoza", "America/Guayaquil", "+593985550105"),
+    Colleague("bruno", "U0BRU", "Bruno Cedeño", "America/Guayaquil", "+593985550106"),
 )
 
 
+def load_team(exchange: str = NOWHERE) -> Loaded:
+    """What the demo's meridian.yml says. `exchange` is where its telephones are reached; all else is in the file."""
+    return load_setup(FILE, {EXCHANGE: exchange})
+
+
 def team_setup() -> Setup:
-    """What the demo's meridian.yml says; nothing comes from the environment."""
-    return load_setup(FILE, {}).setup
+    """The people, their shifts and who pages whom."""
+    return load_team().setup
 
 
 def move_in(sandbox: Sandbox, setup: Setup, now: datetime) -> None:
@@ -85,4 +96,4 @@ def name_of(slack_id: str) -> str:
 
 
 def _person(sandbox: Sandbox, who: Colleague) -> Person:
-    return sandbox.person(who.name, who.id, who.zone, who.real_name, hours24=who.hours24)
+    return sandbox.person(who.name, who.id, who.zone, who.real_name, hours24=who.hours24, phone=who.phone)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.demo.coming import Coming
 from bot.demo.team import given_name
+from bot.demo.weather import Sky
 from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.people import local_time
+from bot.domain.schedule import names, on_call
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 
@@ -35,7 +36,6 @@ class Sight:
     records: tuple[Recorded, ...]
     viewers: frozenset[str]
     has_file: bool
-    coming: Coming | None
     dm: Callable[[str], str]
 
     def happened(self, *kinds: type[e.Event]) -> bool:
@@ -122,10 +122,25 @@ def _fire(_: Sight) -> list[Act]:
 
 
 def _waiting(sight: Sight) -> list[Act]:
-    """Time goes on to the next page; once somebody has it, help is a button on the card."""
-    if sight.incident is None or sight.coming is None or sight.happened(e.Acknowledged):
+    """Time goes on to the next level; once somebody has it, help is a button on the card."""
+    search = sight.incident.escalation if sight.incident else None
+    if search is None or search.next_at is None or sight.happened(e.Acknowledged):
         return []
-    return [{"label": "Let nobody answer", "time": {"to": "next"}}]
+    return [{"label": "Let nobody answer", "time": {"until": search.next_at.isoformat()}}]
+
+
+def encore(sight: Sight) -> Act:
+    """What may follow the tour: Slack goes away, something breaks, and whoever is on call has a telephone."""
+    schedules = sight.setup.schedules
+    awake = next(iter(names(on_call(schedules["primary"], schedules, sight.now))), None)
+    return {
+        "label": "What if Slack is down?",
+        "weather": {"sky": Sky.DOWN.value},
+        "shop": {"act": "fire", "service": "payments-api", "kind": "alertmanager", "severity": "critical"},
+        "be": _slack_id(sight, awake) or "",
+        "said": "Slack is gone, and payments-api has just broken. In some seconds the page comes by SMS: reply 1. "
+        "Then press Fine, under Slack's weather, and read in the room what happened.",
+    }
 
 
 def _last_paged(sight: Sight) -> str | None:
@@ -185,7 +200,10 @@ def _of_page(sight: Sight) -> str:
 def _of_silence(sight: Sight) -> str:
     if sight.happened(e.Acknowledged) and not sight.escalated():
         return "It was answered at once. Press Escalate on the card: the next level is paged to help."
-    return "Let time pass with nobody at the phone. After five minutes the next level is paged by itself."
+    return (
+        "Let time pass with nobody at the phone. It gets a text message and a call, and after five minutes the next "
+        "level is paged by itself."
+    )
 
 
 def _of_taking(sight: Sight) -> str:

@@ -47,7 +47,8 @@ FORECASTS = {
     Sky.ERRORS: Forecast("500", "Slack fails every call. The bot tries again at growing intervals, and loses nothing."),
     Sky.DOWN: Forecast(
         "Down",
-        "Slack is gone, sockets and all. Alerts are still taken; what is to be said waits until it is back.",
+        "Slack is gone, sockets and all. Alerts are still taken, and a page comes by SMS to the phone of whoever is "
+        "on call: be them and reply 1. The rest waits until Slack is back.",
     ),
 }  # fmt: skip
 

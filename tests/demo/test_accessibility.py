@@ -47,7 +47,7 @@ def hours(page: Page, show: Show) -> None:
     """Everybody's day and night, and all that is due."""
     panel(page, "Time").get_by_text("All that is due").click()
     panel(page, "Time").get_by_role("button", name="+1 min").click()
-    panel(page, "Time").get_by_text("Nothing came due").wait_for()
+    panel(page, "Time").get_by_role("status").get_by_text("gets a text message").wait_for()
 
 
 def storm(page: Page, show: Show) -> None:

@@ -72,7 +72,7 @@ def test_the_shop_fires_and_the_answer_shows_it(show: Show) -> None:
     fires = {s["name"]: s["firing"] for s in state["services"]}
     assert fires["search"] == {"pagerduty": {"severity": "error", "for": "0 s", "pods": 1}}
     assert state["answers"][0]["status"] == 202
-    assert state["coming"]["what"] == "Carla Ruiz is paged (INC-2026-0001)"
+    assert state["coming"]["what"] == "Diego Martín gets a text message (INC-2026-0001)"
     assert state["ahead"][0] == state["coming"]
 
 
@@ -143,14 +143,14 @@ def test_somebody_plays_it_in_a_browser(page: Page, show: Show) -> None:
         "Alertmanager fired for checkout: the door answered 200"
     ).wait_for()
     shop.get_by_text("Alertmanager: critical for 0 s").wait_for()
-    time.get_by_role("paragraph").get_by_text("Carla Ruiz is paged (INC-2026-0001)").wait_for()
+    time.get_by_role("paragraph").get_by_text("Diego Martín gets a text message (INC-2026-0001)").wait_for()
     jump = time.get_by_role("button", name="To the next")
     expect(jump).to_have_accessible_description(
-        "Next, at 11:05: Carla Ruiz is paged (INC-2026-0001), in 5 min 0 s."
+        "Next, at 11:01: Diego Martín gets a text message (INC-2026-0001), in 1 min 0 s."
     )
     jump.press("Enter")
-    time.get_by_role("status").get_by_text("Carla Ruiz is paged (INC-2026-0001)").wait_for()
-    time.get_by_role("button", name="Diego on call Madrid 11:05").wait_for()
+    time.get_by_role("status").get_by_text("Diego Martín gets a text message (INC-2026-0001)").wait_for()
+    time.get_by_role("button", name="Diego on call Madrid 11:01").wait_for()
     shop.get_by_label("Sent by").select_option(label="Plain JSON")
     assert shop.get_by_role("button", name="Resolve checkout").get_attribute("aria-disabled") == "true"
     shop.get_by_label("Sent by").select_option(label="Alertmanager")

@@ -25,6 +25,14 @@ from tests.demo.conftest import TUESDAY, person, soon
 ALERTMANAGER = IntegrationKind.ALERTMANAGER
 
 
+STEPS_OF_A_PAGE = (
+    (1, "Diego Martín gets a text message"),
+    (2, "Diego Martín is called"),
+    (5, "Carla Ruiz is paged"),
+)
+"""Minutes after it, and what happens when nobody answers."""
+
+
 def passage(show: Show) -> Passage:
     return show.running.passage
 
@@ -48,13 +56,17 @@ def test_the_person_on_call_is_paged_and_takes_it_with_a_click(show: Show) -> No
 def test_moving_to_the_next_thing_pages_the_next_level(show: Show) -> None:
     show.shop.fire("checkout", ALERTMANAGER)
     person(show, "diego").waits_for("Checkout answers 5xx", where="dm")
-    coming = passage(show).coming()
-    assert coming is not None
-    assert coming.what == "Carla Ruiz is paged (INC-2026-0001)"
-    assert coming.at - TUESDAY == timedelta(minutes=5)
-    moved = passage(show).move_to_next()
-    assert moved.happened == (coming.what,)
-    assert timedelta() < moved.now - coming.at < timedelta(seconds=1)
+    for minutes, what in STEPS_OF_A_PAGE:
+        coming = passage(show).coming()
+        assert coming is not None
+        assert coming.what == f"{what} (INC-2026-0001)"
+        assert coming.at - TUESDAY == timedelta(minutes=minutes)
+        moved = passage(show).move_to_next()
+        assert moved.happened == (coming.what,)
+        assert timedelta() < moved.now - coming.at < timedelta(seconds=1)
+    diego = person(show, "diego").phone
+    diego.receives("Checkout answers 5xx")
+    diego.rings()
     page = person(show, "carla").waits_for("Checkout answers 5xx", where="dm")
     assert "Acknowledge" in page.buttons
 

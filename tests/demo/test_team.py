@@ -15,7 +15,8 @@ from bot.demo import team
 from bot.demo.alarms import SYMPTOMS, TOKENS
 from bot.domain.quiet import is_quiet
 from bot.domain.schedule import on_call
-from bot.domain.setup import Setup
+from bot.domain.setup import Method, Setup
+from bot.sandbox import Account
 from bot.web.tokens import opens
 
 ROOT = Path(__file__).parent.parent.parent
@@ -24,7 +25,7 @@ MANIFEST = YAML(typ="safe").load((ROOT / "manifest.yml").read_text())
 
 
 def test_the_file_gives_no_warning() -> None:
-    assert load_setup(team.FILE, {}).warnings == ()
+    assert team.load_team().warnings == ()
 
 
 def test_somebody_awake_and_a_second_are_on_call_in_every_half_hour_of_a_year() -> None:
@@ -41,6 +42,24 @@ def test_somebody_awake_and_a_second_are_on_call_in_every_half_hour_of_a_year() 
 def test_slack_knows_the_people_of_the_file() -> None:
     in_slack = {(who.name, who.id, who.zone) for who in team.COLLEAGUES}
     assert in_slack == {(p.name, p.slack, p.zone) for p in team.team_setup().people.values()}
+
+
+def test_everybodys_telephone_is_the_one_of_the_file() -> None:
+    paging = team.load_team().paging
+    assert {w.name: w.phone for w in team.COLLEAGUES} == {
+        w.name: paging.address(w.name, Method.SMS) for w in team.COLLEAGUES
+    }
+
+
+def test_the_account_of_the_file_is_the_exchanges() -> None:
+    account = Account()
+    (provider,) = team.load_team("http://127.0.0.1:8080").paging.providers
+    assert provider.account
+    assert provider.token
+    assert provider.url
+    assert provider.account.get_secret_value() == account.sid
+    assert provider.token.get_secret_value() == account.token
+    assert (provider.sends_as, provider.url.get_secret_value()) == (account.number, "http://127.0.0.1:8080")
 
 
 def test_the_shop_knows_the_services_and_the_tokens_of_the_file() -> None:

@@ -22,6 +22,13 @@ export function tour({ el, act, be }) {
   }
 
   async function go(todo) {
+    if (todo.weather) { // Slack goes, something breaks, and one is whoever that wakes
+      await act("/demo/weather", todo.weather);
+      await act("/demo/shop", todo.shop);
+      be(todo.be, {});
+      said.textContent = todo.said;
+      return;
+    }
     if (todo.be) {
       be(todo.be, { channel: todo.channel, thread: todo.thread, press: todo.press });
       said.textContent = "";
@@ -34,7 +41,7 @@ export function tour({ el, act, be }) {
   function show(seen) {
     last = seen;
     const left = sessionStorage[LEFT] === "yes";
-    const now = JSON.stringify([seen.tour, opened, left]);
+    const now = JSON.stringify([seen.tour, seen.encore, opened, left]);
     if (now === drawn) return;
     drawn = now;
     const done = seen.tour.filter((step) => step.done).length;
@@ -44,7 +51,7 @@ export function tour({ el, act, be }) {
     toggle.textContent = left ? (done ? "Resume the tour" : "Start the tour") : "Leave the tour";
     body.hidden = left;
     end.node.hidden = done < seen.tour.length;
-    end.show(seen.tour.at(-1).acts);
+    end.show([...seen.tour.at(-1).acts, seen.encore]);
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     list.replaceChildren(...seen.tour.map((step, index) => item(step, index, step.name === (opened || current), step.name === current)));
     if (focused) (list.querySelector(`[data-key="${focused}"]`) ?? list.querySelector(".now .demo-todo button, .now button") ?? end.node.querySelector("button"))?.focus();
@@ -92,8 +99,8 @@ function finished(el, go) {
   const node = el("div", { className: "demo-end" },
     el("p", {}, el("strong", {}, "That was an incident, around the world."), " Somebody who slept reads it top to bottom."), ways,
     el("p", {}, el("strong", {}, "Connect it to your Slack"), ", in five steps; the README has each in full:"), el("ol", {}, steps.map((step) => el("li", {}, step))),
-    el("p", {}, "Or stay: below you can kill the bot and take Slack away, and a second window can be somebody else."));
+    el("p", {}, "Or stay: below you can kill the bot and take Slack away, and a second window can be somebody else. Without Slack a page comes to the telephone, at the top right."));
   const show = (acts) => ways.replaceChildren(...acts.map((todo) =>
-    el("button", { type: "button", className: "primary", onclick: () => go(todo) }, todo.label)));
+    el("button", { type: "button", className: todo.weather ? "" : "primary", onclick: () => go(todo) }, todo.label)));
   return { node, show };
 }

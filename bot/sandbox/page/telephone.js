@@ -35,6 +35,8 @@ export function drawTelephone() {
   if (inside && !box.contains(document.activeElement)) focusInside(); // what was pressed is gone with its screen
   const now = box.querySelector(".texts");
   if (now && (now !== log || now.lastElementChild?.dataset.key !== last)) now.scrollTop = now.scrollHeight;
+  const voice = box.querySelector(".voice");
+  if (voice) voice.scrollTop = voice.scrollHeight; // what it says now
   if (mine.unread && document.visibilityState === "visible") act(state.me, "phone_read");
 }
 
