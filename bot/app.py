@@ -37,6 +37,7 @@ from bot.engine.pump import Pump
 from bot.engine.restart import take_over
 from bot.engine.set_back import SetBack
 from bot.engine.tick import Tick
+from bot.engine.wakings import Wakings
 from bot.intake.pagerduty import ChangeEvent
 from bot.render.export_html import to_html
 from bot.scheduler import BEAT, Heartbeat
@@ -63,6 +64,9 @@ SWEEP_EVERY = 5.0
 LOOK_EVERY = 20.0
 """Seconds between looks at what is due at this time of day: whoever comes on call hears of it within a minute."""
 
+NIGHTS_EVERY = 60.0
+"""Seconds between looks whom to ask about last night; it reads the pages of a week."""
+
 TIDY_EVERY = 3600.0
 """Seconds between prunings of what nobody will ask for again."""
 
@@ -85,6 +89,11 @@ class Engine:
 
     def now(self) -> datetime:
         return self.corridor.clock.now()
+
+    @property
+    def wakings(self) -> Wakings:
+        """Who was woken, and what everyone carried."""
+        return Wakings(self.database, self.corridor)
 
     def close(self) -> None:
         self.database.close()
@@ -205,6 +214,7 @@ class Meridian:
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
         duties = Duties(self.engine.database, self.engine.corridor)
         self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
+        self._heartbeat.every(NIGHTS_EVERY, self.engine.wakings.ask, "nights", at_once=True)
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
         self._heartbeat.start()

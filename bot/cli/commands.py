@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from bot.cli import acting, asking, checking, keys, running, simulating
+from bot.cli import ledger as ledgers
 from bot.cli.terminal import Format
 from bot.clock import SystemClock
 
@@ -166,6 +167,28 @@ def rotate_key() -> None:
 def forget(person: Annotated[str, typer.Argument(help="A name from the team's file.")]) -> None:
     """Delete the numbers, addresses and steps that a person gave in Slack."""
     keys.forget(person)
+
+
+@app.command()
+def ledger(
+    month: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Which month: 2026-11. Default: this one, in UTC."),
+    ] = None,
+    team: Annotated[Optional[str], typer.Option(help="Only the members of this team.")] = None,  # noqa: UP045
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV in place of a table, for pay.")] = False,
+) -> None:
+    """Hours and nights on call, and how often each person was woken, in one month."""
+    ledgers.ledger(_month(month), team, as_csv)
+
+
+def _month(text: str | None) -> date:
+    if text is None:
+        return SystemClock().now().date()
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no month; write 2026-11") from None
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -122,6 +122,7 @@ class SlackSender:
                 | n.SuggestHelp(person=person)
                 | n.AskIfResolved(person=person)
                 | n.AskToReopen(person=person)
+                | n.AskIfWorth(person=person)
                 | n.ShowDraft(person=person)
                 | n.OfferToTake(person=person)
                 | n.TellGiver(person=person)

@@ -16,6 +16,7 @@ from bot.domain import (
     progress,
     reminders,
     requests,
+    wakings,
 )
 from bot.domain.case import Case, Context
 from bot.domain.decision import Decision, Refused, Why
@@ -71,6 +72,7 @@ DECIDES: dict[type[Request], _Decides] = {
     requests.AcceptHandoff: handoff.accept_handoff,
     requests.DeclineHandoff: handoff.decline_handoff,
     requests.WithdrawHandoff: handoff.withdraw_handoff,
+    requests.RateWaking: wakings.rate,
     requests.AddNote: marks.add_note,
     requests.MarkMessage: marks.mark_message,
     requests.UnmarkMessage: marks.unmark_message,
@@ -85,7 +87,7 @@ OPENS = (requests.Declare, requests.ReceiveAlerts)
 def reads_timeline(request: Request, incident: Incident | None) -> bool:
     """Whether the decision reads what happened before, and not only the state."""
     match request:
-        case requests.DraftHandoff() | requests.FollowEdit():
+        case requests.DraftHandoff() | requests.FollowEdit() | requests.RateWaking():
             return True
         case Wake(name=name):
             return name in (TimerName.SHIFT_END, TimerName.MORNING)

@@ -188,6 +188,14 @@ class AskToReopen:
 
 
 @dataclass(frozen=True, slots=True)
+class AskIfWorth:
+    """The morning after: was it worth waking them `at` that time?"""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SettleQuestion:
     """Edit a question that was answered elsewhere or overtaken: the event `seq` says by what."""
 
@@ -258,6 +266,7 @@ Telling = (
     | SuggestHelp
     | AskIfResolved
     | AskToReopen
+    | AskIfWorth
     | SettleQuestion
     | ShowDraft
     | SettleDraft

@@ -270,6 +270,13 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class RateWaking:
+    """Whether it was worth waking me."""
+
+    worth: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Promote:
     """Give the thread a channel of its own."""
 
@@ -345,6 +352,7 @@ Request = (
     | Cancel
     | Close
     | Promote
+    | RateWaking
     | ReceiveAlerts
     | Absorb
     | Outcome

@@ -31,6 +31,8 @@ class Action(Enum):
     ACCEPT_HANDOFF = "accept_handoff"
     DECLINE_HANDOFF = "decline_handoff"
     REOPEN = "reopen"
+    WORTH_IT = "worth_it"
+    NOT_WORTH_IT = "not_worth_it"
     KEEP_OPEN = "keep_open"
     DECLARE = "declare"
     SHOW_TIMELINE = "show_timeline"

@@ -37,7 +37,9 @@ _Silent = (
 )
 """Nobody typed these: there is nobody to answer."""
 _Search = r.Declare | r.Acknowledge | r.Escalate | r.CannotTake | r.PageTarget | r.AnswerHelp
-_Work = r.ChangeStatus | r.ChangeSeverity | r.AddNote | r.MarkMessage | r.AssignRole | r.Promote
+_Work = (
+    r.RateWaking | r.ChangeStatus | r.ChangeSeverity | r.AddNote | r.MarkMessage | r.AssignRole | r.Promote
+)
 _Cadence = r.PostUpdate | r.ReportNoChange | r.SnoozeReminder
 _HandingOff = r.DraftHandoff | r.OfferHandoff | r.AcceptHandoff | r.DeclineHandoff | r.WithdrawHandoff
 _Ending = r.Resolve | r.Reopen | r.Merge | r.Cancel | r.Close
@@ -161,6 +163,8 @@ def _work(request: _Work, incident: Incident, setup: Setup, now: datetime) -> st
         case r.ChangeSeverity():
             every = lasting(setup.severities[incident.severity].updates_every)
             return f"{incident.id} is {incident.severity.value} now: an update every {every}.{_next_update(incident, now)}"
+        case r.RateWaking(worth=worth):
+            return f"Noted for {incident.id}: {'worth' if worth else 'not worth'} waking you. Thank you."
         case r.AddNote():
             return f"Noted on the timeline of {incident.id}."
         case r.MarkMessage():

@@ -9,6 +9,7 @@ from bot.domain.notices import Briefing
 from bot.render.blocks import actions, section
 from bot.render.card import card, headline, mirror
 from bot.render.handoff import draft, offer, settled_draft, settled_offer, tell_giver
+from bot.render.ledger import ask_if_worth
 from bot.render.message import Message
 from bot.render.pages import page, settled_page
 from bot.render.places import open_room, where
@@ -26,6 +27,7 @@ ToPerson = (
     | n.SuggestHelp
     | n.AskIfResolved
     | n.AskToReopen
+    | n.AskIfWorth
     | n.SettleQuestion
     | n.ShowDraft
     | n.SettleDraft
@@ -69,7 +71,7 @@ def _to_person(what: ToPerson, briefing: Briefing) -> Message:
             return _page(what, briefing)
         case n.SettlePage():
             return settled_page(incident, setup, what.person)
-        case n.RemindUpdate() | n.SuggestHelp() | n.AskIfResolved() | n.AskToReopen():
+        case n.RemindUpdate() | n.SuggestHelp() | n.AskIfResolved() | n.AskToReopen() | n.AskIfWorth():
             return _nudge(what, briefing)
         case n.SettleQuestion(seq=seq):
             return settled_question(what, incident, setup, _record(briefing, seq))
@@ -96,7 +98,7 @@ def _page(what: n.PagePerson | n.PageChannel | n.RefreshPage, briefing: Briefing
 
 
 def _nudge(
-    what: n.RemindUpdate | n.SuggestHelp | n.AskIfResolved | n.AskToReopen, briefing: Briefing
+    what: n.RemindUpdate | n.SuggestHelp | n.AskIfResolved | n.AskToReopen | n.AskIfWorth, briefing: Briefing
 ) -> Message:
     incident, setup, now = briefing.incident, briefing.setup, briefing.now
     match what:
@@ -108,6 +110,8 @@ def _nudge(
             return ask_if_resolved(incident, setup, what.person)
         case n.AskToReopen():
             return ask_to_reopen(incident, setup, what.person)
+        case n.AskIfWorth(at=at):
+            return ask_if_worth(incident, at)
 
 
 def point_to_room(incident: Incident) -> Message:

@@ -38,6 +38,8 @@ _REQUESTS: dict[Action, Request] = {
     Action.NO_CHANGE: r.ReportNoChange(),
     Action.PULL_IN_HELP: r.AnswerHelp(wanted=True),
     Action.NO_HELP: r.AnswerHelp(wanted=False),
+    Action.WORTH_IT: r.RateWaking(worth=True),
+    Action.NOT_WORTH_IT: r.RateWaking(worth=False),
     Action.KEEP_IT: r.WithdrawHandoff(),
     Action.DECLINE_HANDOFF: r.DeclineHandoff(),
 }
@@ -82,7 +84,15 @@ _SEEN_WHERE_CLICKED = frozenset(
 
 
 _QUESTIONS = frozenset(
-    {Action.NO_CHANGE, Action.SNOOZE, Action.PULL_IN_HELP, Action.NO_HELP, Action.KEEP_OPEN}
+    {
+        Action.NO_CHANGE,
+        Action.SNOOZE,
+        Action.PULL_IN_HELP,
+        Action.NO_HELP,
+        Action.KEEP_OPEN,
+        Action.WORTH_IT,
+        Action.NOT_WORTH_IT,
+    }
 )
 """Asked of one person, once: the answer stands in place of the question, and no button is left to be pressed again."""
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, select
 
-from bot.domain.events import Recorded
+from bot.domain.events import Event, Recorded
 from bot.store.codec import EVENT_KINDS, event_from_json, event_to_json
 from bot.store.columns import Utc
-from bot.store.tables import events
+from bot.store.tables import events, incidents
 from bot.store.transactions import Tx
 from bot.store.upserts import add
 
@@ -38,6 +38,17 @@ def timeline(tx: Tx, incident: str, since: datetime | None = None) -> list[Recor
 def records(tx: Tx, incident: str, seqs: Collection[int]) -> list[Recorded]:
     """The events at these places, in order."""
     return [_recorded(row) for row in tx.execute(_THESE, {"of": incident, "seqs": list(seqs)})]
+
+
+def of_kinds(tx: Tx, kinds: Collection[type[Event]], declared_since: datetime) -> list[Recorded]:
+    """The events of these classes of every incident that was declared since then; each timeline in its order.
+
+    Raises codec.Undecodable.
+    """
+    wanted = [EVENT_KINDS[kind] for kind in kinds]
+    recent = select(incidents.c.id).where(incidents.c.declared_at >= declared_since)
+    query = select(events).where(events.c.incident.in_(recent), events.c.kind.in_(wanted))
+    return [_recorded(row) for row in tx.execute(query.order_by(events.c.incident, events.c.seq))]
 
 
 def _row(record: Recorded) -> dict[str, object]:

@@ -108,3 +108,32 @@ def test_a_database_that_is_not_there_is_named_with_the_fix(
     assert "postgresql+psycopg://u:***@127.0.0.1:1/meridian" in failed.stderr
     assert "correct DATABASE_URL" in failed.stderr
     assert "secret" not in failed.stderr
+
+
+def test_the_ledger_of_a_month_is_a_table_or_csv(here: Path) -> None:
+    (here / "meridian.yml").write_text(TEAM, encoding="utf-8")
+    shown = CliRunner().invoke(app, ["ledger", "--month", "2026-12"])
+    assert shown.exit_code == 0, shown.exception
+    assert "December 2026" in shown.output
+    told = CliRunner().invoke(app, ["ledger", "--month", "2026-12", "--csv"])
+    assert told.stdout.splitlines() == [
+        (
+            "person,month,hours_on_call,night_hours,nights_on_call,times_woken,worth_it,not_worth_it,"
+            "median_answer_seconds"
+        ),
+        "ana,2026-12,744.0,279.0,31,0,0,0,",
+    ]
+
+
+@pytest.mark.parametrize(
+    "options,says",
+    [
+        (["--month", "December"], "is no month"),
+        (["--team", "payments"], "There is no team payments"),
+    ],
+)
+def test_what_the_ledger_cannot_read_is_said(here: Path, options: list[str], says: str) -> None:
+    (here / "meridian.yml").write_text(TEAM, encoding="utf-8")
+    refused = CliRunner().invoke(app, ["ledger", *options])
+    assert refused.exit_code != 0
+    assert says in refused.output

@@ -61,6 +61,7 @@ from bot.domain.events.work import (
     UpdateMissed,
     UpdatePosted,
     UpdateReminded,
+    WakingRated,
 )
 
 __all__ = [
@@ -127,6 +128,7 @@ __all__ = [
     "UpdateMissed",
     "UpdatePosted",
     "UpdateReminded",
+    "WakingRated",
 ]
 
 MERIDIAN = "meridian"
@@ -161,6 +163,7 @@ Event = (
     | UpdatePosted
     | NothingChanged
     | UpdateReminded
+    | WakingRated
     | UpdateMissed
     | ReminderSnoozed
     | RoleAssigned

@@ -165,6 +165,14 @@ class HelpSuggested:
 
 
 @dataclass(frozen=True, slots=True)
+class WakingRated:
+    """Whoever was woken said whether it was worth it."""
+
+    person: str
+    worth: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RootCauseOverdue:
     """The 15-minute rule: nobody named the root cause in time."""
 

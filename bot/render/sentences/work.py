@@ -14,6 +14,7 @@ Work = (
     | e.ResponderJoined
     | e.HelpSuggested
     | e.RootCauseOverdue
+    | e.WakingRated
 )
 Marks = e.MessageMarked | e.MarkedMessageEdited | e.MarkedMessageDeleted | e.MarkRemoved
 
@@ -21,10 +22,9 @@ Marks = e.MessageMarked | e.MarkedMessageEdited | e.MarkedMessageDeleted | e.Mar
 def of_work(event: Work, by: str, voice: Voice) -> str:
     """The sentence; `by` is who did it, as this voice says names."""
     match event:
-        case e.StatusChanged():
-            return f"{by} changed the status: {voice.changed(event.before.value, event.after.value)}."
-        case e.SeverityChanged():
-            return f"{by} changed the severity: {voice.changed(event.before.value, event.after.value)}."
+        case e.StatusChanged() | e.SeverityChanged():
+            what = "status" if isinstance(event, e.StatusChanged) else "severity"
+            return f"{by} changed the {what}: {voice.changed(event.before.value, event.after.value)}."
         case e.ImpactDescribed():
             if event.started_at and not event.text:
                 return f"{by} corrected when the impact began: {voice.when(event.started_at)}."
@@ -39,6 +39,8 @@ def of_work(event: Work, by: str, voice: Voice) -> str:
             return f"{voice.person(event.person)} joined{why}."
         case e.HelpSuggested():
             return f"The root cause is open; {voice.person(event.person)} was asked whether to pull in help."
+        case e.WakingRated():
+            return f"{voice.person(event.person)} said that it was {'' if event.worth else 'not '}worth waking them."
         case e.RootCauseOverdue():
             return f"No root cause named {event.after_minutes} min after the acknowledgement."
 
