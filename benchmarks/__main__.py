@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import alerts, declare, page, pages, simulate, start, store, timers
+from benchmarks import alerts, another_way, declare, page, pages, simulate, start, store, timers
 
 ALL = {
     "start": start.main,
     "declare": declare.main,
     "alerts": alerts.main,
     "pages": pages.main,
+    "another_way": another_way.main,
     "page": page.main,
     "timers": timers.main,
     "store": store.main,

@@ -36,6 +36,7 @@ from bot.engine.loops import Loops
 from bot.engine.pump import Pump
 from bot.engine.restart import take_over
 from bot.engine.set_back import SetBack
+from bot.engine.slow_pages import SlowPages
 from bot.engine.tick import Tick
 from bot.engine.wakings import Wakings
 from bot.intake.pagerduty import ChangeEvent
@@ -215,6 +216,8 @@ class Meridian:
         duties = Duties(self.engine.database, self.engine.corridor)
         self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
         self._heartbeat.every(NIGHTS_EVERY, self.engine.wakings.ask, "nights", at_once=True)
+        slow = SlowPages(self.engine.database, self.engine.corridor, lambda: self._sender.health.since)
+        self._heartbeat.every(BEAT, slow.run, "slow pages")
         tidy = Housekeeping(self.engine.database, self.engine.corridor)
         self._heartbeat.every(TIDY_EVERY, tidy.run, "tidy")
         self._heartbeat.start()

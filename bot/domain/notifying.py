@@ -60,9 +60,9 @@ def wake(case: Case, request: Wake) -> Refused | None:
 
 
 def delayed(case: Case, request: NotePageDelayed) -> Refused | None:
-    """Slack does not take the page: the next step is taken now."""
+    """Slack does not take the page: the next step is taken now. With no other way it waits, as it did."""
     page = _page(case.incident, request.step)
-    if page is None or page.delayed:
+    if page is None or page.delayed or not has_another_way(page):
         return case.refuse(Why.STALE)
     go_another_way(case, page, request.reason)
     return None

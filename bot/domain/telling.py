@@ -349,6 +349,7 @@ def _facts(incident: Incident) -> tuple[object, ...]:
         incident.impact_started_at,
         incident.owner,
         incident.answered,
+        tuple(page.person for page in incident.pages if page.delayed),
         incident.escalation is None,
         incident.escalation and incident.escalation.exhausted,
         incident.cadence.due_at,

@@ -44,6 +44,7 @@ def card(incident: Incident, setup: Setup, now: datetime, changes: Sequence[Chan
             section(headline(incident)),
             *_impact(incident),
             fields(list(_fields(incident, setup, now, mention))),
+            *_another_way(incident, setup),
             *_looking(incident, setup),
             *_deploys(changes),
             *actions(buttons(incident, setup)),
@@ -193,6 +194,14 @@ def _owner(incident: Incident, setup: Setup, naming: Naming) -> str:
         if search.exhausted
         else "nobody yet: paging until somebody takes it"
     )
+
+
+def _another_way(incident: Incident, setup: Setup) -> tuple[Block, ...]:
+    """Whoever is still to answer a page that Slack did not take: they were reached otherwise."""
+    people = [name_of(setup, page.person) for page in incident.pages if page.delayed]
+    if not people:
+        return ()
+    return (section(f"⚠ Slack did not take the page to {', '.join(people)}: they are paged another way."),)
 
 
 def _looking(incident: Incident, setup: Setup) -> tuple[Block, ...]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.memos import Memo
-from bot.domain.notices import Notice, Urgency
+from bot.domain.notices import Notice, PagePerson, Urgency
 from bot.store.codec import (
     NOTICE_KINDS,
     memo_from_json,
@@ -143,6 +143,17 @@ def of_incident(tx: Tx, incident: str, limit: int = 1_000) -> list[Queued]:
         select(notices).where(PENDING, notices.c.incident == incident).order_by(notices.c.seq).limit(limit)
     )
     return [queued(row) for row in tx.execute(query)]
+
+
+def pages_waiting(tx: Tx, before: datetime, known: Collection[str], limit: int) -> list[Queued]:
+    """Pages to people, planned by then and not told yet, whatever holds them up; without those `known` by id."""
+    row = notices.c
+    of_kind = row.kind == snake_case(PagePerson)
+    old = select(row.seq, row.id).where(PENDING, of_kind, row.created_at <= before).order_by(row.seq)
+    fresh = [one.seq for one in tx.execute(old.limit(limit + len(known))) if one.id not in known][:limit]
+    if not fresh:
+        return []
+    return [queued(one) for one in tx.execute(select(notices).where(row.seq.in_(fresh)).order_by(row.seq))]
 
 
 def pending_count(tx: Tx) -> int:

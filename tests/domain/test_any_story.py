@@ -16,13 +16,14 @@ from bot.domain.events import HandoffText, Role, RoomKind, Status
 from bot.domain.incident import Incident
 from bot.domain.requests import Request
 from bot.domain.setup import Method, Severity
-from tests.domain.world import AWAKE, SYSTEM, World, at, team
+from tests.domain.world import AWAKE, SYSTEM, World, at, team, with_phones
 from tests.domain.world import declared as declared_by
 
 SLEEPY = AWAKE.replace('zone: UTC, quiet: "off"', "zone: America/Guayaquil").replace(
     "[person:bruno]", "[team:payments, channel:ops]"
 )
 PEOPLE = ("ana", "bruno", "carla", "diego", "zoe")
+PHONES = {name: frozenset({Method.SMS, Method.VOICE, Method.PUSH}) for name in ("ana", "diego")}
 TEXT = st.sampled_from(["", "x", " it is the cache "])
 PERSON = st.sampled_from(PEOPLE)
 OTHER = Incident("INC-2026-0002", "Another", Severity.P2, at("09:00"), "zoe", members=("zoe",))
@@ -89,16 +90,20 @@ class AnyStory(RuleBasedStateMachine):
     @initialize(
         severity=st.sampled_from(["P1", "P2", "P3", "P4"]),
         text=st.sampled_from([AWAKE, SLEEPY]),
+        phones=st.booleans(),
         service=st.sampled_from([None, "checkout", "index"]),
         private=st.booleans(),
         clock=st.sampled_from(["08:00", "17:55"]),
     )
-    def begins(self, severity: str, text: str, service: str | None, private: bool, clock: str) -> None:
-        self.world = declared_by(severity, text=text, clock=clock, service=service, private=private)
+    def begins(
+        self, severity: str, text: str, phones: bool, service: str | None, private: bool, clock: str
+    ) -> None:
+        setup = with_phones(team(text), **PHONES) if phones else team(text)
+        self.world = declared_by(severity, text=setup, clock=clock, service=service, private=private)
 
     @initialize(text=st.sampled_from([AWAKE, SLEEPY]), service=st.sampled_from([None, "checkout"]))
     def is_alerted(self, text: str, service: str | None) -> None:
-        self.world = World(team(text), at("08:00"))
+        self.world = World(with_phones(team(text), **PHONES), at("08:00"))
         self.world.hears(self._delivery(service, {"a": AlertStatus.FIRING}))
 
     def _delivery(self, service: str | None, statuses: dict[str, AlertStatus]) -> Arrival:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from bot.domain import events as e
 from bot.domain import notices as n
 from bot.domain.decision import Why
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
 from bot.domain.requests import Acknowledge, Declare, TimerName
-from bot.domain.setup import Method, Setup, Severity
-from tests.domain.world import SYSTEM, World, at, team
+from bot.domain.setup import Method, Severity
+from bot.render.card import card
+from tests.domain.world import SYSTEM, World, at, team, with_phones
 
 ALL = frozenset({Method.SMS, Method.VOICE})
 
 
-def with_phones(**methods: frozenset[Method]) -> Setup:
-    """The usual team, some of them reached by more than Slack: an SMS after 1 minute, a call after 2."""
-    setup = team()
-    people = {
-        name: replace(person, methods=methods.get(name, frozenset())) for name, person in setup.people.items()
-    }
-    return replace(setup, people=people)
-
-
-def declared(**methods: frozenset[Method]) -> World:
-    world = World(with_phones(**methods), at("10:00"))
+def declared(clock: str = "10:00", **methods: frozenset[Method]) -> World:
+    world = World(with_phones(team(), **methods), at(clock))
     world.does(Declare(title="Checkout is down", severity=Severity.P1, service="checkout"), "zoe")
     return world
 
@@ -108,6 +102,52 @@ def test_a_step_that_fails_while_slack_has_the_page_is_noted_and_the_next_taken(
 
 
 def test_a_bot_that_slept_rings_nobody_by_every_method_at_once() -> None:
+    """T3: asleep 8 h. Of the two steps that were slept through one is taken; the other keeps its distance from it."""
     world = declared(ana=ALL)
     world.sleeps(8)
-    assert len(ways(world)) <= 1
+    assert ways(world) == ["18:00 sms ana"]
+    world.wait(0.9)
+    assert ways(world) == ["18:00 sms ana"]
+    world.wait(0.2)
+    assert ways(world) == ["18:00 sms ana", "18:01 voice ana"]
+
+
+def test_a_clock_put_two_hours_forward_takes_one_step_at_once() -> None:
+    """T1."""
+    world = declared(ana=ALL)
+    world.sleeps(2)
+    assert ways(world) == ["12:00 sms ana"]
+
+
+def test_a_clock_put_two_hours_back_takes_no_step_twice() -> None:
+    """T1."""
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.now -= timedelta(hours=2)
+    world.goes_to("10:03")
+    assert ways(world) == ["10:01 sms ana", "10:02 voice ana"]
+
+
+@pytest.mark.parametrize("night", ["2026-10-25 00:59", "2027-03-28 00:59", "2026-10-03 15:29"])
+def test_steps_keep_their_distance_in_nights_of_23_24_and_25_hours(night: str) -> None:
+    """T2: Madrid's two nights, and Lord Howe's half hour."""
+    world = declared(night, ana=ALL)
+    began = world.now
+    world.wait(4)
+    steps = [when - began for when, notice in world.told if isinstance(notice.what, n.NotifyBy)]
+    assert steps == [timedelta(minutes=1), timedelta(minutes=2)]
+
+
+def test_a_page_with_no_other_way_waits_for_slack_and_says_nothing_untrue() -> None:
+    world = declared()
+    assert world.is_refused(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM) is Why.STALE
+
+
+def test_the_card_says_that_slack_did_not_take_the_page() -> None:
+    world = declared(ana=ALL)
+    assert "another way" not in str(card(world.incident, world.setup, world.now).blocks)
+    decision = world.does(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM)
+    assert "paged another way" in str(card(world.incident, world.setup, world.now).blocks)
+    assert any(isinstance(notice.what, n.ShowMirror) for notice in decision.notices), "the card is edited"
+    taken = world.does(Acknowledge(via=Method.SMS), by="ana")
+    assert "another way" not in str(card(taken.incident, world.setup, world.now).blocks)

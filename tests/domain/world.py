@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -27,7 +27,7 @@ from bot.domain.requests import (
     TimerName,
     Wake,
 )
-from bot.domain.setup import Setup, Severity
+from bot.domain.setup import Method, Setup, Severity
 from bot.domain.timers import timers
 from bot.domain.wanted import wanted
 
@@ -63,6 +63,14 @@ services:
 def team(text: str = AWAKE) -> Setup:
     """A team as its file states it."""
     return load_setup(text, {}).setup
+
+
+def with_phones(setup: Setup, **methods: frozenset[Method]) -> Setup:
+    """Some of the team are reached by more than Slack: an SMS after 1 minute, a call after 2."""
+    people = {
+        name: replace(person, methods=methods.get(name, frozenset())) for name, person in setup.people.items()
+    }
+    return replace(setup, people=people)
 
 
 def at(clock: str, day: str = "2026-11-04") -> datetime:
@@ -219,6 +227,7 @@ class World:
         self._owner_moves_only_by_what_moves_it(before, decision)
         self._nobody_is_paged_for_nothing(before, request, decision)
         self._notices_are_sound(after, decision)
+        self._one_moment_of_each_plan(before, request, decision)
         self.records.extend(decision.records)
         self.found = after
         assert [r.seq for r in self.records] == list(range(1, len(self.records) + 1))
@@ -254,6 +263,13 @@ class World:
             if after.private:
                 assert not isinstance(notice.what, n.ShowMirror | n.PageChannel | n.PointToRoom)
 
+    def _one_moment_of_each_plan(self, before: Incident | None, request: Request, decision: Decision) -> None:
+        """A tick takes the steps of one moment of a page's plan, and no more, however late it is."""
+        taken = Counter(r.event.step for r in decision.records if isinstance(r.event, e.Notified))
+        for page in before.pages if before and isinstance(request, Wake) else ():
+            moments = {s.after for s in page.plan[page.used : page.used + taken[page.step]]}
+            assert len(moments) <= 1, f"{taken[page.step]} steps of {page.plan} at once"
+
     def _timers_fit(self, after: Incident) -> None:
         search = after.escalation
         if not after.open:
@@ -263,6 +279,9 @@ class World:
             assert not after.handoff
         elif search and not after.answered:
             assert TimerName.ESCALATION in self.timers, "I2: nobody looks for an owner"
+        steps = [page.next_at for page in after.pages if page.next_at]
+        armed = self.timers.get(TimerName.NOTIFY)
+        assert (armed and armed.due_at) == min(steps, default=None), "a page's next step is not waited for"
         if after.answered:
             assert TimerName.ESCALATION not in self.timers, "I3: an answered incident pages on"
 
@@ -278,10 +297,14 @@ class World:
 
 
 def declared(
-    severity: str = "P1", text: str = AWAKE, clock: str = "10:00", by: str = "zoe", **more: object
+    severity: str = "P1",
+    text: str | Setup = AWAKE,
+    clock: str = "10:00",
+    by: str = "zoe",
+    **more: object,
 ) -> World:
     """A world in which somebody has just declared an incident on checkout."""
-    world = World(team(text), at(clock))
+    world = World(team(text) if isinstance(text, str) else text, at(clock))
     values: dict[str, object] = {"title": "Checkout is down", "service": "checkout", **more}
     world.does(Declare(severity=Severity(severity), **values), by)  # type: ignore[arg-type]
     return world

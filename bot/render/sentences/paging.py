@@ -88,6 +88,8 @@ def _notified(event: e.Notified | e.PageDelayed | e.NotificationFailed, voice: V
     match event:
         case e.Notified(method=method):
             return f"{_SENT[method].format(whom)}."
+        case e.PageDelayed(reason="no_slack_id"):
+            return f"{whom} has no Slack id in meridian.yml and is reached another way."
         case e.PageDelayed(reason=reason):
             return f"Slack does not take the page to {whom} ({voice.words(reason)}). They are reached another way."
         case e.NotificationFailed(method=method, reason=reason):

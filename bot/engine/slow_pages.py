@@ -1,0 +1,81 @@
+"""Pages that Slack has not taken yet go another way, whatever holds them up.
+
+A page that was tried says so by its receipt. One that stands behind something else in its lane, or waits while every
+sender hangs, has none: so the outbox itself is looked at, with each beat and by every replica. The domain goes another
+way once, however often it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.domain.notices import PagePerson
+from bot.domain.outcomes import NotePageDelayed
+from bot.domain.requests import Asked
+from bot.engine.corridor import Corridor
+from bot.engine.receipts import BY
+from bot.engine.retries import SLACK_TAKES_PAGES_WITHIN
+from bot.store import incidents, notices
+from bot.store.codec import Undecodable
+from bot.store.notices import Queued, State
+from bot.store.transactions import Database, Tx
+
+log = structlog.get_logger(__name__)
+
+LOOKED_AT = 200
+"""Pages told of in one beat, the oldest first; the others come with the next beats."""
+
+REMEMBERED = 10_000
+"""Pages that were told of already, so that nothing is written for them again; days of an outage."""
+
+
+class SlowPages:
+    """One look with each beat."""
+
+    def __init__(
+        self, database: Database, corridor: Corridor, down_since: Callable[[], datetime | None]
+    ) -> None:
+        """`down_since` is when Slack began to take nothing at all, by the corridor's clock; None: it takes what it is sent."""
+        self._database = database
+        self._corridor = corridor
+        self._down_since = down_since
+        self._told: set[str] = set()
+
+    def run(self) -> int:
+        """Send what waits another way; how many pages were looked at. Raises DatabaseUnavailable."""
+        before = self._corridor.wall.now()
+        if not self._known_down():
+            before -= SLACK_TAKES_PAGES_WITHIN
+        waiting = self._database.read(lambda tx: notices.pages_waiting(tx, before, self._told, LOOKED_AT))
+        for page in waiting:
+            self._remember(page.id)
+            try:
+                self._database.write(lambda tx, page=page: self._go_on(tx, page))  # type: ignore[misc]
+            except Undecodable as newer:
+                log.warning("a slow page is left to a newer version", notice=page.id, reason=str(newer))
+        if waiting:
+            self._corridor.wakes.changed()
+        return len(waiting)
+
+    def _known_down(self) -> bool:
+        """For as long as a page would wait: then the next one need not wait too."""
+        since = self._down_since()
+        return since is not None and self._corridor.clock.now() - since >= SLACK_TAKES_PAGES_WITHIN
+
+    def _go_on(self, tx: Tx, page: Queued) -> None:
+        now = notices.find(tx, page.id)
+        if now is None or now.state is not State.PENDING:
+            return
+        notice = page.notice()
+        incident = incidents.load(tx, [notice.incident], lock=True).get(notice.incident)
+        if incident and isinstance(notice.what, PagePerson):
+            request = NotePageDelayed(notice.what.person, notice.what.step, now.reason or "waiting")
+            self._corridor.decide_and_save(tx, Asked(request, BY, incident.id), incident, {})
+
+    def _remember(self, name: str) -> None:
+        if len(self._told) >= REMEMBERED:
+            self._told.clear()
+        self._told.add(name)
