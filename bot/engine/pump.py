@@ -25,7 +25,7 @@ from bot.engine.hands import Hands
 from bot.engine.memos import brief_memo, note_memo
 from bot.engine.receipts import follows, note
 from bot.engine.retries import gives_way, goes_another_way, nothing_stands, rung, settlement
-from bot.store import claims, messages
+from bot.store import claims, incidents, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
 from bot.store.transactions import Database, DatabaseUnavailable, Tx
@@ -196,10 +196,19 @@ class Pump:
             return Never("its incident is gone"), None
         if not wanted(briefing.notice.what, briefing.incident):
             return Sent(), None
-        receipt = self._sender.send(briefing, ours)
-        if isinstance(briefing.notice.what, NotifyBy):
-            receipt = rung(receipt, claimed.notice, self._now())
-        return receipt, briefing.notice
+        if not isinstance(briefing.notice.what, NotifyBy):
+            return self._sender.send(briefing, ours), briefing.notice
+        receipt = self._sender.send(briefing, lambda: ours() and self._unanswered(briefing.notice))
+        return rung(receipt, claimed.notice, self._now()), briefing.notice
+
+    def _unanswered(self, notice: Notice) -> bool:
+        """Asked before each provider: while one hung, somebody may have answered, and then no other is asked."""
+        try:
+            found = self._database.read(lambda tx: incidents.load(tx, [notice.incident]))
+        except DatabaseUnavailable:
+            return True  # a page too many is better than none
+        incident = found.get(notice.incident)
+        return incident is None or wanted(notice.what, incident)
 
     def _tell_memo(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Memo | None]:
         briefing = self._database.read(lambda tx: brief_memo(tx, claimed, self._corridor))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.paging import Ring, Saying
@@ -38,10 +39,12 @@ class AddressRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One try of one ring. `slack_down`: the words say that Slack can't be reached."""
+    """One try of one ring. `slack_down`: the words say that Slack can't be reached. `began_at` (wall clock): what went
+    out before it is another page, though it may have the same words."""
 
     ring: Ring
-    slack_down: bool = False
+    slack_down: bool
+    began_at: datetime
 
 
 class Carrier(Protocol):

@@ -8,11 +8,14 @@ Invariants
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
+from bot.clock import SystemClock
 from bot.config.paging import BreakerRule, Paging, Provider
 from bot.delivery.pagers.breaker import Breaker, Open
 from bot.delivery.pagers.carrying import AddressRefused, Call, Carrier, ProviderFailed, StillOurs
@@ -80,7 +83,7 @@ class Chain:
 
     def ring(self, ring: Ring, still_ours: StillOurs) -> Receipt:
         """Sent when a provider took it; Later while one may soon; else Never, with what the last one said."""
-        call, tries = Call(ring, self._slack_down()), []
+        call, tries = Call(ring, self._slack_down(), SystemClock().now()), []
         for link in self._links:
             if ring.method not in link.provider.methods:
                 continue
@@ -106,7 +109,7 @@ class Chain:
                 continue
             if not still_ours():
                 return Later(LEASE_OVER, doubtful=True)
-            tried = _said(link, saying)
+            tried = _asked(link, partial(link.carrier.say, saying))
             self._note(link.provider.name, saying.method.value, tried.result)
             if tried.receipt is not None:
                 return tried.receipt
@@ -116,29 +119,45 @@ class Chain:
     def _try(self, link: Link, call: Call, still_ours: StillOurs) -> _Try:
         if not still_ours():
             return _Try(LEASE_OVER, Later(LEASE_OVER, doubtful=True))
-        try:
-            link.breaker.call(lambda: link.carrier.carry(call))
-        except Open:
-            return _Try("open")
-        except AddressRefused as refused:
-            return _Try(refused.reason)
-        except ProviderFailed as failed:
-            if failed.doubtful and still_ours() and link.carrier.carried(call):
-                return _Try("sent", Sent())
-            return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful)
-        return _Try("sent", Sent())
+        tried = _asked(link, lambda: link.carrier.carry(call))
+        if tried.doubtful and still_ours() and _carried(link, call):
+            return _Try("sent", Sent())
+        return tried
 
 
-def _said(link: Link, saying: Saying) -> _Try:
+def _asked(link: Link, work: Callable[[], None]) -> _Try:
+    """What came of asking one provider. A fault of its client is its own too: the next one is asked."""
     try:
-        link.breaker.call(lambda: link.carrier.say(saying))
+        link.breaker.call(work)
     except Open:
         return _Try("open")
     except AddressRefused as refused:
         return _Try(refused.reason)
     except ProviderFailed as failed:
         return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful)
+    except Exception as fault:
+        _say_where(link, fault)
+        return _Try("fault", heals=True, doubtful=True)
     return _Try("sent", Sent())
+
+
+def _carried(link: Link, call: Call) -> bool:
+    try:
+        return link.carrier.carried(call)
+    except Exception as fault:
+        _say_where(link, fault)
+        return False
+
+
+def _say_where(link: Link, fault: Exception) -> None:
+    """What it says may hold an address, so only its kind and place are told."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    log.error(
+        "a provider's client failed",
+        provider=link.provider.name,
+        error=type(fault).__name__,
+        at=f"{where.name}:{where.lineno}",
+    )
 
 
 def _all_failed(tries: Sequence[_Try]) -> Receipt:

@@ -18,7 +18,6 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.clock import SystemClock
 from bot.config.paging import TWILIO, Provider
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderBusy, ProviderFailed
 from bot.domain.paging import Saying
@@ -41,8 +40,11 @@ NOBODY_THERE = (
 )
 """Names of what urllib3 and requests raise before a request was sent."""
 
-SKEW = timedelta(minutes=1)
-"""Twilio's clock and ours may differ by this much."""
+SKEW = timedelta(seconds=5)
+"""Twilio's clock and ours may differ by this much; pages of one incident to one person lie further apart."""
+
+GONE_WRONG = frozenset({"failed", "undelivered", "canceled"})
+"""Twilio's words for a message that nobody will read."""
 
 
 def build(provider: Provider) -> TwilioCarrier:
@@ -77,7 +79,6 @@ class TwilioCarrier:
         account, token, url = provider.account, provider.token, provider.url
         self._name = provider.name
         self._from = provider.sends_as
-        self._since = SystemClock().now() - SKEW
         self._client = Client(
             account.get_secret_value() if account else "",
             token.get_secret_value() if token else "",
@@ -107,7 +108,8 @@ class TwilioCarrier:
             raise _sorted(trouble) from None
 
     def carried(self, call: Call) -> bool:
-        """Whether Twilio has it: an SMS of these words to this number, or a call, since the bot started."""
+        """Whether Twilio has it: an SMS of these words to this number, since this try began. Of a call it can't be
+        known."""
         try:
             if call.ring.method is Method.VOICE:
                 return False
@@ -115,7 +117,11 @@ class TwilioCarrier:
         except (TwilioException, OSError, ValueError):
             return False
         words = phone.sms(call.ring, two_way=True, slack_down=call.slack_down)
-        return any(m.body == words and m.date_created and m.date_created > self._since for m in sent)
+        since = call.began_at - SKEW
+        return any(
+            m.body == words and m.status not in GONE_WRONG and m.date_created and m.date_created > since
+            for m in sent
+        )
 
     def cut_short(self, sid: str) -> None:
         """A machine has answered this call: it hears one sentence, without keys. Raises ProviderFailed."""

@@ -24,6 +24,7 @@ class Exchange:
     sent: list[dict[str, str]] = field(default_factory=list)
     answers: list[tuple[int, int]] = field(default_factory=lambda: [(TAKEN, 0)])
     drops: bool = False
+    says: Any = None
 
     def answer(self) -> tuple[int, int]:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -36,7 +37,7 @@ def exchange() -> Iterator[Exchange]:
     class Desk(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             made.asked.append(("GET", self.path, {}))
-            self._say(200, {"messages": [dict(m, date_created=_now(), status="sent") for m in made.sent]})
+            self._say(200, {"messages": [{"date_created": _now(), "status": "sent"} | m for m in made.sent]})
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -48,7 +49,9 @@ def exchange() -> Iterator[Exchange]:
             if made.drops:
                 self.close_connection = True
                 return
-            self._say(status, {"sid": "SM1"} if status == TAKEN else {"status": status, "code": code})
+            self._say(
+                status, made.says or {"sid": "SM1"} if status == TAKEN else {"status": status, "code": code}
+            )
 
         def _say(self, status: int, what: dict[str, Any]) -> None:
             said = json.dumps(what).encode()

@@ -75,6 +75,34 @@ def test_what_arrived_though_the_answer_was_lost_is_not_sent_by_the_second(
     assert second.asked == []
 
 
+@pytest.mark.parametrize(
+    "before",
+    [{"date_created": "Thu, 26 Nov 2026 02:45:00 +0000"}, {"status": "undelivered"}],
+    ids=["an earlier page", "one that failed"],
+)
+def test_the_same_words_of_another_message_are_not_taken_for_this_page(
+    first: Exchange, second: Exchange, before: dict[str, str]
+) -> None:
+    pager = chain(twilio("one", first.url) + twilio("two", second.url))
+    assert pager.ring(ring(), always) == Sent()
+    first.sent[0] |= before
+    first.answers = [(500, 0)]
+    assert pager.ring(ring(), always) == Sent()
+    assert len(second.asked) == 1
+
+
+def test_an_answer_that_twilios_client_stumbles_over_leaves_the_page_to_the_second(
+    first: Exchange, second: Exchange, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first.says = ["not what it should be"]
+    pager = chain(twilio("one", first.url) + twilio("two", second.url))
+    assert pager.ring(ring(Method.VOICE), always) == Sent()
+    assert len(second.asked) == 1
+    told = capsys.readouterr().out
+    assert "a provider's client failed" in told
+    assert NUMBER.lstrip("+") not in told
+
+
 def test_a_number_that_unsubscribed_is_tried_by_the_second_and_then_never(
     first: Exchange, second: Exchange
 ) -> None:
