@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Never, cast
 
 from bot.domain import (
+    asking_again,
     declaration,
     escalation,
     handoff,
@@ -37,6 +38,7 @@ WAKES: dict[TimerName, _Decides] = {
     TimerName.SHIFT_END: handoff.wake_shift_end,
     TimerName.MORNING: progress.wake_morning,
     TimerName.NOTIFY: notifying.wake,
+    TimerName.ASK_AGAIN: asking_again.wake,
 }
 
 DECIDES: dict[type[Request], _Decides] = {

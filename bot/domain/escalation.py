@@ -227,6 +227,11 @@ def page_target(case: Case, request: PageTarget) -> Refused | None:
     return None
 
 
+def page_owner(case: Case, owner: str) -> None:
+    """The owner themselves, by all their ways."""
+    _page_all(case, [Candidate(owner, "it still fires, and nothing was heard from you")], None, 0)
+
+
 def join_as_helper(case: Case) -> None:
     """Somebody who was paged came although it has an owner already."""
     case.add(ResponderJoined(case.by.name, "answered a page"))

@@ -13,7 +13,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
-from bot.domain.pages import paged, went_on
+from bot.domain.pages import paged, sign_of_life, went_on
 from bot.domain.questions import ASKS, asked
 
 
@@ -40,7 +40,7 @@ def apply(incident: Incident | None, record: Recorded) -> Incident:
     after = _after(record.event, incident, record)
     if isinstance(record.event, ASKS):
         after = replace(after, questions=asked(incident, record))
-    return after.numbered(record.seq)
+    return sign_of_life(after, record).numbered(record.seq)
 
 
 @singledispatch
@@ -114,6 +114,11 @@ def _(
     event: e.Notified | e.PageDelayed | e.NotificationFailed, incident: Incident, record: Recorded
 ) -> Incident:
     return replace(incident, pages=went_on(incident.pages, event))
+
+
+@_after.register
+def _(event: e.AskedAgain, incident: Incident, record: Recorded) -> Incident:
+    return replace(incident, ask_again_at=event.next_at, asked_again=not event.unanswered)
 
 
 @_after.register
@@ -238,7 +243,7 @@ def _(event: e.RoleAssigned, incident: Incident, record: Recorded) -> Incident:
 
 
 @_after.register
-def _(event: e.ResponderJoined, incident: Incident, record: Recorded) -> Incident:
+def _(event: e.ResponderJoined | e.StillOnIt, incident: Incident, record: Recorded) -> Incident:
     pages = tuple(p for p in incident.pages if p.person != event.person)
     return replace(incident, members=_joined(incident, event.person), pages=pages)
 

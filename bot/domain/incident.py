@@ -193,6 +193,8 @@ class Incident:
     recovered_at: datetime | None = None
     merged_into: str | None = None
     mornings_until: datetime | None = None
+    ask_again_at: datetime | None = None
+    asked_again: bool = False
     last_seq: int = 0
 
     @property

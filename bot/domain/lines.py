@@ -18,6 +18,7 @@ SAID_IN_ROOM = (
     e.PolicyExhausted,
     e.PageFailed,
     e.PageDelayed,
+    e.StillOnIt,
     e.Acknowledged,
     e.AcknowledgedAtSource,
     e.StatusChanged,

@@ -9,7 +9,7 @@ from bot.domain import schedule as shifts
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import join_as_helper
-from bot.domain.events import Acknowledged, OwnerShift
+from bot.domain.events import Acknowledged, OwnerShift, StillOnIt
 from bot.domain.people import working_hours_end
 from bot.domain.requests import Acknowledge
 from bot.domain.setup import Method, Schedule, TargetKind
@@ -27,6 +27,8 @@ def acknowledge(case: Case, request: Acknowledge) -> Refused | None:
         case.add(_acknowledged(case, case.by.name, request.via))
         return None
     if incident.owner == case.by.name:
+        if any(p.person == case.by.name for p in incident.pages):
+            case.add(StillOnIt(case.by.name, request.via))
         return None
     if any(p.person == case.by.name for p in incident.pages):
         join_as_helper(case)

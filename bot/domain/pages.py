@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.events import NotificationFailed, Notified, Paged, PageDelayed, Recorded
-from bot.domain.incident import SentPage
+from bot.domain.incident import Incident, SentPage
 from bot.domain.setup import Severity
 
 Pages = tuple[SentPage, ...]
@@ -31,6 +31,14 @@ def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity) -> P
 def went_on(pages: Pages, event: Notified | PageDelayed | NotificationFailed) -> Pages:
     """What its steps beyond Slack make of a page; nothing of one that wants no answer any more."""
     return tuple(_after(page, event) if page.step == event.step else page for page in pages)
+
+
+def sign_of_life(incident: Incident, record: Recorded) -> Incident:
+    """Whatever the owner does is one, and asking them again counts from it."""
+    wait = incident.escalation.policy.ask_again if incident.escalation else None
+    if wait is None or incident.owner is None or record.by != incident.owner or not incident.open:
+        return incident
+    return replace(incident, ask_again_at=record.at + wait, asked_again=False)
 
 
 def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -> SentPage:

@@ -311,6 +311,7 @@ class TimerName(Enum):
     SHIFT_END = "shift_end"
     MORNING = "morning"
     NOTIFY = "notify"
+    ASK_AGAIN = "ask_again"
 
 
 @dataclass(frozen=True, slots=True)

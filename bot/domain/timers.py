@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.domain.asking_again import epoch_of as ask_again_epoch
+from bot.domain.asking_again import next_ask_at
 from bot.domain.decision import Timer
 from bot.domain.handoff import epoch_of
 from bot.domain.incident import Incident
@@ -31,6 +33,9 @@ def _waits(incident: Incident, setup: Setup, now: datetime) -> Iterator[Timer]:
     step_at = next_step_at(incident)
     if step_at:
         yield Timer(TimerName.NOTIFY, notify_epoch(step_at), step_at)
+    ask_at = next_ask_at(incident)
+    if ask_at:
+        yield Timer(TimerName.ASK_AGAIN, ask_again_epoch(ask_at), ask_at)
     cadence = incident.cadence
     if cadence.remind_at and incident.reporter:
         yield Timer(TimerName.UPDATE, cadence.epoch, cadence.remind_at)

@@ -106,6 +106,8 @@ def _since(incident: Incident, now: datetime) -> str:
 def _why(what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup: Setup) -> str:
     """Why this person; for a helper, that somebody has it already."""
     why = words(what.why, WHY_MAX)
+    if not isinstance(what, PageChannel) and incident.owner == what.person:
+        return "You have it, its alerts still fire, and nothing was heard from you. Acknowledge: you are still on it."
     if incident.acknowledged_at and incident.owner:
         owner = name_of(setup, incident.owner)
         return f"{owner} has it and help is wanted: Acknowledge says that you come.{f' Why you: {why}.' if why else ''}"
@@ -119,6 +121,7 @@ def _buttons(
     yield button("Acknowledge", Action.ACKNOWLEDGE, incident.id, primary=True)
     if can_escalate(incident, setup):
         yield button("Escalate", Action.ESCALATE, incident.id)
-    if not isinstance(what, PageChannel):  # a channel was asked as a whole: nobody in it needs to decline
+    # A channel was asked as a whole: nobody in it needs to decline. An owner hands off.
+    if not isinstance(what, PageChannel) and incident.owner != what.person:
         yield button("I can't", Action.CANNOT_TAKE, incident.id)
     yield from open_room(incident)

@@ -249,7 +249,9 @@ class World:
         self, before: Incident | None, request: Request, decision: Decision
     ) -> None:
         paged = any(isinstance(r.event, e.Paged) for r in decision.records)
-        asked_for = any(isinstance(r.event, e.Escalated | e.Reopened) for r in decision.records)
+        asked_for = any(
+            isinstance(r.event, e.Escalated | e.Reopened | e.AskedAgain) for r in decision.records
+        )
         if before and before.answered and paged:
             assert asked_for or type(request).__name__ == "PageTarget"
 

@@ -27,6 +27,7 @@ from bot.domain.events.handoff import (
 from bot.domain.events.search import (
     Acknowledged,
     AcknowledgedAtSource,
+    AskedAgain,
     Escalated,
     EscalatedBecause,
     EscalationBegan,
@@ -39,6 +40,7 @@ from bot.domain.events.search import (
     PageFailed,
     PolicyExhausted,
     StepTaken,
+    StillOnIt,
 )
 from bot.domain.events.work import (
     HelpSuggested,
@@ -70,6 +72,7 @@ __all__ = [
     "Acknowledged",
     "AcknowledgedAtSource",
     "AlertsReceived",
+    "AskedAgain",
     "Cancelled",
     "Closed",
     "Declared",
@@ -125,6 +128,7 @@ __all__ = [
     "StatusChanged",
     "StepTaken",
     "StillFiring",
+    "StillOnIt",
     "UpdateMissed",
     "UpdatePosted",
     "UpdateReminded",
@@ -150,6 +154,8 @@ Event = (
     | PageDelayed
     | NotificationFailed
     | PageFailed
+    | AskedAgain
+    | StillOnIt
     | Acknowledged
     | AcknowledgedAtSource
     | StatusChanged

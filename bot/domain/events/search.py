@@ -65,6 +65,24 @@ class NotificationFailed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """The owner was silent for long while it still fires, and is asked whether they are on it. `next_at` is when help
+    is called without an answer; `unanswered`: that came to pass, and then they are asked anew."""
+
+    person: str
+    next_at: datetime
+    unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StillOnIt:
+    """The owner answered that they are."""
+
+    person: str
+    via: Method | None = None
+
+
 class HeldBecause(Enum):
     """Why a candidate was passed over."""
 
@@ -114,6 +132,7 @@ class EscalatedBecause(Enum):
     ROOT_CAUSE = "root_cause"
     HELP = "help"
     UNDELIVERED = "undelivered"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ Paging = (
     | e.PolicyExhausted
     | e.PageFailed
     | e.PageDelayed
+    | e.AskedAgain
+    | e.StillOnIt
     | e.Notified
     | e.NotificationFailed
     | e.Acknowledged
@@ -45,7 +47,7 @@ def of_paging(event: Paging, by: str, voice: Voice) -> str:
                 "Everybody on the policy was paged and nobody answered. The last level is asked again, at growing "
                 "intervals. Whoever reads this: Acknowledge, or call somebody."
             )
-        case e.EscalationBegan() | e.StepTaken():
+        case e.EscalationBegan() | e.StepTaken() | e.AskedAgain() | e.StillOnIt():
             return _step(event, voice)
         case e.Notified() | e.PageDelayed() | e.NotificationFailed():
             return _notified(event, voice)
@@ -96,8 +98,19 @@ def _notified(event: e.Notified | e.PageDelayed | e.NotificationFailed, voice: V
             return f"The {_NOUN[method]} to {whom} did not arrive ({voice.words(reason)})."
 
 
-def _step(event: e.EscalationBegan | e.StepTaken, voice: Voice) -> str:
-    """What only the timeline tells: the search went on."""
+def _asked_again(event: e.AskedAgain | e.StillOnIt, voice: Voice) -> str:
+    whom = voice.person(event.person)
+    if isinstance(event, e.StillOnIt):
+        return f"{whom} is still on it{_said(event.via)}."
+    if event.unanswered:
+        return f"{whom} did not answer whether they are still on it."
+    return f"It still fires, and nothing was heard from {whom}: they are asked whether they are on it."
+
+
+def _step(event: e.EscalationBegan | e.StepTaken | e.AskedAgain | e.StillOnIt, voice: Voice) -> str:
+    """The search, or the owner's watch, went on."""
+    if isinstance(event, e.AskedAgain | e.StillOnIt):
+        return _asked_again(event, voice)
     if isinstance(event, e.EscalationBegan):
         return f"The search for an owner began on the policy {voice.words(event.policy.name)}."
     if event.next_at is None:
@@ -159,6 +172,8 @@ def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:
             return f"The root cause is still open; the next level is paged to help{text}"
         case e.EscalatedBecause.HELP:
             return f"{by} pulled in help; the next level is paged now{text}"
+        case e.EscalatedBecause.SILENT:
+            return f"The owner did not answer while it still fires; the next level is paged to help{text}"
         case e.EscalatedBecause.UNDELIVERED:
             return f"A page could not be delivered; the next level is paged now{text}"
 
