@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -38,6 +39,13 @@ TEAM = Setup(
     teams={"payments": Team("payments", ("ana",), policy="standard")},
     services={"checkout": Service("checkout", team="payments")},
 )
+TEAM_BY_SMS_LATER = replace(
+    TEAM,
+    people={
+        "ana": replace(TEAM.people["ana"], notify=(STEPS[0], replace(STEPS[1], after=timedelta(hours=1))))
+    },
+)
+INCIDENT = "INC-2026-0001"
 
 
 @pytest.fixture
@@ -68,7 +76,7 @@ class Slow:
 
 def waits(engine: Engine) -> bool:
     """The page by SMS is on its way, or still to be told."""
-    left = engine.database.read(lambda tx: notices.of_incident(tx, "INC-2026-0001"))
+    left = engine.database.read(lambda tx: notices.of_incident(tx, INCIDENT))
     return any(notice.kind == "notify_by" for notice in left)
 
 
