@@ -33,7 +33,6 @@ from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.links import Links
 from bot.engine.loops import Loops
-from bot.engine.overdue import Overdue
 from bot.engine.pump import Pump
 from bot.engine.restart import take_over
 from bot.engine.set_back import SetBack
@@ -214,8 +213,6 @@ class Meridian:
         self._heartbeat.every(BEAT, self._loops.wake, "beat")
         self._heartbeat.every(BEAT, self.engine.handle.contacts.look, "roster")
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
-        overdue = Overdue(self.engine.database, self.engine.corridor)
-        self._heartbeat.every(BEAT, overdue.run, "overdue")
         duties = Duties(self.engine.database, self.engine.corridor)
         self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
         self._heartbeat.every(NIGHTS_EVERY, self.engine.wakings.ask, "nights", at_once=True)

@@ -21,7 +21,7 @@ from bot.engine.retries import SLACK_TAKES_PAGES_WITHIN
 from bot.store import incidents, notices
 from bot.store.codec import Undecodable
 from bot.store.notices import Queued, State
-from bot.store.transactions import Database, Tx
+from bot.store.transactions import Database, DatabaseUnavailable, Tx
 
 log = structlog.get_logger(__name__)
 
@@ -51,14 +51,23 @@ class SlowPages:
             before -= SLACK_TAKES_PAGES_WITHIN
         waiting = self._database.read(lambda tx: notices.pages_waiting(tx, before, self._told, LOOKED_AT))
         for page in waiting:
+            self._tell(page)
+            # Only now: while the database is away nothing was told, and the next beat tells it.
             self._remember(page.id)
-            try:
-                self._database.write(lambda tx, page=page: self._go_on(tx, page))  # type: ignore[misc]
-            except Undecodable as newer:
-                log.warning("a slow page is left to a newer version", notice=page.id, reason=str(newer))
         if waiting:
             self._corridor.wakes.changed()
         return len(waiting)
+
+    def _tell(self, page: Queued) -> None:
+        try:
+            self._database.write(lambda tx: self._go_on(tx, page))
+        except DatabaseUnavailable:
+            raise
+        except Undecodable as newer:
+            log.warning("a slow page is left to a newer version", notice=page.id, reason=str(newer))
+        except Exception:
+            # What stands behind it is somebody else's page.
+            log.exception("a slow page can't be sent another way", notice=page.id)
 
     def _known_down(self) -> bool:
         """For as long as a page would wait: then the next one need not wait too."""

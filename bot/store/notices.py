@@ -156,16 +156,6 @@ def pages_waiting(tx: Tx, before: datetime, known: Collection[str], limit: int) 
     return [queued(one) for one in tx.execute(select(notices).where(row.seq.in_(fresh)).order_by(row.seq))]
 
 
-def waiting_since(tx: Tx, kind: type, before: datetime, *, beyond: int, limit: int = 100) -> list[Queued]:
-    """What is as urgent as a page, of this class of `Notice.what`, was planned by then and is still to be told, in
-    the order of planning; `beyond` is the number of the last one that needs no look."""
-    query = select(notices).where(
-        PENDING, notices.c.urgency == Urgency.PAGE.value, notices.c.kind == snake_case(kind)
-    )
-    query = query.where(notices.c.seq > beyond, notices.c.created_at <= before)
-    return [queued(row) for row in tx.execute(query.order_by(notices.c.seq).limit(limit))]
-
-
 def pending_count(tx: Tx) -> int:
     """How many wait to be told, those that are held back included."""
     return int(tx.execute(select(func.count()).select_from(notices).where(PENDING)).scalar_one())

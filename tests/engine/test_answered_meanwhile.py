@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -38,12 +37,6 @@ TEAM = Setup(
     policies={"standard": POLICY},
     teams={"payments": Team("payments", ("ana",), policy="standard")},
     services={"checkout": Service("checkout", team="payments")},
-)
-TEAM_BY_SMS_LATER = replace(
-    TEAM,
-    people={
-        "ana": replace(TEAM.people["ana"], notify=(STEPS[0], replace(STEPS[1], after=timedelta(hours=1))))
-    },
 )
 INCIDENT = "INC-2026-0001"
 

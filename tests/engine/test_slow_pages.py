@@ -6,10 +6,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -39,6 +41,7 @@ from bot.engine.pump import Pump
 from bot.engine.slow_pages import SlowPages
 from bot.sandbox import Fault, FaultKind, Sandbox
 from bot.store import notices
+from bot.store.transactions import DatabaseUnavailable
 from bot.web.figures import PrometheusFigures
 
 LATE_SMS = (NotificationStep(Method.SMS, timedelta(minutes=10)),)
@@ -171,6 +174,32 @@ def test_a_page_that_was_never_tried_goes_another_way_after_fifteen_seconds(desk
     assert 14 <= time.monotonic() - began < 20
     assert desk.slow.run() == 0, "once"
     assert desk.waits_for_sms(5) < 5
+
+
+@pytest.mark.parametrize("trouble", [DatabaseUnavailable("locked"), RuntimeError("a fault of ours")])
+def test_a_page_that_could_not_be_noted_is_noted_later_and_keeps_no_other_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    desk.down_since = datetime.now(UTC) - timedelta(minutes=1)
+    first, second = desk.declares(), desk.declares()
+    carried_out, left = desk.engine.corridor.decide_and_save, [trouble]
+
+    def once_broken(*given: Any) -> Any:
+        if left:
+            raise left.pop()
+        return carried_out(*given)
+
+    monkeypatch.setattr(desk.engine.corridor, "decide_and_save", once_broken)
+    with suppress(DatabaseUnavailable):
+        desk.slow.run()
+    desk.slow.run()
+    going = [
+        name
+        for name in (first, second)
+        for one in desk.engine.database.read(lambda tx, name=name: notices.of_incident(tx, name))  # type: ignore[misc]
+        if one.kind == "notify_by"
+    ]
+    assert going == ([first, second] if isinstance(trouble, DatabaseUnavailable) else [second])
 
 
 def test_after_an_acknowledgement_nothing_goes_another_way(desk: Desk) -> None:

@@ -93,7 +93,7 @@ def _notified(event: e.Notified | e.PageDelayed | e.NotificationFailed, voice: V
         case e.PageDelayed(reason="no_slack_id"):
             return f"{whom} has no Slack id in meridian.yml and is reached another way."
         case e.PageDelayed(reason=reason):
-            return f"Slack does not take the page to {whom} yet ({voice.words(reason)}). Their other ways are tried now, if they have any."
+            return f"Slack does not take the page to {whom} ({voice.words(reason)}). They are reached another way."
         case e.NotificationFailed(method=method, reason=reason):
             return f"The {_NOUN[method]} to {whom} did not arrive ({voice.words(reason)})."
 
