@@ -8,7 +8,7 @@ once; it travels with the message, so a doubtful send can be looked up.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, IntEnum
 from typing import Protocol
@@ -362,8 +362,8 @@ class Briefing:
     place: Place | None = None
     card: Place | None = None
     timeline_url: str | None = None
-    address: str | None = None
-    answer_url: str | None = None
+    address: str | None = field(default=None, repr=False)
+    answer_url: str | None = field(default=None, repr=False)
     first_tried_at: datetime | None = None
 
 

@@ -28,9 +28,9 @@ class Ring:
     person: str
     step: int
     method: Method
-    address: str
+    address: str = field(repr=False)
     why: str
-    answer_url: str | None = None
+    answer_url: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Invariants
 - Whoever is not known by their number is told nothing, and nothing happens.
 - A second delivery of one answer changes nothing: its identity is stored with its effect.
 - A machine that picks up the telephone answers nothing.
+- A link and a key answer a page only while it waits: later they say who has it, and do nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import unquote
 
-from bot.domain.decision import Outcome
+from bot.domain.decision import Outcome, Refused, Why
 from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident
 from bot.domain.outcomes import NoteNotificationFailed
@@ -35,7 +36,7 @@ from bot.engine.handle import Handle
 PersonAt = Callable[[Method, str], str | None]
 """Whose address it is; None: nobody's."""
 
-NUMBERED = re.compile(r"(?:inc-\d{4}-)?0*(\d{1,9})$", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:inc-(\d{4})-)?0*(\d{1,9})$", re.IGNORECASE)
 
 
 class Word(Enum):
@@ -55,11 +56,12 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page to one person."""
+    """One page to one person, and how it went out."""
 
     incident: Incident
     person: str
     step: int
+    method: Method
 
     @property
     def waits(self) -> bool:
@@ -98,45 +100,53 @@ class Answering:
                 person = unquote(quoted)
             case _:
                 return None
-        if not self._corridor.links.answers(incident, person, int(step), key):
-            return None
-        found = self._handle.incident(incident, person)
-        return Page(found, person, int(step)) if found else None
+        method = self._corridor.links.answers(incident, person, int(step), key)
+        found = self._handle.incident(incident, person) if method and person in self.setup.people else None
+        return Page(found, person, int(step), method) if found and method else None
 
-    def by_page(
-        self, token: str, word: Word | None, via: Method | None, delivery: Delivery | None
-    ) -> Told | None:
-        """An answer to a page that its own signed address names; None when nobody signed it."""
+    def by_key(self, token: str, word: Word | None, delivery: Delivery) -> Told | None:
+        """A key that was pressed in a call about a page that its signed address names; None when nobody signed it."""
         page = self.page(token)
         if page is None:
             return None
         if word is None:
-            return Told(self._handle.setup, page.person, None, page.incident)
-        return self._carried_out(page.incident, page.person, word, via, delivery)
+            return Told(self.setup, page.person, None, page.incident)
+        return self._answered(page, word, delivery)
+
+    def by_link(self, token: str, word: Word, seen: str) -> Told | None:
+        """A button of the page behind a signed address; None when nobody signed it. `seen` is what the page said of
+        how things stood: the same button on the same page, pressed twice, answers once."""
+        page = self.page(token)
+        if page is None:
+            return None
+        name = f"{page.incident.id}/{page.step}/{page.person}/{word.value}/{seen[:20]}"
+        return self._answered(page, word, Delivery("link", name))
 
     def by_text(self, number: str, text: str, delivery: Delivery) -> Told | None:
         """An SMS from this number; None for a number that is nobody's."""
-        person = self._person_at(Method.SMS, number)
+        person = self._known_at(Method.SMS, number)
         if person is None:
             return None
         word, which = understood(text)
-        incident = self._meant(person, which) if word else None
+        incident = self._meant(person, word, which) if word else None
         if word is None or incident is None:
-            return Told(self._handle.setup, person, word)
+            return Told(self.setup, person, word)
+        if not _concerns(incident, person) and (incident.answered or word is not Word.ACKNOWLEDGE):
+            return Told(self.setup, person, word, incident, _over(incident))
         return self._carried_out(incident, person, word, Method.SMS, delivery)
 
     def newest(self, method: Method, number: str) -> Page | None:
         """The newest page of whoever calls from this number."""
-        person = self._person_at(method, number)
-        incident = self._meant(person, None) if person else None
-        if person is None or incident is None:
+        person = self._known_at(method, number)
+        waiting = self._paged(person) if person else []
+        if person is None or not waiting:
             return None
-        step = max((p.step for p in incident.pages if p.person == person), default=0)
-        return Page(incident, person, step)
+        step = max(p.step for p in waiting[0].pages if p.person == person)
+        return Page(waiting[0], person, step, method)
 
     def token(self, page: Page) -> str:
         """What `page` understands, for an address."""
-        url = self._corridor.links.answer(page.incident.id, page.person, page.step) or ""
+        url = self._corridor.links.answer(page.incident.id, page.person, page.step, page.method) or ""
         return url.partition("/answer/")[2]
 
     def not_reached(self, token: str, method: Method, reason: str, delivery: Delivery) -> bool:
@@ -148,8 +158,21 @@ class Answering:
         self._handle.handle(Asked(request, Actor(MERIDIAN, Standing.SYSTEM), page.incident.id, delivery))
         return True
 
+    def _known_at(self, method: Method, number: str) -> str | None:
+        """Whose number it is; whoever left the team's file is nobody."""
+        person = self._person_at(method, number)
+        return person if person in self.setup.people else None
+
+    def _answered(self, page: Page, word: Word, delivery: Delivery) -> Told:
+        """Carried out while the page waits. After that it tells how things stand, to its owner that they have it."""
+        if page.waits:
+            return self._carried_out(page.incident, page.person, word, page.method, delivery)
+        has_it = page.incident.open and page.incident.owner == page.person
+        outcome = None if has_it and word is Word.ACKNOWLEDGE else _over(page.incident)
+        return Told(self.setup, page.person, word, page.incident, outcome)
+
     def _carried_out(
-        self, incident: Incident, person: str, word: Word, via: Method | None, delivery: Delivery | None
+        self, incident: Incident, person: str, word: Word, via: Method, delivery: Delivery
     ) -> Told:
         known = self._handle.setup.people.get(person)
         by = Actor(person, Standing.MEMBER, known.zone if known else "UTC")
@@ -157,18 +180,24 @@ class Answering:
         now = self._handle.incident(incident.id, person) or incident
         return Told(self._handle.setup, person, word, now, outcome)
 
-    def _meant(self, person: str, number: int | None) -> Incident | None:
-        """The one with this number, else the newest that pages them and nobody has, else one that is theirs."""
-        every = [i for i in self._handle.open_incidents(person) if _concerns(i, person)]
-        if number is not None:
-            return next((i for i in every if int(i.id.rpartition("-")[2]) == number), None)
+    def _meant(self, person: str, word: Word, which: str | None) -> Incident | None:
+        """The one that is named; else the newest that pages them, first of those that nobody has; else, for an
+        acknowledgement, the newest they were called to, so that they hear who has it; else their own."""
+        mine = [i for i in self._handle.open_incidents(person) if _concerns(i, person) or person in i.members]
+        if which is not None:
+            return next((i for i in mine if which in _names(i)), None)
+        others = mine if word is Word.ACKNOWLEDGE else [i for i in mine if i.owner == person] or mine
+        return next(iter([*self._paged(person), *others]), None)
+
+    def _paged(self, person: str) -> list[Incident]:
+        """Those with a page that waits for them, newest first; those that somebody has come last."""
+        every = self._handle.open_incidents(person)
         paged = [i for i in every if any(p.person == person for p in i.pages)]
-        unanswered = [i for i in paged if not i.answered]
-        return next(iter([*unanswered, *paged, *every]), None)
+        return sorted(paged, key=lambda incident: incident.answered)
 
 
-def understood(text: str) -> tuple[Word | None, int | None]:
-    """`1 0847`, `ack`, `yes!`, `esc INC-2026-0847`: the word, and the incident's number if it is there."""
+def understood(text: str) -> tuple[Word | None, str | None]:
+    """`1 0847`, `ack`, `yes!`, `esc INC-2026-0847`: the word, and which if it is there, as `847` or `2026-847`."""
     parts = re.sub(r"[.,!?:;]+(\s|$)", " ", text.lower()).split()
     if not parts or len(parts) > 2:
         return None, None
@@ -176,10 +205,28 @@ def understood(text: str) -> tuple[Word | None, int | None]:
     if len(parts) == 1:
         return word, None
     named = NUMBERED.match(parts[1])
-    return (word, int(named[1])) if word and named else (None, None)
+    if word is None or named is None:
+        return None, None
+    year, number = named.groups()
+    return word, f"{year}-{number}" if year else number
 
 
-def _request(word: Word, via: Method | None) -> Request:
+def _names(incident: Incident) -> tuple[str, str]:
+    """What `understood` makes of its id, with and without the year."""
+    _, year, number = incident.id.split("-")
+    return str(int(number)), f"{year}-{int(number)}"
+
+
+def _over(incident: Incident) -> Refused:
+    """Why nothing is done: it ended, somebody has it, or they have no page of it."""
+    if not incident.open:
+        return Refused(Why.ENDED)
+    if incident.answered:
+        return Refused(Why.ALREADY_ACKNOWLEDGED, about=incident.owner or "")
+    return Refused(Why.NOT_PAGED)
+
+
+def _request(word: Word, via: Method) -> Request:
     match word:
         case Word.ACKNOWLEDGE:
             return Acknowledge(via=via)

@@ -65,8 +65,8 @@ def _address(tx: Tx, notice: Notice, corridor: Corridor) -> str | None:
 
 def _answer_url(notice: Notice, corridor: Corridor) -> str | None:
     match notice.what:
-        case NotifyBy(person=person, step=step):
-            return corridor.links.answer(notice.incident, person, step)
+        case NotifyBy(person=person, step=step, method=method):
+            return corridor.links.answer(notice.incident, person, step, method)
         case _:
             return None
 

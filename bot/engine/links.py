@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from bot.domain.incident import Incident
+from bot.domain.setup import Method
 
 KEY_LENGTH = 32
 """Hex digits of the signature that stand in an address: 128 bits, which nobody guesses."""
@@ -22,7 +23,7 @@ class Links:
     """
 
     public_url: str | None
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     def timeline(self, incident: Incident) -> str | None:
         """The page of an incident's timeline. A private one has none: an address can be passed on."""
@@ -34,17 +35,21 @@ class Links:
         """Whether this key opens this incident's page."""
         return hmac.compare_digest(self._key(f"timeline {incident}").encode(), key.encode())
 
-    def answer(self, incident: str, person: str, step: int) -> str | None:
-        """Where one page to one person can be answered; whoever has the address answers for them."""
+    def answer(self, incident: str, person: str, step: int, method: Method) -> str | None:
+        """Where one page to one person can be answered; whoever has the address answers for them. `method` is how it
+        goes out: the timeline says by what the answer came."""
         if self.public_url is None:
             return None
-        key = self._key(f"answer {incident} {step} {person}")
+        key = self._answer_key(incident, person, step, method)
         return f"{self.public_url}/answer/{incident}/{step}/{quote(person, safe='')}/{key}"
 
-    def answers(self, incident: str, person: str, step: int, key: str) -> bool:
-        """Whether this key answers that page."""
-        right = self._key(f"answer {incident} {step} {person}")
-        return hmac.compare_digest(right.encode(), key.encode())
+    def answers(self, incident: str, person: str, step: int, key: str) -> Method | None:
+        """By what this key answers that page; None: it does not."""
+        right = {self._answer_key(incident, person, step, method): method for method in Method}
+        return next((m for k, m in right.items() if hmac.compare_digest(k.encode(), key.encode())), None)
+
+    def _answer_key(self, incident: str, person: str, step: int, method: Method) -> str:
+        return self._key(f"answer {incident} {step} {method.value} {person}")
 
     def _key(self, about: str) -> str:
         signed = hmac.new(self.secret, about.encode(), hashlib.sha256)

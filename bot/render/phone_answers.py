@@ -14,6 +14,10 @@ from bot.render.voice import spoken
 HOW = "Reply 1 to acknowledge, 2 to escalate, 3 if you can't. With a number for one of several: 1 0847."
 NOTHING_WAITS = "No page waits for you. Nothing was changed."
 TRY_AGAIN = "That could not be saved just now. Send it again in a minute."
+PRESS_AGAIN = "That could not be saved just now. Please press the key again."
+CALL_AGAIN = "That can't be looked up just now. Please call again in a minute."
+OPEN_AGAIN = "That could not be saved just now. Open the link from your message again in a minute."
+NO_SUCH_PAGE = "There is no such page. Use the link from your message."
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -55,9 +59,9 @@ def _refused(refused: Refused, incident: Incident, setup: Setup) -> str:
         case Why.ENDED:
             return f"{incident.id} is over ({incident.status.value}). Nothing is left to answer."
         case Why.ALREADY_ACKNOWLEDGED:
-            return (
-                f"{spoken(setup, refused.about or incident.owner or 'Somebody')} has {incident.id} already."
-            )
+            who = refused.about or incident.owner
+            has = f"{spoken(setup, who)} has" if who else "The sender's own system took"
+            return f"{has} {incident.id} already. Nothing is left to answer."
         case Why.NOT_PAGED:
             return f"You have no open page of {incident.id}. Nothing was changed."
         case Why.NOBODY_TO_PAGE:
@@ -78,17 +82,29 @@ def answer_page(incident: Incident, setup: Setup, person: str, said: str, *, wai
     service = f" · {one_line(incident.service)}" if incident.service and not incident.private else ""
     title = f"{incident.severity.value} {about}"
     buttons = (
-        '<form method="post"><button class="first" name="key" value="1">Acknowledge</button>'
+        f'<form method="post"><input type="hidden" name="seen" value="{incident.last_seq}">'
+        '<button class="first" name="key" value="1">Acknowledge</button>'
         '<button name="key" value="2">Escalate</button><button name="key" value="3">I can\'t</button></form>'
     )
     line = said or ("" if waits else _now(incident, setup, person))
+    return _page(
+        incident.id,
+        f"<h1>{escape(title)}</h1><p>{escape(incident.id)}{escape(service)}</p>"
+        f'<p role="status">{escape(line)}</p>{buttons if waits else ""}',
+    )
+
+
+def sentence_page(sentence: str) -> str:
+    """A page that says one thing."""
+    return _page("Meridian", f'<p role="status">{escape(sentence)}</p>')
+
+
+def _page(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(incident.id)}</title>"
+        f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        f"<style>{STYLE}</style></head><body><main><h1>{escape(title)}</h1>"
-        f"<p>{escape(incident.id)}{escape(service)}</p>"
-        f'<p role="status">{escape(line)}</p>{buttons if waits else ""}</main></body></html>'
+        f"<style>{STYLE}</style></head><body><main>{body}</main></body></html>"
     )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import parse_qsl
 
@@ -30,10 +30,22 @@ from bot.domain.setup import Method
 from bot.engine.answering import Answering, Page, Told, Word
 from bot.engine.availability import CannotStore
 from bot.render import phone, twiml
-from bot.render.phone_answers import NOTHING_WAITS, STYLE, TRY_AGAIN, answer_page, in_sms, reply
+from bot.render.phone_answers import (
+    CALL_AGAIN,
+    NO_SUCH_PAGE,
+    NOTHING_WAITS,
+    OPEN_AGAIN,
+    PRESS_AGAIN,
+    STYLE,
+    TRY_AGAIN,
+    answer_page,
+    in_sms,
+    reply,
+    sentence_page,
+)
 from bot.web import answers
 from bot.web.bodies import TooLarge, read_body
-from bot.web.load import Memory, Threads
+from bot.web.load import Full, Memory, Threads, TookTooLong
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -64,7 +76,7 @@ class PhoneDoors:
 
     answering: Answering
     public_url: str
-    tokens: Mapping[str, str]
+    tokens: Mapping[str, str] = field(repr=False)
     cut_short: Callable[[str, str], None]
 
 
@@ -110,8 +122,30 @@ class Phone:
             log.warning("a callback that is not signed was refused", provider=provider[:80])
             return answers.refused(403, "This is not signed by the provider.")
         query = dict(request.query_params)
-        said = await self._threads.run(partial(_or_again, partial(work, provider, form, query)))
+        try:
+            said = await self._threads.run(partial(work, provider, form, query))
+        except (CannotStore, Full, TookTooLong) as trouble:
+            # Twilio does not come again: the person is told to, in the way that they came.
+            log.warning("an answer could not be saved", provider=provider, reason=type(trouble).__name__)
+            said = self._again(request.url.path.rpartition("/")[2], provider, query)
         return Response(said, media_type="application/xml")
+
+    def _again(self, door: str, provider: str, query: Mapping[str, str]) -> str:
+        match door:
+            case "sms":
+                return twiml.message(TRY_AGAIN)
+            case "key":
+                return twiml.said_with_keys(
+                    PRESS_AGAIN, self._keys(provider, query.get("page", "")), phone.NO_KEY
+                )
+            case "call":
+                return twiml.said(CALL_AGAIN)
+            case _:
+                return twiml.EMPTY
+
+    def _keys(self, provider: str, page: str) -> str:
+        """Where a key is told to."""
+        return f"{self._doors.public_url}/phone/{provider}/key?page={_quoted(page)}"
 
     def _is_twilio(self, request: Request, provider: str, form: Mapping[str, str]) -> bool:
         token, given = self._doors.tokens.get(provider), request.headers.get("x-twilio-signature", "")
@@ -140,20 +174,18 @@ class Phone:
         page = self._doors.answering.newest(Method.VOICE, form.get("From", ""))
         if page is None:
             return twiml.said(NOTHING_WAITS)
-        action = (
-            f"{self._doors.public_url}/phone/{provider}/key?page={_quoted(self._doors.answering.token(page))}"
-        )
+        action = self._keys(provider, self._doors.answering.token(page))
         return twiml.said_with_keys(phone.spoken_again(page.incident), action, phone.NO_KEY)
 
     def _key(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
         digits = form.get("Digits", "")
         word = Word(digits) if digits in {w.value for w in Word} else None
         delivery = Delivery(f"phone/{provider}", f"{form.get('CallSid', '')}/{digits}")
-        told = self._doors.answering.by_page(query.get("page", ""), word, Method.VOICE, delivery)
+        told = self._doors.answering.by_key(query.get("page", ""), word, delivery)
         if told is None:
             return twiml.said(NOTHING_WAITS)
         if word is None:
-            action = f"{self._doors.public_url}/phone/{provider}/key?page={_quoted(query['page'])}"
+            action = self._keys(provider, query["page"])
             return twiml.said_with_keys(
                 "Press 1 to acknowledge, 2 to escalate, 3 if you can't.", action, phone.NO_KEY
             )
@@ -171,10 +203,11 @@ class Phone:
             "a provider says how a page went", provider=provider, method=method.value, status=reason or said
         )
         if reason:
-            if machine:
-                self._doors.cut_short(provider, sid)
+            # Noted before the call is cut short, which may take the provider long.
             delivery = Delivery(f"phone/{provider}", f"{sid}/{reason}")
             self._doors.answering.not_reached(query.get("page", ""), method, reason, delivery)
+            if machine:
+                self._doors.cut_short(provider, sid)
         return twiml.EMPTY
 
     # --- the page: GET shows, POST acts ---------------------------------------
@@ -184,10 +217,13 @@ class Phone:
         # A person's name may hold signs that are quoted in the address.
         token = request.scope["raw_path"].decode("latin-1").partition("?")[0].partition("/answer/")[2]
         form = await self._form(request) if request.method == "POST" else {}
-        key = (form or {}).get("key", "")
-        found = await self._threads.run(partial(self._shown, token, key))
+        key, seen = (form or {}).get("key", ""), (form or {}).get("seen", "")
+        try:
+            found = await self._threads.run(partial(self._shown, token, key, seen))
+        except (CannotStore, Full, TookTooLong):
+            return HTMLResponse(sentence_page(OPEN_AGAIN), 503, headers=HEADERS)
         if found is None:
-            return answers.refused(404, "There is no such page. Use the link from your message.")
+            return HTMLResponse(sentence_page(NO_SUCH_PAGE), 404, headers=HEADERS)
         page, said = found
         waits = page.waits and not said
         setup = self._doors.answering.setup
@@ -195,9 +231,9 @@ class Phone:
             answer_page(page.incident, setup, page.person, said, waits=waits), headers=HEADERS
         )
 
-    def _shown(self, token: str, key: str) -> tuple[Page, str] | None:
+    def _shown(self, token: str, key: str, seen: str) -> tuple[Page, str] | None:
         word = Word(key) if key in {w.value for w in Word} else None
-        told = self._doors.answering.by_page(token, word, None, None) if word else None
+        told = self._doors.answering.by_link(token, word, seen) if word else None
         page = self._doors.answering.page(token)
         return (page, _words(told) if told else "") if page else None
 
@@ -205,14 +241,6 @@ class Phone:
 def _words(told: Told) -> str:
     refused = told.outcome if isinstance(told.outcome, Refused) else None
     return reply(told.word.value if told.word else None, told.incident, refused, told.setup, told.person)
-
-
-def _or_again(work: Callable[[], str]) -> str:
-    """Twilio does not come again: the person is told to."""
-    try:
-        return work()
-    except CannotStore:
-        return twiml.message(TRY_AGAIN)
 
 
 def _quoted(token: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,11 +15,13 @@ from twilio.request_validator import RequestValidator
 
 from bot.app import Engine, open_engine
 from bot.config import load_setup
+from bot.domain import events as e
 from bot.domain.incident import Incident
-from bot.domain.requests import Actor, Asked, Declare, Standing
-from bot.domain.setup import Severity
+from bot.domain.requests import Acknowledge, Actor, Asked, Declare, Request, Resolve, Standing
+from bot.domain.setup import Method, Severity
 from bot.engine.answering import Answering, Word, understood
 from bot.engine.links import Links
+from bot.store.transactions import DatabaseUnavailable
 from bot.web.phone import Phone, PhoneDoors
 from bot.web.server import serve_http
 
@@ -77,8 +80,15 @@ class Desk:
     def count(self, incident: Incident) -> int:
         return self.now(incident).last_seq
 
-    def link(self, incident: Incident) -> str:
-        url = self.engine.corridor.links.answer(incident.id, "ana", incident.pages[0].step)
+    def acts(self, incident: Incident, request: Request, who: str = "bruno") -> None:
+        self.engine.handle.handle(Asked(request, Actor(who, Standing.MEMBER), incident.id))
+
+    def paged(self, incident: Incident) -> int:
+        """How many pages went out."""
+        return self.now(incident).pages_sent
+
+    def link(self, incident: Incident, method: Method = Method.SMS) -> str:
+        url = self.engine.corridor.links.answer(incident.id, "ana", incident.pages[0].step, method)
         assert url
         return url.removeprefix(PUBLIC)
 
@@ -200,6 +210,104 @@ def test_a_report_that_comes_twice_changes_nothing_the_second_time(desk: Desk) -
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("key", ["1", "2", "3"])
+def test_a_link_says_who_has_it_and_does_nothing_once_somebody_answered(desk: Desk, key: str) -> None:
+    incident = desk.declares()
+    link = desk.link(incident)
+    desk.acts(incident, Acknowledge())
+    before = desk.count(incident)
+    assert f"Bruno has {incident.id} already" in desk.http.post(link, data={"key": key}).text
+    assert desk.count(incident) == before
+
+
+def test_a_key_pressed_after_somebody_took_it_says_so_and_pages_nobody(desk: Desk) -> None:
+    incident = desk.declares()
+    query = f"?page={quote(desk.link(incident, Method.VOICE).removeprefix('/answer/'), safe='')}"
+    desk.acts(incident, Acknowledge())
+    before = desk.count(incident)
+    assert f"Bruno has {incident.id} already" in desk.posts("key", query, CallSid="CA1", Digits="2").text
+    assert desk.count(incident) == before
+
+
+def test_escalate_pressed_twice_on_one_page_escalates_once_and_on_a_fresh_one_again(desk: Desk) -> None:
+    incident = desk.declares()
+    link = desk.link(incident)
+    seen = re.findall(r'name="seen" value="(\d+)"', desk.http.get(link).text)
+    for _ in range(2):
+        assert "escalated" in desk.http.post(link, data={"key": "2", "seen": seen[0]}).text
+    assert desk.paged(incident) == 2
+    again = re.findall(r'name="seen" value="(\d+)"', desk.http.get(link).text)
+    desk.http.post(link, data={"key": "2", "seen": again[0]})
+    assert desk.paged(incident) == 3
+
+
+@pytest.mark.parametrize("method", [Method.SMS, Method.EMAIL, Method.PUSH])
+def test_the_timeline_says_by_what_the_link_came(desk: Desk, method: Method) -> None:
+    incident = desk.declares()
+    desk.http.post(desk.link(incident, method), data={"key": "1"})
+    told = desk.engine.handle.timeline(incident.id, "ana")
+    assert [r.event.via for r in told if isinstance(r.event, e.Acknowledged)] == [method]
+
+
+@pytest.mark.parametrize("text", ["1", "2", "3", "1 0001"])
+def test_a_reply_after_somebody_else_took_it_says_who_has_it(desk: Desk, text: str) -> None:
+    incident = desk.declares()
+    desk.acts(incident, Acknowledge())
+    before = desk.count(incident)
+    assert f"Bruno has {incident.id} already" in desk.writes(text)
+    assert desk.count(incident) == before
+
+
+def test_a_reply_when_it_is_over_changes_nothing(desk: Desk) -> None:
+    incident = desk.declares()
+    desk.acts(incident, Resolve("fixed"))
+    before = desk.count(incident)
+    assert "No page waits for you" in desk.writes("1")
+    assert f"{incident.id} is over" in desk.http.post(desk.link(incident), data={"key": "1"}).text
+    assert desk.count(incident) == before
+
+
+def test_an_incident_of_another_year_is_not_taken_for_this_ones(desk: Desk) -> None:
+    incident = desk.declares()
+    assert "No page waits for you" in desk.writes("ack INC-2025-0001")
+    assert desk.now(incident).owner is None
+
+
+def test_whoever_left_the_team_answers_nothing(desk: Desk) -> None:
+    incident = desk.declares()
+    link, setup = desk.link(incident), desk.engine.corridor.setup
+    left = {name: person for name, person in setup.people.items() if name != "ana"}
+    desk.engine.corridor.setup = replace(setup, people=left)
+    assert "<Message>" not in desk.writes("1")
+    assert desk.http.get(link).status_code == 404
+    assert desk.http.post(link, data={"key": "1"}).status_code == 404
+    assert "No page waits for you" in desk.posts("call", From=NUMBER, CallSid="CA9").text
+    assert desk.now(incident).owner is None
+
+
+def test_without_a_database_everybody_is_told_to_come_again_in_their_own_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = desk.link(desk.declares())
+    query = f"?page={quote(link.removeprefix('/answer/'), safe='')}"
+
+    def gone(_work: object) -> None:
+        raise DatabaseUnavailable("gone")
+
+    monkeypatch.setattr(desk.engine.database, "read", gone)
+    monkeypatch.setattr(desk.engine.database, "write", gone)
+    assert "<Message>That could not be saved" in desk.writes("1")
+    key = desk.posts("key", query, CallSid="CA1", Digits="1").text
+    assert "<Gather" in key
+    assert "<Say>That could not be saved just now. Please press the key again.</Say>" in key
+    assert "<Say>That can't be looked up" in desk.posts("call", From=NUMBER, CallSid="CA2").text
+    status = desk.posts("status", query, MessageSid="SM1", MessageStatus="failed").text
+    assert status.endswith("<Response/>")
+    page = desk.http.post(link, data={"key": "1"})
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "Open the link from your message again" in page.text
+
+
 def test_a_link_with_another_key_opens_nothing(desk: Desk) -> None:
     link = desk.link(desk.declares())
     assert desk.http.get(link[:-1] + ("0" if link[-1] != "0" else "1")).status_code == 404
@@ -209,8 +317,8 @@ def test_a_link_with_another_key_opens_nothing(desk: Desk) -> None:
 def test_words_that_people_write_are_understood() -> None:
     assert understood("ACK") == (Word.ACKNOWLEDGE, None)
     assert understood(" Yes! ") == (Word.ACKNOWLEDGE, None)
-    assert understood("1 0847") == (Word.ACKNOWLEDGE, 847)
-    assert understood("esc INC-2026-0847") == (Word.ESCALATE, 847)
+    assert understood("1 0847") == (Word.ACKNOWLEDGE, "847")
+    assert understood("esc INC-2026-0847") == (Word.ESCALATE, "2026-847")
     assert understood("no") == (Word.CANNOT, None)
     assert understood("1 2 3") == (None, None)
     assert understood("") == (None, None)
