@@ -31,7 +31,8 @@ _MAIL = re.compile(
 _MAIL_MOST = 254
 
 # Each of them speaks to its own service alone. Those that take a host (json, xml, form, gotify, a ntfy of one's own)
-# would let a person make the bot call any machine that it can reach.
+# would let a person make the bot call any machine that it can reach. Arguments are refused with the rest: they can name
+# a mode, a host or a file to attach.
 _PUSH = re.compile(
     r"ntfy://[A-Za-z0-9_-]{6,64}"
     r"|pover://[A-Za-z0-9]{30}@[A-Za-z0-9]{30}"

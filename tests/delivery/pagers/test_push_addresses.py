@@ -1,11 +1,13 @@
-"""Which push addresses people may name for themselves, and a push that arrives."""
+"""Where people's own push addresses lead, and a push that arrives."""
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
-from bot.delivery.pagers.own_push import may_be_own
 from bot.domain.notices import Later, Sent
+from bot.domain.reaching import read_address
 from bot.domain.setup import Method
 from tests.delivery.pagers.exchange import exchange
 from tests.delivery.pagers.rings import always, chain, ring
@@ -13,21 +15,31 @@ from tests.delivery.pagers.rings import always, chain, ring
 PUSH = "    - {name: push, kind: apprise}\n"
 
 
-@pytest.mark.parametrize("address", ["ntfys://my-topic", "pover://user@token"])
-def test_a_service_with_a_host_of_its_own_is_allowed(address: str) -> None:
-    assert may_be_own(address)
+OWN = {
+    "ntfy://my-own-long-topic": "ntfy.sh",
+    "ntfy://localhost": "ntfy.sh",
+    f"pover://{'u' * 30}@{'t' * 30}": "api.pushover.net",
+    f"tgram://123456789:{'a' * 35}/12315544": "api.telegram.org",
+    f"prowl://{'a' * 40}": "api.prowlapp.com",
+    f"pbul://{'a' * 34}": "api.pushbullet.com",
+}
+"""Addresses that people may give for themselves (`domain/reaching`), and the one host that each may lead to."""
 
 
-@pytest.mark.parametrize(
-    "address",
-    (
-        "json://10.0.0.1/x jsons://db/x xml://a form://a file:///etc/passwd http://169.254.169.254/ https://a/b "
-        "ntfy://topic ntfys://inner.host/topic ntfys://topic:8080 ntfys://10.0.0.1 ntfys://topic?attach=file:///etc/passwd "
-        "mailto://a:b@c.d syslog://a mqtt://a dbus:// pover://user@token:22 ntfys://user:pw@host/topic gotify://h/t tgram://123456:abc/99 ntfys://[ ntfys JSON://10.0.0.1"
-    ).split(),
-)
-def test_an_address_that_could_reach_inside_is_refused(address: str) -> None:
-    assert not may_be_own(address)
+@pytest.mark.parametrize("address,host", OWN.items())
+def test_a_push_address_of_somebodys_own_leads_to_its_service_and_nowhere_else(
+    address: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+
+    def nowhere(name: str, *_more: object, **_named: object) -> None:
+        asked.add(name)
+        raise socket.gaierror(socket.EAI_NONAME, "no network in a test")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    assert read_address(Method.PUSH, address) == address
+    assert isinstance(chain(PUSH).ring(ring(Method.PUSH, address=address), always), Later)
+    assert asked == {host}
 
 
 def test_a_push_goes_through_apprise() -> None:
