@@ -39,7 +39,9 @@ def _lines(ring: Ring, slack_down: bool) -> Iterator[str]:
     yield subject(ring)
     if slack_down:
         yield "Slack is down: what is below is the way to answer."
-    yield f"Since {utc(began)}. Why you: {one_line(ring.why) or 'you were named'}."
+    # Why somebody was asked may hold the asker's own words, which a locked telephone shows to whoever is near.
+    rest = "What it is about stands in its room in Slack" if incident.private else f"Why you: {_why(ring)}"
+    yield f"Since {utc(began)}. {rest}."
     if ring.answer_url:
         yield f"Acknowledge, escalate, or say that you can't: {ring.answer_url}"
     else:
@@ -48,6 +50,10 @@ def _lines(ring: Ring, slack_down: bool) -> Iterator[str]:
     runbooks = service.runbooks if service and not incident.private else ()
     if runbooks:
         yield f"Runbook: {runbooks[0]}"
+
+
+def _why(ring: Ring) -> str:
+    return one_line(ring.why).rstrip(".") or "you were named"
 
 
 def _linked(line: str, url: str | None) -> str:

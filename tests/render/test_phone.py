@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.decision import Refused, Why
 from bot.domain.setup import Method
-from bot.render import phone
+from bot.engine.links import Links
+from bot.render import mail, phone
+from bot.render.phone_answers import answer_page, reply
 from bot.render.twiml import said_with_keys
-from tests.delivery.pagers.rings import ring
+from tests.delivery.pagers.rings import ANSWER, NUMBER, ring
 
 SHORT = "https://b.example/answer/INC-2026-0847/0/ana/0123456789abcdef0123456789abcdef"
 
@@ -62,3 +65,30 @@ def test_what_is_said_in_a_call_can_make_no_tag() -> None:
 def test_a_call_asks_for_a_key_only_where_one_is_heard(answer_url: str | None) -> None:
     said = phone.spoken(replace(ring(), answer_url=answer_url), slack_down=False)
     assert ("Press 1" in said) == (answer_url is not None)
+
+
+def test_no_word_of_a_private_incident_leaves_slack() -> None:
+    page = ring(private=True, title="canarytitle", service="canaryservice", description="canarytext")
+    page = replace(page, why="Ana asked for canaryservice: canarywhy")
+    told = [
+        phone.sms(page, two_way=True, slack_down=True),
+        phone.sms(page, two_way=False, slack_down=False),
+        phone.spoken(page, slack_down=True),
+        phone.spoken_again(page.incident),
+        mail.subject(page),
+        mail.text(page, slack_down=True),
+        mail.html(page, slack_down=True),
+        answer_page(page.incident, page.setup, "ana", "", waits=True),
+    ]
+    told += [
+        reply(word, page.incident, refused, page.setup, "ana")
+        for word in "123"
+        for refused in (None, *map(Refused, Why))
+    ]
+    assert [words for words in told if "canary" in words] == []
+
+
+def test_neither_addresses_nor_keys_are_in_a_repr() -> None:
+    shown = repr(ring()) + repr(Links("https://bot.example", b"0123456789secret"))
+    for secret in (NUMBER, ANSWER, "0123456789secret"):
+        assert secret not in shown
