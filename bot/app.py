@@ -21,6 +21,7 @@ from bot.delivery.pagers.chain import build_chain
 from bot.delivery.slack_sender import SlackSender
 from bot.delivery.switchboard import Switchboard
 from bot.domain.changes import Change
+from bot.domain.roster import with_roster
 from bot.domain.setup import Integration, Setup
 from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
@@ -43,16 +44,19 @@ from bot.intake.pagerduty import ChangeEvent
 from bot.render.export_html import to_html
 from bot.scheduler import BEAT, Heartbeat
 from bot.slack.door import SlackDoor, SlackSettings, build
-from bot.store.database import open_database
+from bot.store import roster
+from bot.store.database import is_there, open_database
 from bot.store.migrate import upgrade
 from bot.store.sealing import Safe
 from bot.store.serving import AlreadyServing, serve_lock
-from bot.store.transactions import Database, DatabaseUnavailable
+from bot.store.transactions import Database, DatabaseUnavailable, Tx
 from bot.web.doors import Doors, Health
 from bot.web.figures import PrometheusFigures
 from bot.web.phone import PhoneDoors
 from bot.web.server import Server, serve_http
 from bot.web.site import build as build_site
+
+__all__ = ["CannotStart", "DatabaseUnavailable", "Engine", "Meridian", "as_arranged", "open_engine"]
 
 log = structlog.get_logger(__name__)
 
@@ -136,6 +140,24 @@ def _lay_over(contacts: Contacts) -> None:
         raise CannotStart(
             f"what people changed can't be read: {_first_line(trouble)}; wait a minute"
         ) from trouble
+
+
+def as_arranged(url: str, setup: Setup) -> Setup:
+    """The team with what people arranged laid over it, where there is a database to ask; it is not changed.
+
+    Raises DatabaseUnavailable.
+    """
+    if not is_there(url):
+        return setup
+    database = open_database(url)
+    try:
+        return database.read(lambda tx: _as_arranged(tx, setup))
+    finally:
+        database.close()
+
+
+def _as_arranged(tx: Tx, setup: Setup) -> Setup:
+    return with_roster(setup, roster.load(tx, SystemClock().now())) if roster.is_kept(tx) else setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +293,7 @@ class Meridian:
             integrations=self.engine.setup.integrations,
             timeline=self._timeline,
             phone=self._phone(),
+            calendar=self.engine.handle.feeds.calendar,
             slack=self._over_http if self._settings.slack_signing_secret else None,
         )
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bot.app import Engine
-from bot.cli.terminal import Format, engine, environment, fail, out, print_json, team, write
+from bot.cli.terminal import Format, as_arranged, engine, environment, fail, out, print_json, team, write
 from bot.clock import SystemClock
 from bot.domain.incident import Incident
 from bot.engine.queries import OnCall, Sees, on_call
@@ -71,7 +71,7 @@ def incident_called(opened: Engine, name: str) -> Incident:
 
 def oncall(schedule: str | None, at: datetime | None, as_json: bool) -> None:
     """Who is on call, on one schedule or on all of them."""
-    setup = team(environment(need_slack=False)).setup
+    setup = as_arranged(team(environment(need_slack=False)).setup)
     if schedule and schedule not in setup.schedules:
         known = ", ".join(setup.schedules) or "none"
         fail(f"There is no schedule {schedule} in the team's file. There are: {known}.")

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.cli.terminal import err, fail, out, print_json, team_in, write
+from bot.cli.terminal import as_arranged, err, fail, out, print_json, team_in, write
 from bot.domain.events import Recorded
 from bot.domain.proof import replay as past
 from bot.domain.proof.advice import advise
@@ -35,7 +35,7 @@ GAPS_SHOWN = 12  # a screen; what recurs is one line, and the JSON has all
 
 def simulate(config: Path | None, since: datetime, days: int, as_json: bool, html: Path | None) -> None:
     """The proof; exit status 1 when there is a gap."""
-    setup = team_in(config)
+    setup = as_arranged(team_in(config))
     proof = _prove(setup, Period(since, since + timedelta(days=days)))
     if html:
         write(html, to_html(proof, setup), "--html")

@@ -13,7 +13,8 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from bot.app import CannotStart, Engine, open_engine
+from bot.app import CannotStart, DatabaseUnavailable, Engine, open_engine
+from bot.app import as_arranged as stored_over
 from bot.config import ConfigError, Loaded, Settings, SettingsError, load_settings, load_setup
 from bot.domain.setup import Setup
 from bot.engine.availability import CannotStore
@@ -77,6 +78,20 @@ def team_in(config: Path | None) -> Setup:
         return load_setup(path, os.environ).setup
     except ConfigError as error:
         fail(*(str(problem) for problem in error.problems))
+
+
+def as_arranged(setup: Setup) -> Setup:
+    """The team with covers and time off, where the environment's database can be asked; else the file alone, said so."""
+    settings = environment(need_slack=False)
+    try:
+        return stored_over(settings.database_url.get_secret_value(), setup)
+    except (DatabaseUnavailable, ValueError):
+        err.print(
+            f"Covers and time off are left out: the database {settings.database_shown} can't be read.",
+            markup=False,
+            soft_wrap=True,
+        )
+        return setup
 
 
 @contextmanager

@@ -71,7 +71,8 @@ def _person(name: str, entry: PersonEntry, methods: frozenset[Method]) -> Person
 
 
 def _schedule(name: str, entry: ScheduleEntry) -> Schedule:
-    return Schedule(name, tuple(map(_layer, entry.layers or ())), entry.second_of)
+    layers = tuple(map(_layer, entry.layers or ()))
+    return Schedule(name, layers, entry.second_of, shift_notes=entry.shift_notes != "off")
 
 
 def _layer(entry: LayerEntry) -> Layer:

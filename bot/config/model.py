@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
@@ -129,6 +129,9 @@ class ScheduleEntry(Entry):
     )
     second_of: Name | None = Field(
         default=None, description="The next person in each layer's rotation of that schedule"
+    )
+    shift_notes: Literal["on", "off"] | None = Field(
+        default=None, description="Whether whoever comes on call is told so in Slack: on unless it says off"
     )
 
 

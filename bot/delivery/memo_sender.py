@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import structlog
 
 from bot.delivery import lookup
 from bot.delivery.addresses import slack_id, slack_ids
+from bot.delivery.channels import Channels, NoSuchChannel
 from bot.delivery.client import FencedClient
 from bot.delivery.posting import edit, post
 from bot.delivery.slack_errors import FAILURES, receipt_of, unsupported
 from bot.domain import schedule
-from bot.domain.memos import MemoBriefing, ProveAddress, ShiftBegan, SyncGroup
+from bot.domain.memos import (
+    AskChannel,
+    AskToCover,
+    MemoBriefing,
+    ProveAddress,
+    RefreshAsk,
+    ShiftBegan,
+    SyncGroup,
+    TellAsker,
+    TellMoved,
+)
 from bot.domain.notices import Later, Never, Receipt, Sent
 from bot.render.memos import memo_message
 
@@ -23,9 +33,10 @@ log = structlog.stdlib.get_logger(__name__)
 class SlackMemos:
     """Tells memos in one workspace; safe on any number of threads."""
 
-    def __init__(self, client: FencedClient) -> None:
+    def __init__(self, client: FencedClient, channels: Channels) -> None:
         """`client` must not retry by itself (see `client.new_client`)."""
         self._client = client
+        self._channels = channels
 
     def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
         """Later and Never say what Slack answered."""
@@ -46,8 +57,17 @@ class SlackMemos:
                 return self._sync(sync, briefing)
             case ProveAddress():
                 return Never("not_for_slack")
-            case ShiftBegan(person=person):
+            case (
+                ShiftBegan(person=person)
+                | AskToCover(person=person)
+                | TellAsker(person=person)
+                | TellMoved(person=person)
+            ):
                 return self._to_person(person, briefing)
+            case AskChannel(channel=channel):
+                return self._to_channel(channel, briefing)
+            case RefreshAsk():
+                return self._refresh(briefing)
 
     def _sync(self, sync: SyncGroup, briefing: MemoBriefing) -> Receipt:
         """The group as it should be now; Slack can't empty one, so in a gap it stays as it was."""
@@ -60,6 +80,22 @@ class SlackMemos:
         if users:
             self._client.usergroups_users_update(usergroup=sync.usergroup, users=list(users))
         return Sent()
+
+    def _refresh(self, briefing: MemoBriefing) -> Receipt:
+        """An edit of what stands; what was never said needs none."""
+        if briefing.place is None:
+            return Sent()
+        return edit(self._client, briefing.place, memo_message(briefing), briefing.memo.id)
+
+    def _to_channel(self, name: str, briefing: MemoBriefing) -> Receipt:
+        try:
+            channel = self._channels.named(name)
+        except NoSuchChannel:
+            return Never("channel_not_found")
+        message, memo = memo_message(briefing), briefing.memo
+        if briefing.place is not None:
+            return edit(self._client, briefing.place, message, memo.id)
+        return self._in(channel, briefing) or post(self._client, channel, message, memo.id)
 
     def _to_person(self, person: str, briefing: MemoBriefing) -> Receipt:
         user = slack_id(briefing.setup, person)
@@ -74,12 +110,25 @@ class SlackMemos:
         """What an earlier try left; Later and still doubtful when that can't be known; None when nothing."""
         if briefing.first_tried_at is None:
             return None
-        find = partial(lookup.find, self._client, fits=lookup.carries(briefing.memo.id))
         try:
             channel = lookup.direct_channel(self._client, user)
-            place = channel and find(channel, None, first_tried_at=briefing.first_tried_at)
         except FAILURES as error:
-            failed = receipt_of(error)
-            after = failed.after_seconds if isinstance(failed, Later) else None
-            return Later(failed.reason, after, doubtful=True)
+            return _doubtful(error)
+        return self._in(channel, briefing) if channel else None
+
+    def _in(self, channel: str, briefing: MemoBriefing) -> Receipt | None:
+        if briefing.first_tried_at is None:
+            return None
+        fits = lookup.carries(briefing.memo.id)
+        try:
+            place = lookup.find(self._client, channel, None, fits, briefing.first_tried_at)
+        except FAILURES as error:
+            return _doubtful(error)
         return Sent(place.channel, place.ts) if place else None
+
+
+def _doubtful(error: Exception) -> Later:
+    """Nothing is known of an earlier try yet."""
+    failed = receipt_of(error)
+    after = failed.after_seconds if isinstance(failed, Later) else None
+    return Later(failed.reason, after, doubtful=True)

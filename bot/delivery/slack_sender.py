@@ -61,7 +61,7 @@ class SlackSender:
         self._client = client
         self._channels = Channels(client, incidents_channel)
         self._rooms = Rooms(client)
-        self._memos = SlackMemos(client)
+        self._memos = SlackMemos(client, self._channels)
         self._watch = HealthWatch()
         self._has_posted = False
         self._has_edited = False

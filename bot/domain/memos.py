@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
+from bot.domain.covers import Piece, Proposal, ProposalState
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
 from bot.domain.setup import Method, Setup
@@ -18,12 +20,13 @@ from bot.domain.setup import Method, Setup
 
 @dataclass(frozen=True, slots=True)
 class ShiftBegan:
-    """For the person who came on call on these schedules: until when, and what is open."""
+    """For the person who came on call on these schedules: until when, and what is open; `before` had it until then."""
 
     person: str
     schedules: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime | None
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,71 @@ class ProveAddress:
     method: Method
 
 
-MemoTelling = ShiftBegan | SyncGroup | ProveAddress
+@dataclass(frozen=True, slots=True)
+class AskToCover:
+    """Can this person take what is proposed? Asked once, and edited when that changed."""
+
+    person: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskChannel:
+    """The same in a team's channel, named without `#`."""
+
+    channel: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAsk:
+    """What was asked there stands differently now. `person` None: in the channel."""
+
+    proposal: str
+    person: str | None = None
+
+
+class News(Enum):
+    """What the asker of a cover is told."""
+
+    TAKEN = "taken"
+    DECLINED = "declined"
+    NOBODY_YET = "nobody_yet"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class TellAsker:
+    """How the wish for a cover stands; `who` took or declined it."""
+
+    person: str
+    proposal: str
+    news: News
+    who: str = ""
+    pieces: tuple[Piece, ...] = ()
+
+
+class Moved(Enum):
+    """How the pager of a shift moved."""
+
+    AGREED = "agreed"
+    TAKEN_OVER = "taken_over"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class TellMoved:
+    """For `person`, whose shift `by` took, or who is relieved of one."""
+
+    person: str
+    by: str
+    piece: Piece
+    how: Moved
+
+
+MemoTelling = (
+    ShiftBegan | SyncGroup | ProveAddress | AskToCover | AskChannel | RefreshAsk | TellAsker | TellMoved
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +128,8 @@ class MemoBriefing:
     """A memo with all that telling it needs; the sender opens no store.
 
     `open_incidents` are those that its person may see. `place` is where its surface already stands: edit it there.
-    `first_tried_at` is set when an earlier try may have arrived: look it up.
+    `first_tried_at` is set when an earlier try may have arrived: look it up. `proposal` is the one it is about, as it
+    stands now.
     `address` and `code`, in clear, are of a ProveAddress alone; None when it is too late for it.
     """
 
@@ -73,6 +141,7 @@ class MemoBriefing:
     first_tried_at: datetime | None = None
     address: str | None = field(default=None, repr=False)
     code: str | None = field(default=None, repr=False)
+    proposal: Proposal | None = None
 
 
 class MemoSender(Protocol):
@@ -81,10 +150,23 @@ class MemoSender(Protocol):
     def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt: ...
 
 
-def wanted(what: MemoTelling, now: datetime) -> bool:
+def wanted(briefing: MemoBriefing) -> bool:
     """False: it is too late for it to be of use."""
+    what, now, proposal = briefing.memo.what, briefing.now, briefing.proposal
     match what:
         case ShiftBegan(ends_at=ends_at):
             return ends_at is None or now < ends_at
+        case AskToCover() | AskChannel():
+            return proposal is not None and (proposal.open_at(now) or briefing.place is not None)
+        case RefreshAsk():
+            return proposal is not None and briefing.place is not None
+        case TellAsker(news=News.NOBODY_YET):
+            return proposal is not None and proposal.open_at(now)
+        case TellAsker(news=News.NOBODY):
+            return proposal is not None and proposal.state is ProposalState.OPEN
+        case TellAsker():
+            return proposal is not None
+        case TellMoved(piece=piece):
+            return now < piece.ends_at
         case SyncGroup() | ProveAddress():
             return True

@@ -125,7 +125,7 @@ class Schedule:
     """Layers in order, or the next person of each layer of another schedule.
 
     `usergroup` is the Slack user group (an id) that holds whoever is on call. `overrides` are in the order in which
-    they were agreed.
+    they were agreed. `shift_notes`: whoever comes on call is told so.
     """
 
     name: str
@@ -133,6 +133,7 @@ class Schedule:
     second_of: str | None = None
     usergroup: str | None = None
     overrides: tuple[Override, ...] = ()
+    shift_notes: bool = True
 
 
 class Method(Enum):

@@ -65,11 +65,11 @@ class Contacts:
         self._corridor = corridor
         self._safe = safe
         self._in_file = in_file
-        self._overlay = Overlay(database, corridor)
+        self.overlay = Overlay(database, corridor)
 
     def look(self) -> bool:
         """Lay over the file what changed since the last look, here or elsewhere. Raises CannotStore."""
-        return self._overlay.look()
+        return self.overlay.look()
 
     def address(self, tx: Tx, person: str, method: Method) -> str | None:
         """Where a person is reached, in clear: their own address once it is proved, else the file's."""

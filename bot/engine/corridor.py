@@ -66,6 +66,11 @@ class Corridor:
         self.addresses: Addresses = _no_address
         self.codes: Codes = _no_code
 
+    @property
+    def file(self) -> Setup:
+        """The team's file alone, without what people changed."""
+        return self._file
+
     def lay_over(self, roster: Roster) -> None:
         """What people changed holds from now on; whoever reads `setup` next sees it."""
         self.setup = with_roster(self._file, roster)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.domain.duties import due
+from bot.domain.memos import Memo
+from bot.domain.proposing import due_of
 from bot.engine.corridor import Corridor
 from bot.engine.memos import plan
+from bot.store import arrangements, roster
 from bot.store.transactions import Database
 
 REMEMBERED = 10_000
@@ -21,9 +26,7 @@ class Duties:
 
     def run(self) -> None:
         """Plan what is due and was not planned by this process. Raises DatabaseUnavailable."""
-        memos = [
-            m for m in due(self._corridor.setup, self._corridor.clock.now()) if m.id not in self._planned
-        ]
+        memos = [memo for memo in self._due() if memo.id not in self._planned]
         if not memos:
             return
         self._database.write(lambda tx: plan(tx, self._corridor, memos))
@@ -31,3 +34,10 @@ class Duties:
             self._planned.clear()
         self._planned.update(memo.id for memo in memos)
         self._corridor.wakes.changed()
+
+    def _due(self) -> Iterator[Memo]:
+        setup, now = self._corridor.setup, self._corridor.clock.now()
+        yield from due(setup, now)
+        board = self._database.read(lambda tx: arrangements.board(tx, now - roster.KEPT))
+        for proposal in board.proposals:
+            yield from due_of(proposal, setup, now)

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decision import Done, Outcome, Repeated
 from bot.domain.requests import Asked
 from bot.domain.setup import Method
+from bot.engine.arrangements import Arrangements
 from bot.engine.availability import storing
 from bot.engine.contacts import Contacts
 from bot.engine.corridor import Corridor
+from bot.engine.feeds import Feeds
 from bot.engine.once import first_time
 from bot.engine.queries import Queries
 from bot.store import inbox, leases
@@ -45,6 +48,8 @@ class Handle(Queries):
         self._owner = owner
         self.contacts = contacts or Contacts(database, corridor)
         corridor.addresses, corridor.codes = self.contacts.address, self.contacts.code
+        self.arrangements = Arrangements(database, corridor, self.contacts.overlay)
+        self.feeds = Feeds(database, corridor)
 
     def now(self) -> datetime:
         return self._corridor.clock.now()
@@ -68,6 +73,18 @@ class Handle(Queries):
     def person_at(self, method: Method, address: str) -> str | None:
         """Whose address it is; None: nobody's, or of several people. Raises CannotStore."""
         return self.contacts.person_at(method, address)
+
+    def arrange(self, asked: AskedToArrange) -> ArrangeOutcome:
+        """Carry out a request about covers, swaps or time off. Raises CannotStore: nothing happened."""
+        return self.arrangements.arrange(asked)
+
+    def board(self) -> Board:
+        """What people arranged, as it stands. Raises CannotStore."""
+        return self.arrangements.board()
+
+    def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
+        """The secret address of a calendar of a `person` or a `schedule`. Raises CannotStore."""
+        return self.feeds.address(kind, name, anew=anew)
 
     def check_storable(self) -> None:
         """Commit one row: a disk that is full lets an empty transaction pass. Raises CannotStore."""

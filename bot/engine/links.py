@@ -51,6 +51,18 @@ class Links:
     def _answer_key(self, incident: str, person: str, step: int, method: Method) -> str:
         return self._key(f"answer {incident} {step} {method.value} {person}")
 
+    def calendar(self, kind: str, name: str, renewed: int) -> str | None:
+        """The calendar of a person or a schedule; `renewed` times its address was made anew."""
+        if self.public_url is None:
+            return None
+        key = self._key(f"calendar {kind} {renewed} {name}")
+        return f"{self.public_url}/calendar/{kind}/{quote(name, safe='')}/{key}.ics"
+
+    def opens_calendar(self, kind: str, name: str, renewed: int, key: str) -> bool:
+        """Whether this key opens this calendar."""
+        right = self._key(f"calendar {kind} {renewed} {name}")
+        return hmac.compare_digest(right.encode(), key.encode())
+
     def _key(self, about: str) -> str:
         signed = hmac.new(self.secret, about.encode(), hashlib.sha256)
         return signed.hexdigest()[:KEY_LENGTH]

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.domain.covers import Proposal
 from bot.domain.incident import Incident
-from bot.domain.memos import Memo, MemoBriefing, MemoTelling, ProveAddress, ShiftBegan
+from bot.domain.memos import (
+    AskChannel,
+    AskToCover,
+    Memo,
+    MemoBriefing,
+    MemoTelling,
+    ProveAddress,
+    RefreshAsk,
+    ShiftBegan,
+    SyncGroup,
+    TellAsker,
+)
 from bot.domain.notices import Place, Receipt, Sent
+from bot.domain.roster import with_roster
+from bot.domain.setup import Setup
 from bot.engine.corridor import Corridor
-from bot.store import incidents, messages, notices
+from bot.store import arrangements, incidents, messages, notices, roster
 from bot.store.claims import Claimed
 from bot.store.notices import Planned
 from bot.store.transactions import Tx
@@ -26,9 +40,10 @@ def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
     address, code = _code(tx, memo.what, corridor)
     return MemoBriefing(
         memo=memo,
-        setup=corridor.setup,
+        setup=_setup(tx, corridor, memo.what),
         now=corridor.clock.now(),
         open_incidents=_open_incidents(tx, memo.what),
+        proposal=_proposal(tx, memo.what),
         place=messages.of_memo(tx, memo.surface) if memo.surface else None,
         first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
         address=address,
@@ -46,6 +61,19 @@ def _code(tx: Tx, what: MemoTelling, corridor: Corridor) -> tuple[str | None, st
     if not isinstance(what, ProveAddress):
         return None, None
     return corridor.codes(tx, what.person, what.method) or (None, None)
+
+
+def _setup(tx: Tx, corridor: Corridor, what: MemoTelling) -> Setup:
+    """A user group is told who is on call as it stands now: another replica may have changed it this second."""
+    if isinstance(what, SyncGroup):
+        return with_roster(corridor.file, roster.load(tx, corridor.clock.now()))
+    return corridor.setup
+
+
+def _proposal(tx: Tx, what: MemoTelling) -> Proposal | None:
+    if isinstance(what, AskToCover | AskChannel | RefreshAsk | TellAsker):
+        return arrangements.proposal(tx, what.proposal)
+    return None
 
 
 def _open_incidents(tx: Tx, what: MemoTelling) -> tuple[Incident, ...]:

@@ -28,6 +28,6 @@ class Overlay:
         stamp = roster.stamp(tx)
         if stamp == self._known:
             return False
-        self._corridor.lay_over(roster.load(tx))
+        self._corridor.lay_over(roster.load(tx, self._corridor.clock.now()))
         self._known = stamp
         return True

@@ -212,7 +212,7 @@ class Pump:
 
     def _tell_memo(self, claimed: Claimed, ours: StillOurs) -> tuple[Receipt, Memo | None]:
         briefing = self._database.read(lambda tx: brief_memo(tx, claimed, self._corridor))
-        if not memos.wanted(briefing.memo.what, briefing.now):
+        if not memos.wanted(briefing):
             return Sent(), None
         return self._sender.tell(briefing, ours), briefing.memo
 

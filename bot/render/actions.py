@@ -1,7 +1,7 @@
 """The names of buttons, forms and fields, shared by those who draw and those who listen.
 
-A button's value is the incident's id and nothing more: who may press it is decided
-from our own state, never from the button.
+A button's value is the id of the incident (or of the proposal, the schedule) and nothing
+more: who may press it is decided from our own state, never from the button.
 """
 
 from __future__ import annotations
@@ -44,6 +44,14 @@ class Action(Enum):
     SEND_CODE = "send_code"
     TYPE_CODE = "type_code"
     CHANGE_STEPS = "change_steps"
+    TAKE_SHIFT = "take_shift"
+    TAKE_PART = "take_part"
+    DECLINE_SHIFT = "decline_shift"
+    TAKE_OVER = "take_over"
+    COVER_ME = "cover_me"
+    SWAP = "swap"
+    TIME_OFF = "time_off"
+    CALL_OFF = "call_off"
 
 
 class MoreChoice(Enum):
@@ -84,6 +92,10 @@ class Form(Enum):
     CONTACT = "contact_form"
     CODE = "code_form"
     STEPS = "steps_form"
+    COVER = "cover_form"
+    PART = "part_form"
+    SWAP = "swap_form"
+    TIME_OFF = "time_off_form"
     PANEL = "panel"
     WAIT = "wait"
 
@@ -120,6 +132,10 @@ class Field(Enum):
     ADDRESS = "address"
     CODE = "code"
     STEPS = "steps"
+    FROM = "from"
+    UNTIL = "until"
+    MINE = "mine"
+    THEIRS = "theirs"
 
 
 class Shortcut(Enum):

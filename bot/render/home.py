@@ -10,16 +10,17 @@ from bot.domain.reaching import Reachable
 from bot.domain.setup import Method, Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
+from bot.render.home_shifts import Ahead, shifts_ahead
 from bot.render.message import Block, View
 from bot.render.places import open_room
 from bot.render.queries import Duty, duty_line, how_to_declare, in_list, in_parts
 from bot.render.reaching import how_you_are_paged
 from bot.render.text import emoji, when, words
 
-NEEDS_SHOWN = 15
-OPEN_SHOWN = 25
+NEEDS_SHOWN = 12
+OPEN_SHOWN = 15
 DUTIES_SHOWN = 30
-"""Together below the 100 blocks of a home tab: 15 × 2 + 25, 15 of how somebody is paged, and the frame."""
+"""Together below the 100 blocks of a home tab: 12 × 2 + 15, 15 of how somebody is paged, 25 for their shifts, and the frame."""
 
 
 def home(
@@ -30,11 +31,12 @@ def home(
     now: datetime,
     on_call: Sequence[Duty] = (),
     reachable: Reachable | None = None,
+    ahead: Ahead | None = None,
 ) -> View:
     """The home tab of `person` (a name in the file, or a Slack id).
 
     `needs_me` are the incidents that wait for them; `open_incidents` all that they may see; `reachable` is how they
-    are paged, None for somebody who is not in the file.
+    are paged and `ahead` their shifts, None for somebody who is not in the file.
     """
     blocks: list[Block] = [
         section(f"*Meridian* runs incidents across timezones.{'' if open_incidents else _first(setup)}"),
@@ -47,6 +49,7 @@ def home(
         divider(),
         header("On call now"),
         *_on_call(on_call, setup),
+        *(shifts_ahead(ahead, setup) if ahead else ()),
         *_paged(reachable, setup),
     ]
     return {"type": "home", "blocks": blocks}

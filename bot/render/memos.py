@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from bot.domain.memos import MemoBriefing, ProveAddress, ShiftBegan, SyncGroup
+from bot.domain.covers import Proposal
+from bot.domain.memos import (
+    AskChannel,
+    AskToCover,
+    MemoBriefing,
+    ProveAddress,
+    RefreshAsk,
+    ShiftBegan,
+    SyncGroup,
+    TellAsker,
+    TellMoved,
+)
 from bot.render.blocks import section
+from bot.render.covers import ask, tell_asker, tell_moved
 from bot.render.message import Message
 from bot.render.queries import in_list, in_parts
 from bot.render.text import plural, when, words
+from bot.render.voice import named as named_people
 
 OPEN_SHOWN = 10
 
@@ -16,8 +29,24 @@ def memo_message(briefing: MemoBriefing) -> Message:
     match briefing.memo.what:
         case ShiftBegan() as began:
             return shift_began(began, briefing)
+        case AskToCover(person=person):
+            return ask(_proposal(briefing), briefing.setup, briefing.now, person)
+        case RefreshAsk(person=person):
+            return ask(_proposal(briefing), briefing.setup, briefing.now, person)
+        case AskChannel():
+            return ask(_proposal(briefing), briefing.setup, briefing.now, None)
+        case TellAsker() as told:
+            return tell_asker(told, _proposal(briefing), briefing.setup)
+        case TellMoved() as told:
+            return tell_moved(told, briefing.setup)
         case SyncGroup() | ProveAddress():
             raise ValueError(f"{briefing.memo.id} is no message")
+
+
+def _proposal(briefing: MemoBriefing) -> Proposal:
+    if briefing.proposal is None:
+        raise ValueError(f"{briefing.memo.id}: its proposal is not in the briefing")
+    return briefing.proposal
 
 
 def shift_began(began: ShiftBegan, briefing: MemoBriefing) -> Message:
@@ -25,7 +54,8 @@ def shift_began(began: ShiftBegan, briefing: MemoBriefing) -> Message:
     named = " and ".join(f"*{words(name, 60)}*" for name in began.schedules)
     until = f" until {when(began.ends_at)}" if began.ends_at else ""
     open_now = briefing.open_incidents
-    head = f"You are on call on {named}{until}."
+    had = f" {named_people(briefing.setup, began.before[:5])} had it before." if began.before else ""
+    head = f"You are on call on {named}{until}.{had}"
     state = f"{plural(len(open_now), 'incident')} open:" if open_now else "Nothing is open."
     lines = [in_list(incident, briefing.setup, briefing.now) for incident in open_now[:OPEN_SHOWN]]
     if len(open_now) > OPEN_SHOWN:

@@ -15,7 +15,6 @@ class Wish(Enum):
     RUNBOOK = "runbook"
     SILENCE = "silence"
     NEAR_MISS = "near-miss"
-    COVER = "cover-me"
     SETUP = "setup"
     DRILL = "drill"
 
@@ -27,10 +26,6 @@ _INSTEAD: dict[Wish, str] = {
     Wish.NEAR_MISS: (
         "There are no near misses here yet. `/incident declare P4 title` keeps one on record; without a service it "
         "pages nobody."
-    ),
-    Wish.COVER: (
-        "Shifts can't be swapped from Slack yet: change the schedule in `meridian.yml`. "
-        "`/incident handoff @person` hands over an incident."
     ),
     Wish.SETUP: (
         "Nothing is set up from Slack yet: people, schedules and services stand in `meridian.yml`, "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.events import Recorded
@@ -22,6 +22,8 @@ TIMELINE_SHOWN = 40
 TIMELINE_MAX = 10_000
 """Characters of a timeline in one message; Slack takes about 13,200 over all blocks."""
 PART_MAX = 2900
+DUTY_MAX = 500
+"""Characters of one schedule's line: twenty of them in one message."""
 SUGGESTIONS_SHOWN = 3
 
 
@@ -33,6 +35,10 @@ class Duty:
     on_call: tuple[str, ...]
     until: datetime | None = None
     next: tuple[str, ...] = ()
+    covering: Mapping[str, str] = field(default_factory=dict)
+    """Who is on call in place of whom."""
+    takes: str = ""
+    """The value of the button with which the reader takes the shift; "" for none."""
 
 
 def listing(incidents: Sequence[Incident], setup: Setup, now: datetime) -> Message:
@@ -75,16 +81,27 @@ def oncall(duties: Sequence[Duty], setup: Setup, now: datetime, at: datetime | N
         return Message(text=said, blocks=(section(said),))
     head = f"On call {when(at)}" if at and at != now else "On call now"
     said = f"{head}: " + "; ".join(duty_line(duty, setup) for duty in duties[:LIST_SHOWN])
-    lines = "\n".join(f"• {duty_line(duty, setup)}" for duty in duties[:LIST_SHOWN])
-    return Message(text=cut(said, PART_MAX), blocks=(section(f"*{head}*\n{lines}"),))
+    blocks = [section(f"*{head}*"), *(_duty(duty, setup) for duty in duties[:LIST_SHOWN])]
+    return Message(text=cut(said, PART_MAX), blocks=tuple(blocks))
+
+
+def _duty(duty: Duty, setup: Setup) -> Block:
+    take = button("Take the shift", Action.TAKE_OVER, duty.takes) if duty.takes else None
+    return section(cut(f"• {duty_line(duty, setup)}", DUTY_MAX), accessory=take)
 
 
 def duty_line(duty: Duty, setup: Setup) -> str:
     """`primary: Carla until …, then Ana` in mrkdwn, ringing nobody."""
-    who = named(setup, duty.on_call[:10]) or "⚠ nobody"
+    who = " and ".join(_holder(duty, name, setup) for name in duty.on_call[:10]) if duty.covering else ""
+    who = who or named(setup, duty.on_call[:10]) or "⚠ nobody"
     until = f" until {when(duty.until)}" if duty.until else ""
     then = f", then {named(setup, duty.next[:10])}" if duty.next else ""
     return f"*{words(duty.schedule, 60)}*: {who}{until}{then}"
+
+
+def _holder(duty: Duty, name: str, setup: Setup) -> str:
+    instead = duty.covering.get(name)
+    return f"{name_of(setup, name)}{f', covering for {name_of(setup, instead)},' if instead else ''}"
 
 
 _HELP_FIRST = """*Three things are enough to begin*
@@ -101,6 +118,11 @@ _HELP_MORE = """*While it lasts* (in the room, or with an `INC-…` anywhere)
 
 *Look and find*
 `list` what is open · `oncall [schedule]` who has the pager · `timeline` · `export`
+
+*Your shifts*
+`cover-me 4h` · `cover-me from 14:00 to 18:00 @ana` ask for cover · `swap [@person]`
+`take [schedule]` take the pager now · `time-off from fri 18:00 to mon 9:00`
+`oncall feed` your calendar; the home tab of this app shows your next shifts
 
 *In a thread* Slack takes no slash commands: use the buttons, or `@meridian ack`, `@meridian note text` …
 Bare `/incident` opens the control panel in an incident's room, and the form to declare elsewhere."""

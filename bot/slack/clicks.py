@@ -13,7 +13,7 @@ from bot.domain.requests import Actor, Request
 from bot.render import asides
 from bot.render.actions import Action, Form, MoreChoice
 from bot.render.refusals import refused_message
-from bot.slack import reaching
+from bot.slack import covering, reaching
 from bot.slack.arguments import incident_ids
 from bot.slack.desk import Delivered, Desk
 from bot.slack.messages import message_at, permalink, text_of
@@ -116,6 +116,8 @@ class Click:
             return _MORE_FORMS.get(self.choice) if self.choice else None
         if self.action and self.action in reaching.OPENS:
             return reaching.OPENS[self.action]
+        if self.action in covering.OPENS:
+            return covering.OPENS[self.action]
         return _FORMS.get(self.action) if self.action else None
 
     @property
@@ -144,6 +146,12 @@ def clicked(desk: Desk, delivered: Delivered) -> str:
         return open_form(desk, delivered, reaching.opening(click.action, click.value), by, seat)
     if click.action and click.action in reaching.BUTTONS:
         outcome = reaching.press(desk, delivered, click.action, click.value, by, seat)
+        redraw(desk, delivered, by, seat.user)
+        return outcome
+    if click.action in covering.OPENS:
+        return open_form(desk, delivered, covering.opening(click.action, click.value), by, seat)
+    if click.action in covering.BUTTONS:
+        outcome = covering.press(desk, delivered, click.action, click.value, by, seat)
         redraw(desk, delivered, by, seat.user)
         return outcome
     if click.action is Action.DECLARE:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.domain import requests as r
 from bot.domain.events import Status
 from bot.render.actions import Form
+from bot.slack import shift_words
 from bot.slack.arguments import (
     Asking,
     incident_ids,
@@ -210,6 +211,13 @@ def _join(said: _Said) -> Parsed:
 
 def _oncall(said: _Said) -> Parsed:
     """`[schedule] [at TIME]`; the words of a question ("is on call for …") are passed over."""
+    inner = read_verb(said.raw)
+    if inner and inner[0] in _OF_SHIFTS:
+        return _OF_SHIFTS[inner[0]](_Said(inner[0], inner[2], inner[2], (), said.asking))
+    words = [folded(word) for word in said.rest.split()]
+    if words and words[0] in {"feed", "feeds", "calendar", "ics"}:
+        named = next((word for word in words[1:] if word not in {"renew", "for"}), None)
+        return Question(Topic.FEED, schedule=named, word="renew" if "renew" in words else "")
     head, at, when = re.sub(r"^at\b", " at", said.rest, flags=re.IGNORECASE).partition(" at ")
     skipped = {"is", "on", "call", "on-call", "oncall", "for", "schedule", "now"}
     words = [word for word in head.split() if folded(word) and folded(word) not in skipped]
@@ -219,6 +227,22 @@ def _oncall(said: _Said) -> Parsed:
     if at and moment is None:
         return Misread(said.verb, said.asking.words(when))
     return Question(Topic.ONCALL, schedule=schedule or None, at=moment)
+
+
+def _cover_me(said: _Said) -> Parsed:
+    return shift_words.cover_me(said.raw, said.asking)
+
+
+def _take(said: _Said) -> Parsed:
+    return shift_words.take(said.raw, said.asking, f"take {said.raw}")
+
+
+def _swap(said: _Said) -> Parsed:
+    return shift_words.swap(said.raw, said.asking, f"swap {said.raw}")
+
+
+def _time_off(said: _Said) -> Parsed:
+    return shift_words.time_off(said.raw, said.asking)
 
 
 def _export(said: _Said) -> Parsed:
@@ -240,6 +264,14 @@ def _plain(request: r.Request) -> Callable[[_Said], Parsed]:
 def _with_text(make: Callable[[str], r.Request]) -> Callable[[_Said], Parsed]:
     return lambda said: said.order(make(said.words))
 
+
+_OF_SHIFTS: dict[Verb, Callable[[_Said], Parsed]] = {
+    Verb.COVER_ME: _cover_me,
+    Verb.TAKE: _take,
+    Verb.SWAP: _swap,
+    Verb.TIME_OFF: _time_off,
+}
+"""They may stand behind `oncall` too."""
 
 _READERS: dict[Verb, Callable[[_Said], Parsed]] = {
     Verb.DECLARE: _declare,
@@ -265,6 +297,7 @@ _READERS: dict[Verb, Callable[[_Said], Parsed]] = {
     Verb.JOIN: _join,
     Verb.PROMOTE: _plain(r.Promote()),
     Verb.ONCALL: _oncall,
+    **_OF_SHIFTS,
     Verb.CATCHUP: _asks(Topic.CATCHUP),
     Verb.TIMELINE: _asks(Topic.TIMELINE),
     Verb.EXPORT: _export,

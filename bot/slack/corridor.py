@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decision import Outcome
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
@@ -128,6 +129,15 @@ class Corridor(Protocol):
     def timeline(self, id: str, viewer: str) -> tuple[Recorded, ...]: ...  # noqa: A002
 
     def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]: ...
+
+    def arrange(self, asked: AskedToArrange) -> ArrangeOutcome:
+        """Carry out a request about covers, swaps or time off, in one transaction."""
+
+    def board(self) -> Board:
+        """What people arranged, as it stands."""
+
+    def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
+        """The secret address of the calendar of a `person` or a `schedule`; None where people can't reach the bot."""
 
     def profile(self, slack_id: str) -> Profile | None: ...
 

@@ -11,7 +11,7 @@ from bot.render import asides, forms, handoff_forms, panel, queries
 from bot.render.actions import Form
 from bot.render.message import View
 from bot.render.refusals import refusal
-from bot.slack import reaching
+from bot.slack import covering, reaching
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.parsed import Opening
 from bot.slack.payloads import kind
@@ -46,6 +46,8 @@ _VERBS: dict[Form, str] = {form: typed.split()[1] for form, typed in _COMMANDS.i
 
 def command_for(form: Form, incident: str | None) -> str:
     """What to type instead of filling in a form."""
+    if form in covering.INSTEAD:
+        return covering.INSTEAD[form]
     typed = _COMMANDS.get(form, "/incident help")
     return f"{typed} {incident}" if incident and form not in {Form.DECLARE, Form.MERGE} else typed
 
@@ -78,6 +80,12 @@ def _of_reaching(desk: Desk, _: Delivered, opening: Opening, by: Actor, __: Seat
 
 
 def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> View:
+    if opening.form in covering.FORMS:
+        return covering.view(desk, opening, by)
+    return _about_incidents(desk, delivered, opening, by, seat)
+
+
+def _about_incidents(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> View:
     if by.standing in OUTSIDERS:
         return forms.notice_form(refusal(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))
     if opening.form is Form.DECLARE:

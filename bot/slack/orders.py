@@ -11,9 +11,10 @@ from bot.render.message import Message
 from bot.render.not_yet import not_yet
 from bot.render.refusals import refused_message
 from bot.render.voice import is_slack_id
+from bot.slack.covering import arrange
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.openings import in_words, open_form
-from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, UnknownWord
+from bot.slack.parsed import Arranging, Misread, NotYet, Opening, Order, Parsed, Question, UnknownWord
 from bot.slack.payloads import kind
 from bot.slack.places import incident_here, is_here, nothing_here, seen
 from bot.slack.questions import reply
@@ -46,6 +47,8 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
     match parsed:
         case Order():
             return follow_order(desk, delivered, parsed, by, seat)
+        case Arranging(request=request):
+            return arrange(desk, delivered, request, by, seat)
         case Question():
             delivered.decided()
             return reply(desk, parsed, by, seat)

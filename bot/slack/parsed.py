@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.domain.covers import Arrangement
 from bot.domain.requests import Request
 from bot.domain.setup import Severity
 from bot.render.actions import Form
@@ -30,6 +31,7 @@ class Topic(Enum):
     CATCHUP = "catchup"
     TIMELINE = "timeline"
     EXPORT = "export"
+    FEED = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Arranging:
+    """Something to be arranged about shifts."""
+
+    request: Arrangement
+
+
+@dataclass(frozen=True, slots=True)
 class Misread:
     """A verb we know with something behind it that we can't read."""
 
@@ -80,4 +89,4 @@ class NotYet:
     wish: Wish
 
 
-Parsed = Order | Question | Opening | Misread | UnknownWord | NotYet
+Parsed = Arranging | Order | Question | Opening | Misread | UnknownWord | NotYet

@@ -6,7 +6,7 @@ from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
-from bot.render import asides, export, export_markdown, queries, summary
+from bot.render import asides, covers, export, export_markdown, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message
 from bot.slack.corridor import OnCall
@@ -31,14 +31,40 @@ def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
         desk.replies.say(seat, _listing(desk, question.word, by))
         return "told"
     if question.topic is Topic.ONCALL:
-        desk.replies.say(seat, _on_call(desk, question))
+        desk.replies.say(seat, _on_call(desk, question, by))
+        return "told"
+    if question.topic is Topic.FEED:
+        desk.replies.say(seat, _feeds(desk, question, by))
         return "told"
     return _about_incident(desk, question, by, seat)
 
 
-def duty(shift: OnCall) -> queries.Duty:
-    """The engine's answer in the shape that `render` reads."""
-    return queries.Duty(shift.schedule, shift.on_call, shift.until, shift.next)
+def _feeds(desk: Desk, question: Question, by: Actor) -> Message:
+    """The addresses of my own calendar and of the schedules', or of the one that is named; anew on request."""
+    corridor, anew = desk.corridor, question.word == "renew"
+    known = {name.lower(): name for name in corridor.setup.schedules}
+    if question.schedule and question.schedule not in known:
+        return asides.no_schedule(question.schedule, tuple(corridor.setup.schedules))
+    found: dict[str, str | None] = {}
+    if by.name in corridor.setup.people and not question.schedule:
+        found["your shifts"] = corridor.feed("person", by.name, anew=anew)
+    for low, name in known.items():
+        if question.schedule == low or not (question.schedule or anew):
+            found[name] = corridor.feed("schedule", name, anew=anew)
+    return covers.feeds({what: url for what, url in found.items() if url}, anew=anew)
+
+
+def duty(shift: OnCall, setup: Setup, person: str = "") -> queries.Duty:
+    """The engine's answer in the shape that `render` reads; `person` may take what others have."""
+    instead = {
+        override.person: override.instead_of
+        for override in setup.schedules[shift.schedule].overrides
+        if override.starts_at <= shift.at < override.ends_at and override.instead_of
+    }
+    covering = {name: instead[name] for name in shift.on_call if name in instead}
+    free = person in setup.people and person not in shift.on_call
+    takes = f"{int(shift.at.timestamp())} {shift.schedule}" if free else ""
+    return queries.Duty(shift.schedule, shift.on_call, shift.until, shift.next, covering, takes)
 
 
 def _listing(desk: Desk, word: str, by: Actor) -> Message:
@@ -52,14 +78,16 @@ def _listing(desk: Desk, word: str, by: Actor) -> Message:
     return queries.listing(shown, corridor.setup, corridor.now())
 
 
-def _on_call(desk: Desk, question: Question) -> Message:
+def _on_call(desk: Desk, question: Question, by: Actor) -> Message:
     corridor = desk.corridor
     now = corridor.now()
     wanted = _schedules(corridor.setup, question.schedule)
     if not wanted:
         return asides.no_schedule(question.schedule or "", tuple(corridor.setup.schedules))
     shifts = [shift for name in wanted for shift in corridor.on_call(name, question.at or now)]
-    return queries.oncall([duty(shift) for shift in shifts], corridor.setup, now, question.at)
+    return queries.oncall(
+        [duty(shift, corridor.setup, by.name) for shift in shifts], corridor.setup, now, question.at
+    )
 
 
 def _schedules(setup: Setup, asked: str | None) -> tuple[str | None, ...]:

@@ -8,22 +8,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain import requests as r
+from bot.domain.covers import Arranged, AskedToArrange, NotArranged
 from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import HandoffText, Role, Status
 from bot.domain.incident import Incident
 from bot.domain.reaching import Flaw
-from bot.domain.requests import Actor, Request
+from bot.domain.requests import Actor, Delivery, Request
 from bot.domain.setup import Setup, Severity
 from bot.render import asides
 from bot.render.actions import Field, Form
 from bot.render.answers import answer
+from bot.render.covers import arranged, in_a_form, not_arranged
 from bot.render.forms import NO_SERVICE
 from bot.render.message import Message
 from bot.render.reaching import why_not
 from bot.render.refusals import refusal, refused_message
 from bot.render.voice import slack_id
-from bot.slack import reaching
+from bot.slack import covering, reaching
 from bot.slack.arguments import incident_ids
+from bot.slack.corridor import SOURCE
 from bot.slack.desk import Delivered, Desk
 from bot.slack.orders import handed
 from bot.slack.payloads import Payload, part, word
@@ -111,6 +114,8 @@ def submitted(desk: Desk, delivered: Delivered, by: Actor) -> Verdict:
     """Carry out one form. Of several requests (roles) the first refusal stops the rest."""
     filled = read_form(delivered.payload, desk.corridor.setup)
     form = next((f for f in Form if f.value == word(delivered.payload, "view", "callback_id")), None)
+    if form in covering.FORMS:
+        return _arranged(desk, delivered, form, filled, by)
     incident = next(iter(incident_ids(filled.about)), None)
     found = desk.corridor.incident(incident, by.name) if incident else None
     if form is None:
@@ -141,6 +146,23 @@ def _reaching(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: 
         return Verdict(f"refused:{answer.value}", {reaching.FIELD_OF[form].value: said}, Message(said))
     publish(desk, by, word(delivered.payload, "user", "id") or "")
     return Verdict("done", message=answer)
+
+
+def _arranged(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: Actor) -> Verdict:
+    """A form about shifts; a refusal stands below its first field."""
+    request, setup = covering.request_of(form, filled, filled.about), desk.corridor.setup
+    if request is None:
+        return Verdict("not_known", message=asides.old_button())
+    outcome = desk.corridor.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
+    if isinstance(outcome, NotArranged):
+        block = next(iter(filled.values), None)
+        said = not_arranged(outcome, setup)
+        return Verdict(
+            f"refused:{outcome.why.value}", {block: in_a_form(said)[:ERROR_MAX]} if block else None, said
+        )
+    return Verdict(
+        "done", message=arranged(request, outcome, setup) if isinstance(outcome, Arranged) else None
+    )
 
 
 def _done(desk: Desk, request: Request | None, outcome: Done | Repeated | None) -> Verdict:

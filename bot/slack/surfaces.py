@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import structlog
 
+from bot.domain.fairness import pieces_of
 from bot.domain.requests import Actor
-from bot.render import home, panel
+from bot.render import home, home_shifts, panel
 from bot.render.actions import Form
 from bot.slack.arguments import incident_ids
 from bot.slack.desk import Delivered, Desk
@@ -36,8 +37,9 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
         corridor.open_incidents(by.name) if inside else (),
         corridor.setup,
         now,
-        [duty(shift) for shift in corridor.on_call(None, now)] if inside else (),
+        [duty(shift, corridor.setup) for shift in corridor.on_call(None, now)] if inside else (),
         corridor.contacts.reachable(by.name) if inside and by.name in corridor.setup.people else None,
+        _shifts(desk, by.name) if inside and by.name in corridor.setup.people else None,
     )
     try:
         desk.web.views_publish(user_id=user, view=dict(view))
@@ -45,6 +47,21 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
         log.warning("home_not_drawn", error=error_code(trouble))
         return "not_drawn"
     return "drawn"
+
+
+def _shifts(desk: Desk, person: str) -> home_shifts.Ahead:
+    """What a person has to do with the pager in the next two weeks."""
+    corridor = desk.corridor
+    now, board = corridor.now(), corridor.board()
+    return home_shifts.Ahead(
+        person=person,
+        now=now,
+        pieces=pieces_of(person, corridor.setup, now, now + home_shifts.AHEAD),
+        covers=tuple(c for c in board.covers if c.override.ends_at > now),
+        proposals=tuple(p for p in board.proposals if p.asker == person and p.open_at(now)),
+        time_off=tuple(t for t in board.time_off if t.person == person and t.ends_at > now),
+        feed=corridor.feed("person", person),
+    )
 
 
 def redraw(desk: Desk, delivered: Delivered, by: Actor, user: str) -> bool:

@@ -35,6 +35,10 @@ class Verb(Enum):
     JOIN = "join"
     PROMOTE = "promote"
     ONCALL = "oncall"
+    COVER_ME = "cover-me"
+    TAKE = "take"
+    SWAP = "swap"
+    TIME_OFF = "time-off"
     CATCHUP = "catchup"
     TIMELINE = "timeline"
     EXPORT = "export"
@@ -65,6 +69,9 @@ _SYNONYMS: dict[Verb, tuple[str, ...]] = {
     Verb.KEEP: ("keep it", "withdraw"),
     Verb.PROMOTE: ("give it a channel", "channel"),
     Verb.ONCALL: ("who", "on-call", "on call", "who's", "whos", "pager"),
+    Verb.COVER_ME: ("cover me", "coverme", "cover"),
+    Verb.SWAP: ("swap shifts", "swap shift"),
+    Verb.TIME_OFF: ("time off", "timeoff", "vacation", "holiday", "pto"),
     Verb.CATCHUP: ("catch-up", "catch up", "summary", "recap"),
     Verb.TIMELINE: ("history", "events"),
     Verb.EXPORT: ("download",),
@@ -83,6 +90,10 @@ USAGE: dict[Verb, str] = {
     Verb.ROLE: "/incident role scribe @person",
     Verb.SNOOZE: "/incident snooze 15m",
     Verb.ONCALL: "/incident oncall primary at 21:00",
+    Verb.COVER_ME: "/incident cover-me from 14:00 to 18:00",
+    Verb.TAKE: "/incident take primary until 18:00",
+    Verb.SWAP: "/incident swap @person",
+    Verb.TIME_OFF: "/incident time-off from mon 9:00 to fri 18:00",
     Verb.EXPORT: "/incident export md",
 }
 """An example of each verb that takes something which can be mistyped."""
@@ -95,9 +106,8 @@ _OF_OTHER_TOOLS: dict[str, Wish] = {
     "runbooks": Wish.RUNBOOK,
     "mute": Wish.SILENCE,
     "near miss": Wish.NEAR_MISS,
-    "cover me": Wish.COVER,
 }
-"""Words that people bring for what is not there yet; none that a title may begin with (`swap is full`)."""
+"""Words that people bring for what is not there yet."""
 
 LEADS_ALIKE = 0.72
 """How alike (0..1) an unknown word must be to be taken for a slip: `hlep` is help (0.75), `postmortem`

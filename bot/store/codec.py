@@ -23,6 +23,7 @@ from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
 from bot.domain.alerts import Arrival
+from bot.domain.covers import Cover, Proposal, TimeOff
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.memos import Memo, MemoTelling
@@ -150,6 +151,12 @@ notice_to_json: Callable[[Notice], str] = _writer(Notice)
 notice_from_json: Callable[[str], Notice] = _reader(Notice)
 memo_to_json: Callable[[Memo], str] = _writer(Memo)
 memo_from_json: Callable[[str], Memo] = _reader(Memo)
+cover_to_json: Callable[[Cover], str] = _writer(Cover)
+cover_from_json: Callable[[str], Cover] = _reader(Cover)
+time_off_to_json: Callable[[TimeOff], str] = _writer(TimeOff)
+time_off_from_json: Callable[[str], TimeOff] = _reader(TimeOff)
+proposal_to_json: Callable[[Proposal], str] = _writer(Proposal)
+proposal_from_json: Callable[[str], Proposal] = _reader(Proposal)
 receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)
 receipt_from_json: Callable[[str], Receipt] = _reader(Receipt)
 arrivals_to_json: Callable[[tuple[Arrival, ...]], str] = _fast_writer(_writer(tuple[Arrival, ...]))

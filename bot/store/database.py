@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy.engine import make_url
 
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
 from bot.store.transactions import Database, DatabaseUnavailable, OutcomeUnknown, Tx
 
-__all__ = ["Database", "DatabaseUnavailable", "OutcomeUnknown", "Tx", "open_database"]
+__all__ = ["Database", "DatabaseUnavailable", "OutcomeUnknown", "Tx", "is_there", "open_database"]
+
+
+def is_there(url: str) -> bool:
+    """Whether there is a database to ask: opening a SQLite file that is not there would make it. A server may be down
+    all the same."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
 def open_database(url: str) -> Database:

@@ -5,15 +5,27 @@ One row counts the changes: cheap to ask every second, and held by whoever chang
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
+from sqlalchemy import inspect, select, update
+
+from bot.domain.covers import Board, TimeOff
 from bot.domain.roster import Roster
-from bot.store import contacts
+from bot.domain.setup import Away
+from bot.store import arrangements, contacts
+from bot.store.tables import arrangements as arrangement_table
+from bot.store.tables import contacts as contact_table
 from bot.store.tables import counters
 from bot.store.transactions import Tx
 from bot.store.upserts import put_if_absent
 
 STAMP = "roster"
+
+KEPT = timedelta(days=35)
+"""What ended longer ago explains nothing any more: calendars show the last thirty days."""
 
 _ASKED = select(counters.c.value).where(counters.c.name == STAMP)
 _HELD = _ASKED.with_for_update()
@@ -37,6 +49,26 @@ def changed(tx: Tx) -> int:
     return before + 1
 
 
-def load(tx: Tx) -> Roster:
+def is_kept(tx: Tx) -> bool:
+    """Whether this database has what `load` reads: one of an older version has not."""
+    return inspect(tx).has_table(arrangement_table.name) and inspect(tx).has_table(contact_table.name)
+
+
+def load(tx: Tx, now: datetime) -> Roster:
     """As it stands."""
-    return Roster(reach=contacts.reach(tx))
+    return replace(of_board(arrangements.board(tx, now - KEPT)), reach=contacts.reach(tx))
+
+
+def of_board(board: Board) -> Roster:
+    """What schedules and people are to obey of it."""
+    return Roster(
+        overrides=tuple(cover.override for cover in board.covers),
+        away=MappingProxyType(_away(board.time_off)),
+    )
+
+
+def _away(time_off: Iterable[TimeOff]) -> dict[str, tuple[Away, ...]]:
+    found: dict[str, tuple[Away, ...]] = {}
+    for off in time_off:
+        found[off.person] = (*found.get(off.person, ()), off.away)
+    return found

@@ -260,3 +260,35 @@ codes_sent = Table(
     Column("at", Utc, nullable=False),
     Index("ix_codes_sent_person", "person", "at"),
 )
+
+arrangements = Table(
+    "arrangements",
+    metadata,
+    # The order in which it was agreed: of two covers over one instant the later wins.
+    Column("seq", SERIAL, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("off_at", Utc),
+    Column("body", Text, nullable=False),
+    Index("ix_arrangements_ends_at", "ends_at"),
+    sqlite_autoincrement=True,
+)
+
+arrangement_record = Table(
+    "arrangement_record",
+    metadata,
+    Column("seq", SERIAL, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False),
+    Column("by", OutsideText, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("person", OutsideText, nullable=False),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("schedule", OutsideText),
+    Column("instead_of", OutsideText),
+    Column("why", OutsideText, nullable=False),
+    Index("ix_arrangement_record_at", "at"),
+    sqlite_autoincrement=True,
+)

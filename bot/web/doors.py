@@ -11,6 +11,7 @@ from bot.domain.alerts import Arrival
 from bot.domain.setup import Integration
 from bot.engine.availability import CannotStore
 from bot.engine.deliveries import Delivery
+from bot.engine.feeds import Feed
 from bot.intake.pagerduty import ChangeEvent
 from bot.web.phone import PhoneDoors
 
@@ -75,7 +76,8 @@ class Doors:
     `store`, `oversized` and `change` return after the commit or raise CannotStore.
     `oversized` is given the size in bytes, as far as it is known. `slack` None: Slack
     does not come over HTTP, and its door is not there (404). `metrics` gives
-    Prometheus text. `timeline` gives an incident's page for (id, key), None for a wrong key.
+    Prometheus text. `timeline` gives an incident's page for (id, key), None for a wrong key;
+    `calendar` likewise for (`person` or `schedule`, name, key).
     `phone` None: nobody answers by telephone or link, and those doors are not there (404).
     `fresh_key` names an episode for which the sender brings no name.
     """
@@ -88,6 +90,7 @@ class Doors:
     metrics: Callable[[], bytes]
     integrations: Mapping[str, Integration]
     timeline: Callable[[str, str], str | None] = lambda _incident, _key: None
+    calendar: Callable[[str, str, str], Feed | None] = lambda _kind, _name, _key: None
     slack: SlackDoor | None = None
     phone: PhoneDoors | None = None
     fresh_key: Callable[[], str] = fresh_key

@@ -21,6 +21,7 @@ from bot.web import answers, hooks, pagerduty_events
 from bot.web.access import Access, HttpMetrics
 from bot.web.bodies import TooSlow
 from bot.web.doors import CannotStore, Doors
+from bot.web.feeds import CalendarFeeds
 from bot.web.load import Full, TookTooLong
 from bot.web.pages import Pages
 from bot.web.phone import Phone
@@ -38,13 +39,14 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] = ()) -> Starlette:
     """The application. `registry` takes the doors' own numbers; `pages` are further routes."""
     storing, watching, people = Storing(doors), Watching(doors), Pages(doors)
+    calendars = CalendarFeeds(doors)
     slack = SlackEvents(doors.slack) if doors.slack else None
     phone = Phone(doors.phone) if doors.phone else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        for part in (storing, watching, people, slack, phone):
+        for part in (storing, watching, people, calendars, slack, phone):
             if part:
                 part.close()
 
@@ -56,6 +58,7 @@ def build(doors: Doors, registry: CollectorRegistry, pages: Sequence[BaseRoute] 
             *(phone.routes() if phone else ()),
             *watching.routes(),
             *people.routes(),
+            *calendars.routes(),
             *pages,
         ],
         middleware=[Middleware(Access, HttpMetrics(registry), doors.fresh_key), Middleware(_one_slash)],

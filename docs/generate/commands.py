@@ -70,7 +70,38 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.PROMOTE: ("Gives an incident in a thread a channel of its own.", ("promote",)),
     Verb.ONCALL: (
         "Who has the pager, until when, who is next: by schedule, team or service, now or at another time.",
-        ("oncall", "oncall primary", "oncall checkout at 21:00", "who is on call for payments"),
+        (
+            "oncall",
+            "oncall primary",
+            "oncall checkout at 21:00",
+            "who is on call for payments",
+            "oncall feed",
+        ),
+    ),
+    Verb.COVER_ME: (
+        (
+            "Asks for somebody to take your shifts in that time: whom you name, else the fairest who are free and awake. "
+            "The pager stays with you until they agree."
+        ),
+        (
+            "cover-me 4h",
+            "cover-me from 14:00 to 18:00 @ana",
+            "cover-me tomorrow",
+            "oncall cover-me 4h",
+            "cover-me",
+        ),
+    ),
+    Verb.TAKE: (
+        "You have the pager of that schedule now, in place of whoever has it, to the end of the shift or until you say.",
+        ("take", "take primary", "take primary until 18:00", "take primary from 14:00 to 18:00"),
+    ),
+    Verb.SWAP: (
+        "Opens the form to swap one of your shifts for somebody else's; they have to agree.",
+        ("swap", "swap @ana"),
+    ),
+    Verb.TIME_OFF: (
+        "You are away: no page goes to you that another can take, and each of your shifts is offered to others.",
+        ("time-off from fri 18:00 to mon 9:00", "vacation tomorrow", "time-off"),
     ),
     Verb.CATCHUP: ("What happened so far, for you alone.", ("catchup", "catchup INC-2026-0001")),
     Verb.TIMELINE: ("The newest lines of the timeline, for you alone.", ("timeline",)),

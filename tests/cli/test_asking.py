@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 
 from bot.app import open_engine
 from bot.cli.commands import app
+from bot.config import load_setup
+from bot.domain.covers import Arranged, AskedToArrange, TakeOver
 from bot.domain.requests import Actor, Asked, Declare
 from bot.domain.setup import Setup
 from bot.engine.queries import Sees
@@ -43,6 +46,22 @@ def test_a_title_with_brackets_is_listed_as_it_is(here: Path) -> None:
     assert listed.exit_code == 0, listed.exception
     assert "[/dev/sda1]" in listed.output
     assert "[red]hot[/red]" in listed.output
+
+
+def test_a_cover_that_is_stored_is_followed_and_a_missing_database_is_not_made(here: Path) -> None:
+    two = TEAM.replace("{ana: {zone: UTC}}", "{ana: {zone: UTC}, bo: {zone: UTC, slack: U0BO, quiet: off}}")
+    (here / "meridian.yml").write_text(two, encoding="utf-8")
+    asked = ["oncall", "primary", "--json"]
+    assert json.loads(CliRunner().invoke(app, asked).stdout)["on_call"] == ["ana"]
+    assert not (here / "meridian.db").exists()
+    opened = open_engine(f"sqlite:///{here / 'meridian.db'}", load_setup(here / "meridian.yml", {}).setup)
+    now = opened.now()
+    done = opened.handle.arrange(
+        AskedToArrange(TakeOver("primary", now, now + timedelta(hours=1)), Actor("bo"))
+    )
+    opened.close()
+    assert isinstance(done, Arranged), done
+    assert json.loads(CliRunner().invoke(app, asked).stdout)["on_call"] == ["bo"]
 
 
 def test_who_is_on_call_is_answered_from_the_file_alone(here: Path) -> None:

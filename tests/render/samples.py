@@ -34,6 +34,7 @@ from bot.render import (
 )
 from bot.render.message import Message, View
 from bot.render.not_yet import Wish, not_yet
+from tests.render.cover_samples import about_covers, cover_views
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
 CANARY = "<!channel> & <b>bold</b> <@U0EVE> =cmd|'/c calc'!A1"
@@ -231,6 +232,7 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
     yield "usage", queries.usage("/incident handoff @person", "Nobody was named.")
     yield "failed", queries.failed("Acknowledge")
     yield from asides_of(text)
+    yield from about_covers(text, setup)
 
 
 def asides_of(text: str) -> Iterator[tuple[str, Message]]:
@@ -280,6 +282,7 @@ def all_views(text: str, setup: Setup) -> Iterator[tuple[str, View]]:
         yield "handoff", handoff_forms.handoff_form(incident, setup, NOW)
         yield "read back", handoff_forms.read_back_form(incident, setup)
         yield "home", home.home("carla", [incident] * 40, [incident] * 200, setup, NOW, duties(text))
+    yield from cover_views(text, setup, (incident_of(text),))
     yield "home, calm", home.home("carla", [], [], setup, NOW)
 
 

@@ -99,7 +99,9 @@ def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
     assert here.answers("ana", "/incident oncall").splitlines() == [
         "*On call now*",
         "• *primary*: Carla until Today 10:00 AM, then Carla and Ana",
+        "[Take the shift]",
         "• *backup*: Diego until Today 10:00 AM, then Diego and Bruno",
+        "[Take the shift]",
     ]
     assert here.answers("eva", "/incident who is on call for checkout").splitlines()[1] == (
         "• *primary*: Carla until Today 11:00 PM, then Carla and Ana"
@@ -108,6 +110,7 @@ def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
     assert later.splitlines() == [
         "*On call Tomorrow 3:00 AM*",
         "• *primary*: Eva until Tomorrow 8:00 AM, then Eva and Carla",
+        "[Take the shift]",
     ]
     assert "There is no schedule, team or service `secondary`." in here.answers(
         "ana", "/incident oncall secondary"

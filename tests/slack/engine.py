@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain import schedule as shifts
 from bot.domain.case import Context
+from bot.domain.covers import Arranged, Arrangement, ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decide import OPENS, decide, reads_timeline
 from bot.domain.decision import Done, Outcome, Refused, Repeated
 from bot.domain.events import Recorded, RoomKind
@@ -107,6 +108,7 @@ class Engine:
     slow: float = 0.0
     broken: bool = False
     asked: list[Asked] = field(default_factory=list)
+    arrangements: list[Arrangement] = field(default_factory=list)
     incidents: dict[str, Incident] = field(default_factory=dict)
     records: dict[str, list[Recorded]] = field(default_factory=dict)
     bodies: list[str] = field(default_factory=list)
@@ -231,6 +233,18 @@ class Engine:
             cover = shifts.coverage(self.setup.schedules[name], self.setup.schedules, at)
             found.append(Duty(name, at, shifts.names(cover.on_call), cover.until, cover.next))
         return tuple(found)
+
+    def arrange(self, asked: AskedToArrange) -> ArrangeOutcome:
+        with self.lock:
+            self._check(self.storing and self.handling)
+            self.arrangements.append(asked.request)
+            return Arranged()
+
+    def board(self) -> Board:
+        return Board()
+
+    def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
+        return None
 
     def profile(self, slack_id: str) -> Profile | None:
         return self.profiles.get(slack_id)

@@ -249,7 +249,6 @@ def test_questions(text: str, question: Question) -> None:
         ("escallate now", UnknownWord("escallate", "escalate", "escallate now")),
         ("timelin", UnknownWord("timelin", "timeline", "timelin")),
         ("frobnicate", UnknownWord("frobnicate", None, "frobnicate")),
-        ("cover-me 4h", NotYet(Wish.COVER)),
         ("Post mortem", NotYet(Wish.POSTMORTEM)),
         ("postmortem INC-2026-0001", NotYet(Wish.POSTMORTEM)),
         ("INC-2026-0001 runbook", NotYet(Wish.RUNBOOK)),

@@ -1,0 +1,140 @@
+"""Who is told what about covers: worked out from how things stand, so that whoever looks plans the same memos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.domain.arranging import ASKED_AT_ONCE
+from bot.domain.covers import Arranged, Cover, Piece, Proposal, ProposalState
+from bot.domain.fairness import teams_of
+from bot.domain.memos import (
+    AskChannel,
+    AskToCover,
+    Memo,
+    MemoTelling,
+    Moved,
+    News,
+    RefreshAsk,
+    SyncGroup,
+    TellAsker,
+    TellMoved,
+)
+from bot.domain.notices import Urgency
+from bot.domain.quiet import is_quiet
+from bot.domain.setup import Setup
+
+
+def due_of(proposal: Proposal, setup: Setup, now: datetime) -> Iterator[Memo]:
+    """Everything about a proposal that should have been planned by now, whatever happened to it or did not.
+
+    Nobody is asked in their quiet hours: they are asked when these end, if it is still open then.
+    """
+    if proposal.open_at(now):
+        for person in _to_ask(proposal):
+            if person in setup.people and not is_quiet(setup.people[person], now):
+                yield _asking(proposal, AskToCover(person, proposal.id), person)
+        for channel in _channels(proposal, setup):
+            yield _asking(proposal, AskChannel(channel, proposal.id), "channel")
+        if not proposal.taken and now >= proposal.remind_at:
+            yield _news(proposal, News.NOBODY_YET, "half")
+    elif proposal.state is ProposalState.OPEN:
+        yield from _refreshed(proposal, setup, "over")
+        if not proposal.taken:
+            yield _news(proposal, News.NOBODY, "over")
+
+
+def following(arranged: Arranged, before: Setup, after: Setup, now: datetime) -> Iterator[Memo]:
+    """What is told because something was arranged; `before` and `after` are the team without and with it."""
+    for proposal in arranged.proposals:
+        if proposal.version:
+            yield from _refreshed(proposal, after, str(proposal.version))
+            yield from _told(proposal, arranged)
+        yield from due_of(proposal, after, now)
+    for cover in arranged.covers:
+        yield from _moved(cover, Moved.AGREED if cover.proposal else Moved.TAKEN_OVER)
+        yield from _groups(cover.override.schedule, after, now, f"made/{cover.override.id}", cover)
+    for name, cover in _gone(arranged, before).items():
+        yield from _relieved(cover)
+        yield from _groups(cover.override.schedule, after, now, f"off/{name}", cover)
+
+
+def _gone(arranged: Arranged, before: Setup) -> dict[str, Cover]:
+    """The covers that hold no more, by id."""
+    found = {
+        override.id: Cover(override, override.instead_of or "", "", override.starts_at)
+        for schedule in before.schedules.values()
+        for override in schedule.overrides
+    }
+    return {name: found[name] for name in arranged.off if name in found}
+
+
+def _told(proposal: Proposal, arranged: Arranged) -> Iterator[Memo]:
+    tail = str(proposal.version)
+    mine = [cover for cover in arranged.covers if cover.proposal == proposal.id]
+    pieces = tuple(cover.piece for cover in mine if cover.override.instead_of == proposal.asker)
+    if mine:
+        yield _news(proposal, News.TAKEN, tail, mine[0].agreed_by, pieces)
+    elif proposal.declined and proposal.state is ProposalState.OPEN:
+        waiting = (
+            set(_to_ask(proposal)) if not proposal.named else set(proposal.asked) - set(proposal.declined)
+        )
+        if not waiting:
+            yield _news(proposal, News.DECLINED, tail, proposal.declined[-1])
+
+
+def _to_ask(proposal: Proposal) -> tuple[str, ...]:
+    """The first few; who declines makes room for the next."""
+    left = [person for person in proposal.asked if person not in proposal.declined]
+    return tuple(left[:ASKED_AT_ONCE])
+
+
+def _channels(proposal: Proposal, setup: Setup) -> tuple[str, ...]:
+    """The channel of a team that this pager belongs to; a wish to one person is between two people."""
+    if proposal.named:
+        return ()
+    teams = [setup.teams[name] for piece in proposal.everything for name in teams_of(piece.schedule, setup)]
+    mine = [team for team in teams if proposal.asker in team.members] or teams
+    return tuple(dict.fromkeys(team.channel for team in mine if team.channel))[:1]
+
+
+def _asking(proposal: Proposal, what: MemoTelling, whom: str) -> Memo:
+    place = f"cover/{proposal.id}/{whom}"
+    return Memo(f"{place}/asked", place, what, Urgency.ROOM, surface=place)
+
+
+def _refreshed(proposal: Proposal, setup: Setup, tail: str) -> Iterator[Memo]:
+    """Everybody who was asked sees how it stands; who was not asked hears nothing."""
+    for person in proposal.asked:
+        place = f"cover/{proposal.id}/{person}"
+        yield Memo(f"{place}/{tail}", place, RefreshAsk(proposal.id, person), Urgency.ROOM, surface=place)
+    if _channels(proposal, setup):
+        place = f"cover/{proposal.id}/channel"
+        yield Memo(f"{place}/{tail}", place, RefreshAsk(proposal.id), Urgency.ROOM, surface=place)
+
+
+def _news(proposal: Proposal, news: News, tail: str, who: str = "", pieces: tuple[Piece, ...] = ()) -> Memo:
+    what = TellAsker(proposal.asker, proposal.id, news, who, pieces)
+    return Memo(f"cover/{proposal.id}/news/{tail}", f"cover/{proposal.id}/news", what)
+
+
+def _moved(cover: Cover, how: Moved) -> Iterator[Memo]:
+    """Whoever did it is answered; whoever asked hears of it as news of the proposal; the rest is told here."""
+    override = cover.override
+    if how is Moved.TAKEN_OVER and override.instead_of and override.instead_of != override.person:
+        what = TellMoved(override.instead_of, override.person, cover.piece, how)
+        yield Memo(f"moved/{override.id}", f"moved/{override.instead_of}", what)
+
+
+def _relieved(cover: Cover) -> Iterator[Memo]:
+    override = cover.override
+    what = TellMoved(override.person, override.instead_of or "", cover.piece, Moved.TAKEN_BACK)
+    yield Memo(f"moved/{override.id}/back", f"moved/{override.person}", what)
+
+
+def _groups(name: str, setup: Setup, now: datetime, tail: str, cover: Cover) -> Iterator[Memo]:
+    """A user group follows a change in the middle of a shift at once; one to come, when it comes."""
+    schedule = setup.schedules.get(name)
+    if schedule and schedule.usergroup and cover.override.starts_at <= now < cover.override.ends_at:
+        what = SyncGroup(name, schedule.usergroup)
+        yield Memo(f"group/{name}/{tail}", f"group/{schedule.usergroup}", what, Urgency.DECORATION)

@@ -1,0 +1,102 @@
+"""The forms for covers, swaps and time off: when, who, and which shift for which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.covers import Piece, Proposal
+from bot.domain.people import local_time
+from bot.domain.setup import Setup
+from bot.render.actions import Field, Form
+from bot.render.blocks import asked, menu, modal, moment_picker, option, person_picker, section, typed
+from bot.render.covers import pieces_words
+from bot.render.message import Block, View
+from bot.render.voice import name_of, slack_id
+
+REASON_MAX = 300
+SHIFTS_OFFERED = 60
+
+
+def cover_form(setup: Setup, since: datetime, until: datetime, person: str | None = None) -> View:
+    """Who covers me, from when to when? Without a name the bot asks around."""
+    return modal(
+        Form.COVER,
+        "Cover me",
+        [
+            *_span(since, until),
+            asked(
+                Field.RECEIVER,
+                "Who?",
+                person_picker(Field.RECEIVER, slack_id(setup, person)),
+                optional=True,
+                hint="Left empty: I ask those who are free and awake then, whoever carries the fewest hours first.",
+            ),
+            asked(Field.REASON, "Why?", typed(Field.REASON, most=REASON_MAX), optional=True),
+        ],
+        submit="Ask",
+    )
+
+
+def part_form(proposal: Proposal, setup: Setup) -> View:
+    """Which part of somebody's shift I take."""
+    said = f"{name_of(setup, proposal.asker)} asks for cover: {pieces_words(proposal.pieces)}."
+    blocks = [section(said), *_span(proposal.starts_at, proposal.ends_at)]
+    return modal(Form.PART, "Part of the shift", blocks, submit="Take it", about=proposal.id)
+
+
+def time_off_form(since: datetime, until: datetime) -> View:
+    """From when to when I am away."""
+    reason = asked(
+        Field.REASON,
+        "Reason",
+        typed(Field.REASON, most=REASON_MAX, placeholder="Holiday"),
+        optional=True,
+        hint="Seen by those who are asked to take your shifts.",
+    )
+    return modal(Form.TIME_OFF, "Time off", [*_span(since, until), reason], submit="Save")
+
+
+def swap_form(
+    mine: Sequence[tuple[str, Piece]], theirs: Sequence[tuple[str, Piece]], zone: str, setup: Setup
+) -> View:
+    """One of my shifts for one of somebody else's; each is (whose, which), times on the clock of `zone`."""
+    fields = [
+        asked(Field.MINE, "Give this shift of mine", _shifts(Field.MINE, mine, zone, None)),
+        asked(
+            Field.THEIRS,
+            "For this one",
+            _shifts(Field.THEIRS, theirs, zone, setup),
+            hint="They have to agree.",
+        ),
+    ]
+    return modal(Form.SWAP, "Swap shifts", fields, submit="Ask")
+
+
+def shift_value(person: str, piece: Piece) -> str:
+    """A shift as the value of a choice, to be read again by `slack`; at most 150 characters."""
+    return f"{int(piece.starts_at.timestamp())} {int(piece.ends_at.timestamp())} {person} {piece.schedule}"
+
+
+def _shifts(field: Field, found: Sequence[tuple[str, Piece]], zone: str, setup: Setup | None) -> Block:
+    options = [
+        option(_in_menu(person if setup else "", piece, zone), shift_value(person, piece))
+        for person, piece in found[:SHIFTS_OFFERED]
+        if len(shift_value(person, piece)) <= 150
+    ]
+    return menu("Choose a shift", field.value, options)
+
+
+def _in_menu(person: str, piece: Piece, zone: str) -> str:
+    """`Diego · Mon 23 Nov 08:00–17:00 · primary`: a menu takes no mrkdwn, so the times are on the reader's clock."""
+    since, until = local_time(zone, piece.starts_at), local_time(zone, piece.ends_at)
+    ends = f"{until:%H:%M}" if until.date() == since.date() else f"{until:%a %H:%M}"
+    whose = f"{person.capitalize() if person.isalpha() else person} · " if person else ""
+    return f"{whose}{since:%a %d %b %H:%M}–{ends} · {piece.schedule}"
+
+
+def _span(since: datetime, until: datetime) -> tuple[Block, Block]:
+    return (
+        asked(Field.FROM, "From", moment_picker(Field.FROM, since), hint="On your own clock."),
+        asked(Field.UNTIL, "Until", moment_picker(Field.UNTIL, until)),
+    )

@@ -1,0 +1,212 @@
+"""Covers, swaps and time off as people ask for them in Slack: typed, pressed, or filled in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from bot.domain.covers import (
+    Arranged,
+    Arrangement,
+    ArrangeOutcome,
+    AskCover,
+    AskedToArrange,
+    AskSwap,
+    CallOff,
+    CannotArrange,
+    DeclineShift,
+    NotArranged,
+    Piece,
+    TakeOver,
+    TakeShift,
+    TakeTimeOff,
+)
+from bot.domain.fairness import pieces_of
+from bot.domain.requests import Actor, Delivery
+from bot.render import asides, cover_forms, forms
+from bot.render.actions import Action, Field, Form
+from bot.render.covers import arranged, not_arranged, why_not
+from bot.render.message import View
+from bot.slack.corridor import SOURCE
+from bot.slack.desk import Delivered, Desk
+from bot.slack.parsed import Opening
+from bot.slack.payloads import part
+from bot.slack.places import OUTSIDERS
+from bot.slack.replies import Seat
+
+
+class Filled(Protocol):
+    """What a form was filled in with."""
+
+    def text(self, field: Field) -> str: ...
+
+    def person(self, field: Field) -> str | None: ...
+
+    def moment(self, field: Field) -> datetime | None: ...
+
+
+AHEAD = timedelta(days=28)
+"""How far ahead shifts are offered for a swap."""
+
+USUAL_COVER = timedelta(hours=4)
+USUAL_TIME_OFF = timedelta(days=1)
+
+BUTTONS = frozenset({Action.TAKE_SHIFT, Action.DECLINE_SHIFT, Action.TAKE_OVER, Action.CALL_OFF})
+"""What is carried out with the press alone."""
+
+OPENS: dict[Action, Form] = {
+    Action.TAKE_PART: Form.PART,
+    Action.COVER_ME: Form.COVER,
+    Action.SWAP: Form.SWAP,
+    Action.TIME_OFF: Form.TIME_OFF,
+}
+FORMS = frozenset(OPENS.values())
+
+INSTEAD: dict[Form, str] = {
+    Form.COVER: "/incident cover-me 4h",
+    Form.PART: "/incident take primary until 18:00",
+    Form.SWAP: "/incident swap @person",
+    Form.TIME_OFF: "/incident time-off tomorrow",
+}
+"""What does the same without a form."""
+
+
+def arrange(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor, seat: Seat) -> str:
+    """Carry out what was typed, and answer the one who asked."""
+    outcome = _carried(desk, delivered, request, by)
+    match outcome:
+        case NotArranged(why=why):
+            desk.replies.say(seat, not_arranged(outcome, desk.corridor.setup))
+            return f"refused:{why.value}"
+        case Arranged():
+            desk.replies.say(seat, arranged(request, outcome, desk.corridor.setup))
+            return "done"
+        case _:
+            return "repeated"
+
+
+def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
+    """Carry out a button. Where the message on which it stands changes by itself, nothing more is said."""
+    request = _pressed(action, value, desk.corridor.now())
+    if request is None:
+        desk.replies.say(seat, asides.old_button())
+        return "not_known"
+    edited = action in {Action.TAKE_SHIFT, Action.DECLINE_SHIFT} and seat.direct
+    if not (edited and part(delivered.payload, "message")):
+        return arrange(desk, delivered, request, by, seat)
+    outcome = _carried(desk, delivered, request, by)
+    if isinstance(outcome, NotArranged):
+        desk.replies.say(seat, not_arranged(outcome, desk.corridor.setup))
+        return f"refused:{outcome.why.value}"
+    return "done"
+
+
+def _carried(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor) -> ArrangeOutcome:
+    return desk.corridor.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
+
+
+def _pressed(action: Action, value: str, now: datetime) -> Arrangement | None:
+    match action:
+        case Action.TAKE_SHIFT:
+            return TakeShift(value)
+        case Action.DECLINE_SHIFT:
+            return DeclineShift(value)
+        case Action.CALL_OFF:
+            return CallOff(value)
+        case Action.TAKE_OVER:
+            at, _, schedule = value.partition(" ")
+            return TakeOver(schedule, _instant(at) or now) if schedule else None
+        case _:
+            return None
+
+
+def opening(action: Action, value: str) -> Opening:
+    """The form that a button opens; `value` says of what."""
+    return Opening(OPENS[action], address=value)
+
+
+def view(desk: Desk, wanted: Opening, by: Actor) -> View:
+    """A form, filled in as far as is known; or why there is none."""
+    setup, now = desk.corridor.setup, desk.corridor.now()
+    if by.standing in OUTSIDERS:
+        return forms.notice_form(why_not(NotArranged(CannotArrange.OUTSIDER), setup))
+    if by.name not in setup.people:
+        return forms.notice_form(why_not(NotArranged(CannotArrange.NOT_IN_FILE), setup))
+    match wanted.form:
+        case Form.PART:
+            proposal = desk.corridor.board().proposal(wanted.address)
+            if proposal is None or not proposal.open_at(now):
+                return forms.notice_form(why_not(NotArranged(CannotArrange.GONE), setup))
+            return cover_forms.part_form(proposal, setup)
+        case Form.SWAP:
+            return _swap(desk, wanted.text, by)
+        case Form.TIME_OFF:
+            begins = _next_hour(now)
+            return cover_forms.time_off_form(begins, begins + USUAL_TIME_OFF)
+        case _:
+            since, until = _shown(wanted.address, now)
+            return cover_forms.cover_form(setup, since, until, wanted.text or None)
+
+
+def _swap(desk: Desk, other: str, by: Actor) -> View:
+    setup, now = desk.corridor.setup, desk.corridor.now()
+    mine = [(by.name, piece) for piece in _shifts(desk, by.name, now)]
+    others = [other] if other in setup.people else [name for name in setup.people if name != by.name]
+    theirs = sorted(
+        ((name, piece) for name in others for piece in _shifts(desk, name, now)),
+        key=lambda one: one[1].starts_at,
+    )
+    if not mine or not theirs:
+        who = by.name if not mine else other if other in setup.people else ""
+        return forms.notice_form(why_not(NotArranged(CannotArrange.NO_SHIFT, who), setup))
+    return cover_forms.swap_form(mine, theirs, by.zone, setup)
+
+
+def _shifts(desk: Desk, person: str, now: datetime) -> tuple[Piece, ...]:
+    """The shifts of the next weeks that begin after now: what has begun is covered, not swapped."""
+    found = pieces_of(person, desk.corridor.setup, now, now + AHEAD)
+    return tuple(piece for piece in found if piece.starts_at > now and piece.ends_at < now + AHEAD)
+
+
+def request_of(form: Form, values: Filled, about: str) -> Arrangement | None:
+    """What a submitted form asks for; None when something needed is missing."""
+    since, until = values.moment(Field.FROM), values.moment(Field.UNTIL)
+    if form is Form.SWAP:
+        mine, theirs = _read_shift(values.text(Field.MINE)), _read_shift(values.text(Field.THEIRS))
+        return AskSwap(mine[1], theirs[1], theirs[0]) if mine and theirs else None
+    if since is None or until is None:
+        return None
+    match form:
+        case Form.PART:
+            return TakeShift(about, since, until)
+        case Form.TIME_OFF:
+            return TakeTimeOff(since, until, values.text(Field.REASON))
+        case Form.COVER:
+            return AskCover(since, until, values.person(Field.RECEIVER), values.text(Field.REASON))
+        case _:
+            return None
+
+
+def _read_shift(value: str) -> tuple[str, Piece] | None:
+    pieces = value.split(" ", 3)
+    if len(pieces) != 4:
+        return None
+    since, until = _instant(pieces[0]), _instant(pieces[1])
+    return (pieces[2], Piece(pieces[3], since, until)) if since and until else None
+
+
+def _shown(address: str, now: datetime) -> tuple[datetime, datetime]:
+    since, _, until = address.partition(" ")
+    begins, ends = _instant(since), _instant(until)
+    return (begins, ends) if begins and ends else (now, now + USUAL_COVER)
+
+
+def _instant(seconds: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _next_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
