@@ -72,7 +72,7 @@ def _shifts(ahead: Ahead, setup: Setup) -> Iterator[Block]:
             f"{now}{piece_words(piece)}{covering}", accessory=button("Cover me", Action.COVER_ME, span)
         )
     if len(ahead.pieces) > SHIFTS_SHOWN:
-        yield context(f"…and {len(ahead.pieces) - SHIFTS_SHOWN:,} more in these two weeks")
+        yield context(f"and {len(ahead.pieces) - SHIFTS_SHOWN:,} more in these two weeks")
 
 
 def _instead_of(piece: Piece, ahead: Ahead) -> str | None:
