@@ -306,6 +306,7 @@ def cycles(modules: Modules) -> list[str]:
 
 IMPORTS_BY_NAME = {
     "bot/delivery/pagers/loading.py": "a provider that is not configured takes no memory (decision 0011)",
+    "bot/config/days_off.py": "a file that names no country pays nothing for the calendars of all of them",
 }
 
 

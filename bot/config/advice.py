@@ -68,7 +68,7 @@ def _lonely_backup(first: Schedule, where: Where, findings: Findings) -> None:
 
 def _policy(setup: Setup, policy: Policy, findings: Findings) -> None:
     where: Where = ("policies", policy.name)
-    reached = _reached(setup, policy)
+    reached = people_reached(setup, policy)
     if not reached:
         what = f"policy {policy.name} pages no person"
         findings.warn(where, what, "add schedule:NAME or person:NAME to a level")
@@ -84,10 +84,10 @@ def _policy(setup: Setup, policy: Policy, findings: Findings) -> None:
 
 
 def _people(setup: Setup, findings: Findings) -> None:
-    paged = {person for policy in setup.policies.values() for person in _reached(setup, policy)}
+    paged = {person for policy in setup.policies.values() for person in people_reached(setup, policy)}
     for name, person in setup.people.items():
         where: Where = ("people", name)
-        if person.slack is None and name in paged:
+        if person.slack is None and not person.methods and name in paged:
             what = f"{name} is paged but has no Slack id"
             findings.warn(where, what, "add `slack:` with the member ID from their Slack profile")
         if person.quiet is not None and _whole_day(person.quiet) and name in paged:
@@ -99,13 +99,14 @@ def _whole_day(hours: LocalHours) -> bool:
     return (hours.end - hours.start) % (24 * 60) == 0
 
 
-def _reached(setup: Setup, policy: Policy) -> set[str]:
+def people_reached(setup: Setup, policy: Policy) -> set[str]:
     """Everyone whom some level can page at some time."""
     targets = (target for level in policy.levels for target in level.page)
-    return {person for target in targets for person in _people_behind(setup, target)}
+    return {person for target in targets for person in people_behind(setup, target)}
 
 
-def _people_behind(setup: Setup, target: Target) -> Iterable[str]:
+def people_behind(setup: Setup, target: Target) -> Iterable[str]:
+    """Everyone whom a target can mean at some time, by the file's own layers."""
     match target.kind:
         case TargetKind.PERSON:
             return (target.name,)

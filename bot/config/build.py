@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
+from bot.config.days_off import holidays_of, instant
 from bot.config.model import (
+    BranchEntry,
     File,
     HandoffEntry,
     IntegrationEntry,
     LayerEntry,
+    OverrideEntry,
     PersonEntry,
     PolicyEntry,
     ScheduleEntry,
@@ -18,12 +22,16 @@ from bot.config.model import (
 from bot.domain.setup import (
     DEFAULT_SEVERITIES,
     EVERY_DAY,
+    USUAL_STEPS,
+    Away,
+    Branch,
     DailyHours,
     HandoffRule,
     Integration,
     Layer,
     Level,
     Method,
+    Override,
     Person,
     Policy,
     QuietFallback,
@@ -41,11 +49,14 @@ Reached = Callable[[str], frozenset[Method]]
 """By which methods, Slack aside, somebody is reached."""
 
 
-def build_setup(file: File, reached: Reached = lambda _person: frozenset()) -> Setup:
-    """The whole file as a Setup. `check_references` must have found nothing in it."""
+def build_setup(file: File, today: date, reached: Reached = lambda _person: frozenset()) -> Setup:
+    """The whole file as a Setup. `check_references` must have found nothing in it.
+
+    Holidays are reckoned for the years around `today`.
+    """
     return Setup(
-        people={name: _person(name, entry, reached(name)) for name, entry in file.people.items()},
-        schedules={name: _schedule(name, entry) for name, entry in file.schedules.items()},
+        people={name: _person(name, entry, today, reached(name)) for name, entry in file.people.items()},
+        schedules={name: _schedule(name, entry, file) for name, entry in file.schedules.items()},
         policies={name: _policy(name, entry) for name, entry in file.policies.items()},
         teams={
             name: Team(name, tuple(entry.members), entry.channel, entry.policy)
@@ -65,20 +76,45 @@ def build_setup(file: File, reached: Reached = lambda _person: frozenset()) -> S
     )
 
 
-def _person(name: str, entry: PersonEntry, methods: frozenset[Method]) -> Person:
-    person = Person(name, entry.zone, entry.slack, entry.hub or entry.zone, methods=methods)
+def _person(name: str, entry: PersonEntry, today: date, methods: frozenset[Method]) -> Person:
+    person = Person(
+        name,
+        entry.zone,
+        entry.slack,
+        entry.hub or entry.zone,
+        days_off=frozenset(entry.days_off),
+        holidays=holidays_of(entry.holidays, today),
+        away=tuple(
+            Away(instant(entry.zone, one.from_), instant(entry.zone, one.until), one.reason.strip())
+            for one in entry.away
+        ),
+        notify=USUAL_STEPS if entry.notify is None else tuple(entry.notify),
+        methods=methods,
+    )
     return replace(person, quiet=entry.quiet) if "quiet" in entry.model_fields_set else person
 
 
-def _schedule(name: str, entry: ScheduleEntry) -> Schedule:
-    layers = tuple(map(_layer, entry.layers or ()))
-    return Schedule(name, layers, entry.second_of, shift_notes=entry.shift_notes != "off")
+def _schedule(name: str, entry: ScheduleEntry, file: File) -> Schedule:
+    return Schedule(
+        name,
+        tuple(map(_layer, entry.layers or ())),
+        entry.second_of,
+        entry.usergroup,
+        tuple(_override(name, place, one, file) for place, one in enumerate(entry.overrides)),
+        shift_notes=entry.shift_notes != "off",
+    )
+
+
+def _override(schedule: str, place: int, entry: OverrideEntry, file: File) -> Override:
+    zone = entry.zone or file.people[entry.person].zone
+    starts_at, ends_at = instant(zone, entry.from_), instant(zone, entry.until)
+    return Override(f"file-{schedule}-{place}", schedule, entry.person, starts_at, ends_at, entry.instead_of)
 
 
 def _layer(entry: LayerEntry) -> Layer:
     turns = entry.rotation
     rotation = Rotation(tuple(turns.people), turns.every, turns.starts)
-    return Layer(entry.name, entry.zone, _shift(entry), rotation)
+    return Layer(entry.name, entry.zone, _shift(entry), rotation, entry.valid_from, entry.valid_until)
 
 
 def _shift(entry: LayerEntry) -> DailyHours | WeeklySpan:
@@ -93,10 +129,26 @@ def _shift(entry: LayerEntry) -> DailyHours | WeeklySpan:
 def _policy(name: str, entry: PolicyEntry) -> Policy:
     return Policy(
         name,
-        tuple(Level(level.after, tuple(level.page)) for level in entry.levels),
+        tuple(
+            Level(level.after, tuple(level.page), None if level.notify is None else tuple(level.notify))
+            for level in entry.levels
+        ),
         entry.repeat,
         entry.when_all_quiet or QuietFallback.FIRST_LEVEL,
         frozenset(entry.wake_for),
+        tuple(map(_branch, entry.branches)),
+        entry.ask_again,
+    )
+
+
+def _branch(entry: BranchEntry) -> Branch:
+    return Branch(
+        entry.policy,
+        frozenset(entry.severities),
+        frozenset(entry.services),
+        entry.hours,
+        EVERY_DAY if entry.days is None else frozenset(entry.days),
+        entry.zone or "UTC",
     )
 
 

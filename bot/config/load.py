@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.clock import SystemClock
 from bot.config.advice import advise
+from bot.config.advice_on_call import advise_on_calls
 from bot.config.build import build_setup
 from bot.config.expansion import Expansion
 from bot.config.findings import Findings, in_order
@@ -38,8 +41,12 @@ class Loaded:
     paging: Paging = NO_PAGING
 
 
-def load_setup(source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml") -> Loaded:
+def load_setup(
+    source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml", today: date | None = None
+) -> Loaded:
     """The Setup in a file (a Path) or in text (a str, called `name` in messages).
+
+    Holidays are reckoned for the years around `today`, by default the present day.
 
     Raises ConfigError with every problem found, in the order of lines. What takes a
     readable file to see (keys that exclude each other) is told once the rest is right.
@@ -52,8 +59,10 @@ def load_setup(source: Path | str, environ: Mapping[str, str], name: str = "meri
     check_paging(checked, findings)
     findings.stop_on_errors()
     paging = build_paging(checked)
-    setup = build_setup(checked, paging.reached)
+    today = today or SystemClock().now().date()
+    setup = build_setup(checked, today, paging.reached)
     advise(checked, setup, findings)
+    advise_on_calls(setup, findings, today)
     advise_paging(checked, paging, findings)
     return Loaded(setup, in_order(findings.warnings), paging)
 

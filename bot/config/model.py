@@ -19,10 +19,13 @@ from bot.config.notation import (
     Duration,
     DurationOrOff,
     Fallback,
+    GroupId,
+    Holidays,
     Hours,
     Kind,
     Name,
     NameKey,
+    NotifyStep,
     PageTarget,
     PersonKey,
     PersonName,
@@ -82,6 +85,16 @@ class Entry(BaseModel):
         return _empty_for_nothing(value)
 
 
+class AwayEntry(Entry):
+    """Time off; no page goes to them that another can take."""
+
+    from_: Start = Field(alias="from", description="Local time where they live; a date alone means 00:00")
+    until: Start = Field(description="Not included: a date alone means that they are back on that day")
+    reason: str = Field(
+        default="", max_length=200, description="Stands on the record of a page that was held"
+    )
+
+
 class PersonEntry(Entry):
     """Someone who can be paged."""
 
@@ -91,6 +104,16 @@ class PersonEntry(Entry):
     quiet: Quiet = Field(
         default=None,
         description='Local hours without a sound: "HH:MM-HH:MM" or off; 02:00-07:00 unless given',
+    )
+    days_off: list[Day] = Field(default=[], description="Local days that are quiet from end to end")
+    holidays: Holidays = Field(
+        default=(), description="Quiet days: a country (EC), a region (ES-MD), dates, or a list of these"
+    )
+    away: list[AwayEntry] = Field(default=[], description="Time off")
+    notify: list[NotifyStep] | None = Field(
+        default=None,
+        min_length=1,
+        description="How they are paged, after how long: slack, push, sms, voice, email",
     )
     phone: Number | None = Field(default=None, description="Number for SMS and calls, with its country")
     email: Mail | None = Field(default=None, description="Mail address for pages")
@@ -118,7 +141,25 @@ class LayerEntry(Entry):
     )
     from_: TimeInWeek | None = Field(default=None, alias="from", description="Start of one weekly shift")
     until: TimeInWeek | None = Field(default=None, description="End of the weekly shift")
+    valid_from: Start | None = Field(
+        default=None, description="Only shifts that start then or later, local to the zone"
+    )
+    valid_until: Start | None = Field(
+        default=None, description="Only shifts that start earlier, local to the zone"
+    )
     rotation: RotationEntry = Field(description="Who has the shifts")
+
+
+class OverrideEntry(Entry):
+    """One person has the pager in place of another, or of everyone."""
+
+    person: PersonName = Field(description="Who has it")
+    instead_of: PersonName | None = Field(
+        default=None, description="In whose place; of whoever has it, and in a gap, if absent"
+    )
+    from_: Start = Field(alias="from", description="Local time; a date alone means 00:00")
+    until: Start = Field(description="Not included; local time, a date alone means 00:00")
+    zone: Zone | None = Field(default=None, description="IANA time zone of both; that of `person` if absent")
 
 
 class ScheduleEntry(Entry):
@@ -133,6 +174,12 @@ class ScheduleEntry(Entry):
     shift_notes: Literal["on", "off"] | None = Field(
         default=None, description="Whether whoever comes on call is told so in Slack: on unless it says off"
     )
+    usergroup: GroupId | None = Field(
+        default=None, description="Id of the Slack user group that holds whoever is on call"
+    )
+    overrides: list[OverrideEntry] = Field(
+        default=[], description="Covers, in the order in which they were agreed: the last one wins"
+    )
 
 
 class LevelEntry(Entry):
@@ -142,6 +189,22 @@ class LevelEntry(Entry):
     page: list[PageTarget] = Field(
         min_length=1, description="schedule:NAME, person:NAME, hub:NAME, team:NAME or channel:NAME"
     )
+    notify: list[NotifyStep] | None = Field(
+        default=None, min_length=1, description="In place of each person's own steps"
+    )
+
+
+class BranchEntry(Entry):
+    """Another policy where all of this holds."""
+
+    severities: list[SeverityName] = Field(default=[], description="Any of these; all if absent")
+    services: list[ServiceName] = Field(default=[], description="Any of these; all if absent")
+    hours: Hours | None = Field(default=None, description='Local hours; may wrap: "18:00-08:00"')
+    days: list[Day] | None = Field(
+        default=None, min_length=1, description="Local days on which these hours begin; all if absent"
+    )
+    zone: Zone | None = Field(default=None, description="IANA time zone of hours and days; UTC unless given")
+    policy: Name = Field(description="The policy that is followed instead; its own branches are not asked")
 
 
 class PolicyEntry(Entry):
@@ -154,6 +217,12 @@ class PolicyEntry(Entry):
     )
     wake_for: list[SeverityName] = Field(
         default=[Severity.P1], description="Severities that ignore quiet hours; [P1] unless given"
+    )
+    branches: list[BranchEntry] = Field(
+        default=[], description="The first that holds leads to another policy"
+    )
+    ask_again: DurationOrOff = Field(
+        default=None, description="While it still fires: how long an owner may be silent, or off"
     )
 
 

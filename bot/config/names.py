@@ -21,6 +21,15 @@ def read_slack_id(value: object) -> str:
     raise mistake(f"is not a Slack user id: {quoted(text)}", how)
 
 
+def read_group_id(value: object) -> str:
+    """A Slack user group's id: `S…`."""
+    text = read_text(value)
+    if re.fullmatch(r"S[A-Z0-9_]{1,40}", text):
+        return text
+    how = "in Slack open People & user groups, the group, ⋮ and Copy group ID (it begins with S)"
+    raise mistake(f"is not the id of a Slack user group: {quoted(text)}", how)
+
+
 def read_person_name(value: object) -> str:
     """A key under `people`: it is typed in commands and on the command line."""
     text = read_text(value)

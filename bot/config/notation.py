@@ -8,16 +8,19 @@ from typing import Annotated
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 
+from bot.config.days_off import DaysOff, read_holidays
 from bot.config.names import (
     read_channel,
     read_door_name,
     read_fallback,
+    read_group_id,
     read_name,
     read_person_name,
     read_service_name,
     read_slack_id,
     read_target,
 )
+from bot.config.reaching import read_step
 from bot.config.times import (
     WeekTime,
     read_duration,
@@ -42,6 +45,7 @@ from bot.config.values import (
 from bot.domain.setup import (
     IntegrationKind,
     LocalHours,
+    NotificationStep,
     QuietFallback,
     Severity,
     Target,
@@ -90,6 +94,29 @@ Start = Annotated[
     datetime,
     PlainValidator(read_start),
     WithJsonSchema(_text("[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?", "2026-11-02")),
+]
+_COUNTRY = "[A-Z]{2}(-[A-Z0-9]{1,4})?"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+Holidays = Annotated[
+    DaysOff,
+    PlainValidator(read_holidays),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _text(_COUNTRY, "EC"),
+                {"type": "array", "items": _text(f"{_COUNTRY}|{_DATE}", "ES-MD")},
+            ],
+            "examples": ["EC"],
+        }
+    ),
+]
+NotifyStep = Annotated[
+    NotificationStep,
+    PlainValidator(read_step),
+    WithJsonSchema(_text(f"(slack|sms|voice|email|push)( {_DURATION})?", "sms 1m")),
+]
+GroupId = Annotated[
+    str, PlainValidator(read_group_id), WithJsonSchema(_text("S[A-Z0-9_]{1,40}", "S0614TZR7"))
 ]
 Zone = Annotated[str, PlainValidator(read_zone), WithJsonSchema(_text(".+", "Europe/Madrid"))]
 SlackId = Annotated[

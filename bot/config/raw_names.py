@@ -35,6 +35,9 @@ def _named(data: object) -> Iterator[Named]:
             for n, person in enumerate(people):
                 yield ("schedules", name, "layers", i, "rotation", "people", n), "person", person
         yield from _one(schedule, ("schedules", name, "second_of"), "schedule")
+        for i, override in enumerate(_items(schedule, "overrides")):
+            for key in ("person", "instead_of"):
+                yield from _one(override, ("schedules", name, "overrides", i, key), "person")
     yield from _paged(data)
     for name, team in _keys(data, "teams").items():
         for n, person in enumerate(_items(team, "members")):
@@ -50,6 +53,10 @@ def _paged(data: object) -> Iterator[Named]:
         for i, level in enumerate(_items(policy, "levels")):
             for n, target in enumerate(_items(level, "page")):
                 yield from _target(("policies", name, "levels", i, "page", n), target)
+        for i, branch in enumerate(_items(policy, "branches")):
+            yield from _one(branch, ("policies", name, "branches", i, "policy"), "policy")
+            for n, service in enumerate(_items(branch, "services")):
+                yield ("policies", name, "branches", i, "services", n), "service", service
         if isinstance(policy, dict):
             yield from _target(("policies", name, "when_all_quiet"), policy.get("when_all_quiet"))
 

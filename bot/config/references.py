@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.config.findings import Findings
 from bot.config.model import File, LayerEntry, LevelEntry, PolicyEntry, ScheduleEntry
 from bot.config.problems import Where
+from bot.config.references_on_call import check_branches, check_order, check_times_off
 from bot.domain.setup import Target, TargetKind
 
 
@@ -17,6 +18,8 @@ def check_references(file: File, findings: Findings) -> None:
         _schedule(file, findings, ("schedules", name), schedule)
     for name, policy in file.policies.items():
         _policy(file, findings, ("policies", name), policy)
+    check_times_off(file, findings)
+    check_branches(file, findings)
     _owners(file, findings)
     ids = {name: person.slack for name, person in file.people.items() if person.slack}
     for name, first in _given_before(ids):
@@ -44,6 +47,7 @@ def _schedule(file: File, findings: Findings, where: Where, schedule: ScheduleEn
             findings.error((*here, "name"), f'two layers are named "{layer.name}"', "give one another name")
         seen.add(layer.name)
         _layer(findings, here, layer)
+        check_order(findings, (*here, "valid_until"), layer.valid_from, layer.valid_until)
         _people(file, findings, (*here, "rotation", "people"), layer.rotation.people)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.branching import policy_at
 from bot.domain.decision import Refused, Why
 from bot.domain.events import MERIDIAN, Event, Recorded
 from bot.domain.fold import apply
@@ -58,7 +59,9 @@ class Case:
     def policy(self) -> Policy | None:
         """The policy that runs, else the one that would: the snapshot wins."""
         search = self.incident.escalation
-        return search.policy if search else self.setup.policy_for(self.incident.service)
+        if search:
+            return search.policy
+        return policy_at(self.setup, self.incident.service, self.incident.severity, self.now)
 
     @property
     def rule(self) -> SeverityRule:

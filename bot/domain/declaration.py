@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from bot.domain import escalation, reminders
 from bot.domain.alerts import AlertBatch
+from bot.domain.branching import followed
 from bot.domain.candidates import policy_of
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
@@ -79,9 +80,9 @@ def titled(text: str) -> str:
 
 
 def _policy(case: Case, request: Declare) -> Policy | None:
-    if request.page:
-        return policy_of(case.setup, request.page)
-    return case.setup.policy_for(request.service)
+    policy = policy_of(case.setup, request.page) if request.page else case.setup.policy_for(request.service)
+    severity = request.severity or USUAL_SEVERITY
+    return policy and followed(case.setup, policy, request.service, severity, case.now)
 
 
 def _check(case: Case, title: str, request: Declare) -> Refused | None:
@@ -182,6 +183,7 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
     case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at), by=by)
     if rule.channel and not incident.wants_channel:
         case.add_own(Promoted())
+    escalation.follow_severity(case)
 
 
 def _recover(case: Case) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.domain import notifying
+from bot.domain.branching import followed
 from bot.domain.candidates import (
     Candidate,
     anyone_in,
@@ -202,11 +203,29 @@ def _go_on_at_once(case: Case, search: Escalation) -> None:
     case.add_own(StepTaken(steps_in(policy), again_at, exhausted=True))
 
 
+def _followed(case: Case, policy: Policy) -> Policy:
+    incident = case.incident
+    return followed(case.setup, policy, incident.service, incident.severity, case.now)
+
+
+def follow_severity(case: Case) -> None:
+    """While nobody has answered, another severity may lead to another policy: the search begins anew on it."""
+    search = case.incident.escalation
+    own = case.setup.policy_for(case.incident.service)
+    if search is None or own is None or case.incident.answered:
+        return
+    reached = {own.name, *(branch.policy for branch in own.branches)}
+    wanted = _followed(case, own)
+    if search.policy.name in reached and wanted.name != search.policy.name:
+        begin(case, wanted)
+
+
 def page_target(case: Case, request: PageTarget) -> Refused | None:
     """Page a team or service on this incident too."""
     if not case.incident.open:
         return case.refuse(Why.ENDED)
-    policy = policy_of(case.setup, request.target)
+    named = policy_of(case.setup, request.target)
+    policy = named and _followed(case, named)
     if policy is None:
         names = (*case.setup.teams, *case.setup.services)
         return case.refuse(Why.UNKNOWN_TARGET, request.target, names)

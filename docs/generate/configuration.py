@@ -27,6 +27,8 @@ WORDS: tuple[tuple[Any, str], ...] = (
     (notation.Day, "weekday"),
     (notation.Start, "local date or time"),
     (notation.Zone, "IANA time zone"),
+    (notation.NotifyStep, "way, and after how long"),
+    (notation.GroupId, "Slack group id"),
     (notation.SlackId, "Slack member id"),
     (notation.PersonName, "name of a person"),
     (notation.Name, "name"),
@@ -116,6 +118,8 @@ def takes(value: Json, whole: Json) -> str:
     """A key's type in words, with an example."""
     if "enum" in value:
         return "one of " + ", ".join(map(code, value["enum"]))
+    if value.get("anyOf") == TypeAdapter(notation.Holidays).json_schema()["anyOf"]:
+        return f"country, region or date, or a list of these, such as {code(value['examples'][0])}"
     inner, tail = _inner(value, whole)
     if inner is not None:
         return {"": "see below", "[]": "list, see below", ".NAME": "entries by name, see below"}[tail]

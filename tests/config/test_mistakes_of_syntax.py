@@ -102,7 +102,7 @@ SHAPE = [
     ),
     (
         "people:\n  ana: Madrid  # here",
-        "people.ana is text, not keys with values; write `slack: U024BE7LH` (keys: slack, zone, hub, quiet, phone, email, push)",
+        "people.ana is text, not keys with values; write `slack: U024BE7LH` (keys: slack, zone, hub, quiet, days_off, holidays, away, notify, phone, email, push)",
     ),
     ("teams: {a: {members: ana}}  # here", "teams.a.members is text, not a list; write [ana]"),
     ("teams: {a: {members: }}  # here", "teams.a.members has no value; write [ana], or delete the key"),

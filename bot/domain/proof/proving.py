@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.branching import policy_at
 from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
 from bot.domain.proof.loads import Load, loads, max_over_median
@@ -75,7 +76,7 @@ def searches(setup: Setup) -> dict[Alike, Search]:
     """Each search that differs from the others; what it costs is their number."""
     found: dict[Alike, Search] = {}
     for service, severity in alerts(setup):
-        policy = setup.policy_for(service)
+        policy = policy_at(setup, service, severity, None)
         if policy:
             found.setdefault(_alike(setup, policy, severity), Search(policy, severity))
     return found
@@ -111,7 +112,7 @@ def _alike(setup: Setup, policy: Policy, severity: Severity) -> Alike:
 
 def _swept(setup: Setup, swept: Mapping[Alike, Swept], service: str, severity: Severity) -> Swept | None:
     """None: no policy pages for the service."""
-    policy = setup.policy_for(service)
+    policy = policy_at(setup, service, severity, None)
     return swept[_alike(setup, policy, severity)] if policy else None
 
 

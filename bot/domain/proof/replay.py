@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.branching import policy_at
 from bot.domain.events import Acknowledged, Declared, HandedOff, Paged, Recorded
 from bot.domain.people import is_night
 from bot.domain.proof.steps import Position, Search, take
@@ -45,7 +46,7 @@ def replay(setup: Setup, timeline: Sequence[Recorded]) -> Replayed | None:
     lasts = (
         answered_after if answered_after is not None else max((p.after for p in then), default=timedelta())
     )
-    policy = setup.policy_for(event.service)
+    policy = policy_at(setup, event.service, event.severity, began.at)
     now = tuple(_pages(setup, Search(policy, event.severity), began.at, lasts)) if policy else None
     return Replayed(
         incident=began.incident,
