@@ -26,9 +26,10 @@ people:
   eva:   {slack: U0EVA, zone: Asia/Manila}
 schedules:
   primary:
+    shift_notes: off   # the note names what is open, as a page does; it has its own tests
     layers:
       - {name: day, zone: Europe/Madrid, hours: "08:00-20:00", rotation: {people: [carla, diego], every: 1w, starts: 2026-11-16}}
-  backup: {second_of: primary}
+  backup: {second_of: primary, shift_notes: off}
 policies:
   standard:
     levels:
