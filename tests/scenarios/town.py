@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from pydantic import SecretStr
 
 from bot.app import Meridian
 from bot.clock import MovableClock
-from bot.config import Settings, load_setup
+from bot.config import Loaded, Settings, load_setup
 from bot.config.database_url import read_database_url
 from bot.domain.events import Recorded
 from bot.domain.fold import fold
@@ -35,6 +36,7 @@ from bot.render.export import from_json, to_json
 from bot.sandbox import Sandbox
 from bot.sandbox.deliveries import Carrier, Delivery
 from bot.sandbox.people import Person
+from bot.sandbox.phone import Pace
 from bot.sandbox.seen import SeenMessage
 from bot.store.inbox import waiting_count
 from bot.store.notices import pending_count
@@ -114,7 +116,7 @@ class Town:
         """The bot is stopped and started anew, over Socket Mode, on what it has stored."""
         settings, setup = self.bot._settings, self.setup
         self.bot.stop()
-        self.bot = Meridian(settings, setup, self.clock)
+        self.bot = Meridian(settings, setup, self.clock, self.bot._paging)
         self.bot.start()
         self.http.base_url = httpx.URL(self.bot.url)
         connected(self.sandbox)
@@ -441,8 +443,23 @@ def _same(found: Sequence[SeenMessage], expected: Sequence[str]) -> None:
 
 
 @cache
-def _setup(team: Path | str) -> Setup:
-    return load_setup(team, TOKENS).setup if team else Setup()
+def _loaded(team: Path | str) -> Loaded | None:
+    return load_setup(team, TOKENS) if team else None
+
+
+def with_phones(phones: Mapping[str, str], exchange: str) -> str:
+    """The team's file, with these people's numbers and the exchange that reaches them."""
+    text = TEAM.read_text("utf-8")
+    for name, number in phones.items():
+        text = text.replace(f"slack: {PEOPLE[name][0]},", f'slack: {PEOPLE[name][0]}, phone: "{number}",')
+    provider = f'name: exchange, kind: twilio, account: "AC{"0" * 32}", token: sandbox-auth-token, from: "+15005550006"'
+    return f'{text}paging:\n  providers:\n    - {{{provider}, url: "{exchange}"}}\n'
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def connected(sandbox: Sandbox) -> None:
@@ -464,12 +481,22 @@ def town(
     team: Path | str = TEAM,
     people: Sequence[str] = tuple(PEOPLE),
     public_url: str | None = None,
+    phones: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Town]:
-    """A town at `start`, its bot connected over Socket Mode, or over signed HTTP."""
+    """A town at `start`, its bot connected over Socket Mode, or over signed HTTP. `phones` are people's numbers: then
+    there is an exchange too, which reaches the bot and is reached by it."""
     clock = MovableClock(start)
-    setup = _setup(team)
-    with Sandbox(clock=clock.now, schemas=schemas, shortcuts=SHORTCUTS) as sandbox:
-        seen = {name: sandbox.person(name, id=PEOPLE[name][0], tz=PEOPLE[name][1]) for name in people}
+    pace = Pace(rings=5.0, word=0.0, keys=0.02)
+    with Sandbox(clock=clock.now, schemas=schemas, shortcuts=SHORTCUTS, pace=pace) as sandbox:
+        loaded = load_setup(with_phones(phones, sandbox.url), TOKENS) if phones else _loaded(team)
+        port = _free_port() if phones else 0
+        if phones:
+            public_url = f"http://127.0.0.1:{port}"
+            sandbox.exchange.sms_url = f"{public_url}/phone/exchange/sms"
+        seen = {
+            name: sandbox.person(name, id=PEOPLE[name][0], tz=PEOPLE[name][1], phone=phones.get(name, ""))
+            for name in people
+        }
         sandbox.channel("incidents", list(seen.values()))
         settings = Settings(
             slack_bot_token=SecretStr(sandbox.bot_token),
@@ -477,10 +504,14 @@ def town(
             slack_signing_secret=SecretStr(sandbox.signing_secret) if over_http else None,
             slack_api_url=sandbox.api_url,
             database_url=SecretStr(read_database_url(database_url)),
-            port=0,
+            port=port,
             public_url=public_url,
         )
-        bot = Meridian(settings, setup, clock)
+        bot = (
+            Meridian(settings, loaded.setup, clock, loaded.paging)
+            if loaded
+            else Meridian(settings, Setup(), clock)
+        )
         bot.start()
         if over_http:
             sandbox.use_http(f"{bot.url}/slack/events")
