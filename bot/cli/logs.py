@@ -16,8 +16,11 @@ Event = MutableMapping[str, Any]
 SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=Bearer )\S+|(?<=GenieKey )\S+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
     r"|(?<=/hooks/)([\w.-]+/)[^/\s\"']+|wss?://[^\s\"']*ticket=[^\s\"']+"
+    r"|(?<=/answer/)[^\s\"'<>]+|(?<=[?&]page=)[^\s&\"'<>]+"
+    r"|\b(?:ntfys?|pover|tgram|prowl|pbul)://[^\s\"'<>]+|(?:\+|%2B)[1-9]\d{7,14}(?!\d)"
 )
-"""Slack tokens, bearer tokens, passwords in addresses, the token in a webhook's path, a socket's ticket."""
+"""Slack tokens, bearer tokens, passwords in addresses, the token in a webhook's path, a socket's ticket; the key that
+answers a page, push addresses, telephone numbers (no code of ours logs them: a library's exception may)."""
 
 LOUD = ("slack_bolt", "slack_sdk", "apscheduler", "alembic", "uvicorn", "asyncio")
 """Libraries that tell more than anyone reads."""

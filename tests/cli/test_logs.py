@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from bot.cli.logs import redact
+
 FAILS = """
 import structlog
 from bot.cli import logs
@@ -47,6 +49,33 @@ def test_a_logged_exception_shows_no_secret(as_json: bool) -> None:
     assert "Slack refused" in ran.stderr
     for secret in ("in-a-variable", "in-the-text", "word@"):
         assert secret not in ran.stderr
+
+
+KEY = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    "said,secret,left",
+    [
+        ("no route to +593987654321 (21211)", "593987654321", "(21211)"),
+        ("GET /Messages.json?To=%2B593987654321&PageSize=20", "593987654321", "&PageSize=20"),
+        (f"POST https://bot.example/answer/INC-2026-0847/0/ana/{KEY} refused", KEY, "refused"),
+        (
+            f"https://bot.example/phone/one/key?page=INC-2026-0847%2F0%2Fana%2F{KEY}&method=voice",
+            KEY,
+            "&method=voice",
+        ),
+        ("tgram://123456789:AAbbCC/12315544 failed", "AAbbCC", "failed"),
+        ("ntfy://my-own-long-topic failed", "topic", "failed"),
+        ("at 2026-11-26T03:00:00+00:00", "***", "03:00:00+00:00"),
+    ],
+)
+def test_how_people_are_reached_and_what_answers_for_them_is_redacted(
+    said: str, secret: str, left: str
+) -> None:
+    shown = str(redact(None, "", {"event": "x", "error": [said]}))
+    assert secret not in shown
+    assert left in shown
 
 
 def test_bolt_s_warning_about_our_own_token_is_not_told() -> None:
