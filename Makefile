@@ -9,7 +9,7 @@ ARGS   ?=
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench faults docs pictures lock clean
+.PHONY: help setup demo test check format bench faults properties docs pictures lock clean
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: setup ## Measures what is promised to be fast
 
 faults: setup ## Kills, cuts and delays for the full times, plays the tour in all its ways (minutes)
 	MERIDIAN_LONG=1 $(PYTEST) tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
+
+properties: setup ## Tries ten thousand schedules against a reckoning by the minute (minutes)
+	MERIDIAN_LONG=1 $(PYTEST) tests/domain/test_schedule.py tests/domain/test_relief.py tests/domain/proof $(ARGS)
 
 docs: setup ## Writes what the reference can read off the source (tests/docs fails when it is out of date)
 	$(BIN)/python -m docs.generate

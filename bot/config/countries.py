@@ -13,6 +13,8 @@ from itertools import chain
 import holidays
 from holidays.registry import EntityLoader
 
+ENGLISH = "en_US"
+
 
 def country_codes() -> tuple[str, ...]:
     """`AR`, `EC`, `ES` …"""
@@ -25,6 +27,11 @@ def regions_of(country: str) -> tuple[str, ...]:
 
 
 def days_of(country: str, region: str | None, years: Iterable[int]) -> Mapping[date, str]:
-    """Local date -> its name, in the country's own language; in the order of the calendar."""
-    found = holidays.country_holidays(country, subdiv=region, years=years)
+    """Local date -> its name, in English where the library has it; in the order of the calendar.
+
+    Left to itself the library would follow the language of the machine.
+    """
+    known = holidays.country_holidays(country)
+    language = ENGLISH if ENGLISH in known.supported_languages else known.default_language
+    found = holidays.country_holidays(country, subdiv=region, years=years, language=language)
     return dict(sorted(chain(found.items())))

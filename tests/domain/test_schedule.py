@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.people import local_instant
@@ -610,7 +611,9 @@ nights = st.sampled_from(
     [utc(day) for day in ("2011-12-29", "2027-03-14", "2027-03-28", "2027-04-04", "2026-10-25", "2026-11-01")]
 )
 moments = st.one_of(instants, nights)
-light = settings(max_examples=25, deadline=None)
+EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 25
+"""`make properties` tries them all."""
+light = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @lru_cache(maxsize=4096)
