@@ -25,6 +25,7 @@ from bot.domain.roster import with_roster
 from bot.domain.setup import Integration, Setup
 from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
+from bot.engine.canaries import Canaries
 from bot.engine.changes import Changes
 from bot.engine.contacts import NOTHING_IN_FILE, Contacts, InFile
 from bot.engine.corridor import Corridor
@@ -191,6 +192,7 @@ class Meridian:
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
         self._changes = Changes(self.engine.database, self.engine.corridor)
+        self.canaries = Canaries(self.engine.database, self.engine.corridor)
         self._heartbeat = Heartbeat()
         self._server: Server | None = None
 
@@ -237,6 +239,7 @@ class Meridian:
         self._heartbeat.every(SWEEP_EVERY, self._slack.sweep, "sweep", at_once=True)
         duties = Duties(self.engine.database, self.engine.corridor)
         self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
+        self._heartbeat.every(LOOK_EVERY, self.canaries.run, "canaries", at_once=True)
         self._heartbeat.every(NIGHTS_EVERY, self.engine.wakings.ask, "nights", at_once=True)
         slow = SlowPages(self.engine.database, self.engine.corridor, lambda: self._sender.health.since)
         self._heartbeat.every(BEAT, slow.run, "slow pages")

@@ -19,6 +19,7 @@ from bot.config.model import (
     ScheduleEntry,
     SeverityEntry,
 )
+from bot.config.reachability import reachability
 from bot.domain.setup import (
     DEFAULT_SEVERITIES,
     EVERY_DAY,
@@ -72,6 +73,12 @@ def build_setup(file: File, today: date, reached: Reached = lambda _person: froz
         severities={severity: _severity(severity, file.severities.get(severity)) for severity in Severity},
         handoff=_handoff(file.handoff),
         incidents_channel=file.incidents_channel,
+        reachability=reachability(
+            file.reachability.canary,
+            file.reachability.evening_report,
+            file.reachability.model_fields_set,
+            beyond_slack=bool(file.paging.providers),
+        ),
         catch_all=file.catch_all or next(iter(file.services), None),
     )
 

@@ -56,6 +56,7 @@ from bot.config.paging_words import (
     Secret,
     SendsAs,
 )
+from bot.config.reachability import CanaryWord, TimeOrOff
 from bot.config.yaml_lines import Nothing
 from bot.domain.setup import Severity
 
@@ -322,6 +323,18 @@ class PagingEntry(Entry):
     breaker: BreakerEntry = Field(default=BreakerEntry(), description="When a provider is left alone")
 
 
+class ReachabilityEntry(Entry):
+    """How it shows in time that somebody can't be reached. Without providers under `paging` both are off by default."""
+
+    canary: CanaryWord | None = Field(
+        default=None, description="A test of every way to a person, monthly or off; monthly unless given"
+    )
+    evening_report: TimeOrOff | None = Field(
+        default=None,
+        description="When a team's channel reads who could not be reached, or off; 18:00 unless given",
+    )
+
+
 class File(Entry):
     """Who is on call, who pages whom, and who may send alerts to Meridian."""
 
@@ -351,6 +364,9 @@ class File(Entry):
         DOOR, "Monitoring systems that may send alerts"
     )
     paging: PagingEntry = Field(default=PagingEntry(), description="Ways to page besides Slack")
+    reachability: ReachabilityEntry = Field(
+        default=ReachabilityEntry(), description="How it shows that somebody can't be reached"
+    )
     catch_all: ServiceName | None = Field(
         default=None, description="Service for alerts that name none that is known; the first unless given"
     )

@@ -75,6 +75,17 @@ def read_quiet(value: object) -> LocalHours | None:
     return None if value == "off" else read_hours(value)
 
 
+def read_time_or_off(value: object) -> int | None:
+    """Minutes after midnight of `"18:00"`, below a whole day; None for `off`."""
+    text = read_text(value)
+    if text == "off":
+        return None
+    minute = _minute(text) if re.fullmatch(r"\d{1,2}:\d{2}", text, re.ASCII) else MINUTES_PER_DAY
+    if minute == MINUTES_PER_DAY:
+        raise mistake(f"is no time of the day: {quoted(text)}", 'write "HH:MM", such as "18:00", or off')
+    return minute
+
+
 def read_week_time(value: object) -> WeekTime:
     """`"fri 19:00"`; `"sun 24:00"` is Monday at 00:00."""
     text = read_text(value)

@@ -16,6 +16,8 @@ from bot.domain import schedule
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
+    Canary,
+    EveningReport,
     MemoBriefing,
     ProveAddress,
     RefreshAsk,
@@ -62,9 +64,10 @@ class SlackMemos:
                 | AskToCover(person=person)
                 | TellAsker(person=person)
                 | TellMoved(person=person)
+                | Canary(person=person)
             ):
                 return self._to_person(person, briefing)
-            case AskChannel(channel=channel):
+            case AskChannel(channel=channel) | EveningReport(channel=channel):
                 return self._to_channel(channel, briefing)
             case RefreshAsk():
                 return self._refresh(briefing)

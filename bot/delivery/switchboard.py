@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from bot.domain.memos import MemoBriefing, MemoSender, ProveAddress
+from bot.domain.memos import Canary, MemoBriefing, MemoSender, ProveAddress
 from bot.domain.notices import Briefing, Never, NotifyBy, Receipt, Sender, Sent, StillOurs
 from bot.domain.paging import Pager, Ring, Saying
+from bot.domain.setup import Method
+from bot.render.canaries import canary_by_phone, canary_spoken
 from bot.render.reaching import code_by_phone, code_spoken
 
 
@@ -37,6 +39,8 @@ class Switchboard:
     def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
         """Tell a memo. A code that is not wanted any more is told to nobody."""
         what = briefing.memo.what
+        if isinstance(what, Canary) and what.method is not Method.SLACK:
+            return self._test(what, briefing, still_ours)
         if not isinstance(what, ProveAddress):
             return self._slack.tell(briefing, still_ours)
         if briefing.address is None or briefing.code is None:
@@ -51,6 +55,15 @@ class Switchboard:
             text=code_by_phone(briefing.code),
             spoken=code_spoken(briefing.code),
         )
+        return self._pager.say(saying, still_ours)
+
+    def _test(self, what: Canary, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
+        if self._pager is None:
+            return Never("no_provider")
+        if briefing.address is None:
+            return Never("no_address")
+        by_phone, spoken = canary_by_phone(what.method), canary_spoken()
+        saying = Saying(briefing.memo.id, what.person, what.method, briefing.address, by_phone, spoken)
         return self._pager.say(saying, still_ours)
 
 

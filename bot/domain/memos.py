@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.domain.covers import Piece, Proposal, ProposalState
+from bot.domain.evenings import Unreachable
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
 from bot.domain.setup import Method, Setup
@@ -107,8 +108,37 @@ class TellMoved:
     how: Moved
 
 
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """The month's test (`2026-11`) of one way to a person. Not after `until`: it must not ring in their evening."""
+
+    person: str
+    month: str
+    method: Method
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EveningReport:
+    """For the team's channel: who could not be reached tonight. Too late after `until`."""
+
+    team: str
+    channel: str
+    people: tuple[Unreachable, ...]
+    until: datetime
+
+
 MemoTelling = (
-    ShiftBegan | SyncGroup | ProveAddress | AskToCover | AskChannel | RefreshAsk | TellAsker | TellMoved
+    ShiftBegan
+    | SyncGroup
+    | ProveAddress
+    | AskToCover
+    | AskChannel
+    | RefreshAsk
+    | TellAsker
+    | TellMoved
+    | Canary
+    | EveningReport
 )
 
 
@@ -130,7 +160,7 @@ class MemoBriefing:
     `open_incidents` are those that its person may see. `place` is where its surface already stands: edit it there.
     `first_tried_at` is set when an earlier try may have arrived: look it up. `proposal` is the one it is about, as it
     stands now.
-    `address` and `code`, in clear, are of a ProveAddress alone; None when it is too late for it.
+    `address`, in clear, is of a ProveAddress or Canary alone, `code` of a ProveAddress; None when it is gone.
     """
 
     memo: Memo
@@ -168,5 +198,7 @@ def wanted(briefing: MemoBriefing) -> bool:
             return proposal is not None
         case TellMoved(piece=piece):
             return now < piece.ends_at
+        case Canary(until=until) | EveningReport(until=until):
+            return now < until
         case SyncGroup() | ProveAddress():
             return True

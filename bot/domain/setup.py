@@ -338,6 +338,15 @@ class Integration:
 
 
 @dataclass(frozen=True, slots=True)
+class Reachability:
+    """What shows in time that somebody can't be reached: a monthly test, and a report at this local minute of each
+    day (None: none)."""
+
+    canary: bool = False
+    evening_report: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """The whole file. Every mapping is keyed by the name people use, in the file's order."""
 
@@ -351,6 +360,7 @@ class Setup:
     handoff: HandoffRule = HandoffRule()
     incidents_channel: str = "incidents"
     catch_all: str | None = None
+    reachability: Reachability = Reachability()
 
     def policy_for(self, service: str | None) -> Policy | None:
         """The policy that pages for a service, through the team that owns it."""

@@ -71,13 +71,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of an answer. `incident` None: no page waits; `word` None: it was not understood."""
+    """What came of an answer. `incident` None: no page waits; `word` None: it was not understood.
+
+    `test_came`: it answered the monthly test."""
 
     setup: Setup
     person: str
     word: Word | None = None
     incident: Incident | None = None
     outcome: Outcome | None = None
+    test_came: bool = False
 
 
 class Answering:
@@ -129,6 +132,9 @@ class Answering:
             return None
         word, which = understood(text)
         incident = self._meant(person, word, which) if word else None
+        plain_yes = word is Word.ACKNOWLEDGE and which is None and incident is None
+        if plain_yes and self._handle.contacts.test_came(person):
+            return Told(self.setup, person, word, test_came=True)
         if word is None or incident is None:
             return Told(self.setup, person, word)
         if not _concerns(incident, person) and (incident.answered or word is not Word.ACKNOWLEDGE):

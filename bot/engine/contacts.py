@@ -33,7 +33,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.memos import plan
 from bot.engine.once import first_time
 from bot.engine.overlay import Overlay
-from bot.store import contacts, roster
+from bot.store import canaries, contacts, roster
 from bot.store.contacts import Stored
 from bot.store.sealing import CannotOpen, Safe, new_key
 from bot.store.transactions import Database, Tx
@@ -139,7 +139,17 @@ class Contacts:
 
     def forget(self, person: str) -> int:
         """Everything that is kept of how a person is reached. Returns how many addresses. Raises CannotStore."""
-        return self._saved(lambda tx: contacts.forget(tx, person))
+
+        def forgotten(tx: Tx) -> int:
+            canaries.forget(tx, person)
+            return contacts.forget(tx, person)
+
+        return self._saved(forgotten)
+
+    def test_came(self, person: str, month: str | None = None) -> bool:
+        """They got the month's test (None: the newest). False: none waits for an answer. Raises CannotStore."""
+        with storing():
+            return self._database.write(lambda tx: canaries.answered(tx, person, self._now(), month))
 
     def code(self, tx: Tx, person: str, method: Method) -> tuple[str, str] | None:
         """The address and the code that goes there, both in clear; None when neither is wanted any more."""

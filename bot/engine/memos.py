@@ -9,6 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
+    Canary,
     Memo,
     MemoBriefing,
     MemoTelling,
@@ -18,11 +19,11 @@ from bot.domain.memos import (
     SyncGroup,
     TellAsker,
 )
-from bot.domain.notices import Place, Receipt, Sent
+from bot.domain.notices import Never, Place, Receipt, Sent
 from bot.domain.roster import with_roster
-from bot.domain.setup import Setup
+from bot.domain.setup import Method, Setup
 from bot.engine.corridor import Corridor
-from bot.store import arrangements, incidents, messages, notices, roster
+from bot.store import arrangements, canaries, incidents, messages, notices, roster
 from bot.store.claims import Claimed
 from bot.store.notices import Planned
 from bot.store.transactions import Tx
@@ -52,12 +53,16 @@ def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
 
 
 def note_memo(tx: Tx, memo: Memo, receipt: Receipt) -> None:
-    """Remember where its message stands, so that it can be edited."""
+    """Remember where its message stands, so that it can be edited; and by which way a test could not go."""
+    if isinstance(receipt, Never) and isinstance(memo.what, Canary):
+        canaries.failed(tx, memo.what.person, memo.what.month, memo.what.method)
     if isinstance(receipt, Sent) and memo.surface and receipt.channel and receipt.ts:
         messages.place(tx, messages.NO_INCIDENT, memo.surface, Place(receipt.channel, receipt.ts))
 
 
 def _code(tx: Tx, what: MemoTelling, corridor: Corridor) -> tuple[str | None, str | None]:
+    if isinstance(what, Canary) and what.method is not Method.SLACK:
+        return corridor.addresses(tx, what.person, what.method), None
     if not isinstance(what, ProveAddress):
         return None, None
     return corridor.codes(tx, what.person, what.method) or (None, None)

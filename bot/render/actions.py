@@ -52,6 +52,7 @@ class Action(Enum):
     SWAP = "swap"
     TIME_OFF = "time_off"
     CALL_OFF = "call_off"
+    GOT_TEST = "got_test"
 
 
 class MoreChoice(Enum):

@@ -6,6 +6,8 @@ from bot.domain.covers import Proposal
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
+    Canary,
+    EveningReport,
     MemoBriefing,
     ProveAddress,
     RefreshAsk,
@@ -15,6 +17,7 @@ from bot.domain.memos import (
     TellMoved,
 )
 from bot.render.blocks import section
+from bot.render.canaries import canary_in_slack, evening_report
 from bot.render.covers import ask, tell_asker, tell_moved
 from bot.render.message import Message
 from bot.render.queries import in_list, in_parts
@@ -39,6 +42,10 @@ def memo_message(briefing: MemoBriefing) -> Message:
             return tell_asker(told, _proposal(briefing), briefing.setup)
         case TellMoved() as told:
             return tell_moved(told, briefing.setup)
+        case Canary() as test:
+            return canary_in_slack(test, briefing.setup)
+        case EveningReport() as report:
+            return evening_report(report, briefing.setup)
         case SyncGroup() | ProveAddress():
             raise ValueError(f"{briefing.memo.id} is no message")
 

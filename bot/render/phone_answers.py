@@ -13,6 +13,7 @@ from bot.render.voice import spoken
 
 HOW = "Reply 1 to acknowledge, 2 to escalate, 3 if you can't. With a number for one of several: 1 0847."
 NOTHING_WAITS = "No page waits for you. Nothing was changed."
+TEST_CAME = "Thank you: the test reached you. Nothing else is to be done."
 TRY_AGAIN = "That could not be saved just now. Send it again in a minute."
 PRESS_AGAIN = "That could not be saved just now. Please press the key again."
 CALL_AGAIN = "That can't be looked up just now. Please call again in a minute."

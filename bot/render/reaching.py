@@ -86,7 +86,7 @@ def code_spoken(code: str) -> str:
 def steps_words(steps: Sequence[NotificationStep], shown: frozenset[Method]) -> str:
     """`Slack at once, SMS after 1 min, call after 2 min`: those of them that reach."""
     told = [
-        f"{_small(step.method) if number else NAMES[step.method]} {_when(step.after)}"
+        f"{small(step.method) if number else NAMES[step.method]} {_when(step.after)}"
         for number, step in enumerate(step for step in steps if step.method in shown)
     ]
     return ", ".join(told) or "nothing reaches you"
@@ -165,7 +165,7 @@ def contact_form(method: Method | None = None) -> View:
 def code_form(method: Method) -> View:
     """The code that came."""
     code = asked(Field.CODE, "Code", typed(Field.CODE, most=CODE_MAX, placeholder="123456"))
-    said = section(f"I sent six digits by {_small(method)}. They hold for {lasting(CODE_LASTS)}.")
+    said = section(f"I sent six digits by {small(method)}. They hold for {lasting(CODE_LASTS)}.")
     return modal(Form.CODE, "Type the code", [said, code], submit="It came", about=method.value)
 
 
@@ -184,21 +184,21 @@ def steps_form(steps: Sequence[NotificationStep]) -> View:
 def sent_code(method: Method) -> Message:
     """A code is on its way."""
     return Message(
-        f"A code is on its way by {_small(method)}. Then press *Type the code* on the home tab of this app."
+        f"A code is on its way by {small(method)}. Then press *Type the code* on the home tab of this app."
     )
 
 
 def proved(method: Method) -> Message:
     """It works."""
-    return Message(f"It works: from now on I reach you by {_small(method)} too.")
+    return Message(f"It works: from now on I reach you by {small(method)} too.")
 
 
 def removed(method: Method, there: bool) -> Message:
     """It is forgotten."""
     return Message(
-        f"Forgotten: I have no {_small(method)} address of yours any more."
+        f"Forgotten: I have no {small(method)} address of yours any more."
         if there
-        else f"There was no {_small(method)} address of yours."
+        else f"There was no {small(method)} address of yours."
     )
 
 
@@ -210,7 +210,8 @@ def forgotten(person: str, count: int) -> str:
     )
 
 
-def _small(method: Method) -> str:
+def small(method: Method) -> str:
+    """Its name inside a sentence."""
     return _SMALL.get(method, NAMES[method])
 
 

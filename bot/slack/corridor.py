@@ -77,6 +77,8 @@ class Contacts(Protocol):
 
     def steps(self, person: str, text: str) -> Flaw | None: ...
 
+    def test_came(self, person: str, month: str | None = None) -> bool: ...
+
 
 class Corridor(Protocol):
     """The engine, as seen from here.

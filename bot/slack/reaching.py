@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.domain.reaching import ADDRESSED, Flaw
 from bot.domain.requests import Actor, Delivery
 from bot.domain.setup import Method
-from bot.render import asides, forms, reaching
+from bot.render import asides, canaries, forms, reaching
 from bot.render.actions import Action, Field, Form
 from bot.render.message import Message, View
 from bot.slack.corridor import SOURCE
@@ -23,7 +24,7 @@ OPENS: Mapping[Action, Form] = {
     Action.TYPE_CODE: Form.CODE,
     Action.CHANGE_STEPS: Form.STEPS,
 }
-BUTTONS = frozenset({Action.SEND_CODE, Action.REMOVE_CONTACT})
+BUTTONS = frozenset({Action.SEND_CODE, Action.REMOVE_CONTACT, Action.GOT_TEST})
 FORMS = frozenset(OPENS.values())
 
 Answer = Flaw | Message
@@ -52,7 +53,11 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
 
 
 def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
-    """Send a code, or forget an address."""
+    """Send a code, or forget an address; or a test came."""
+    if action is Action.GOT_TEST:
+        open_then = desk.corridor.contacts.test_came(by.name, value)
+        desk.replies.say(replace(seat, settles=seat.direct), canaries.canary_answered(open_then))
+        return "done" if open_then else "not_known"
     method, flaw = read_method(value), _may_not(desk, by)
     if method is None:
         desk.replies.say(seat, asides.old_button())

@@ -252,6 +252,23 @@ steps_of_people = Table(
     Column("steps", Text, nullable=False),
 )
 
+canaries = Table(
+    "canaries",
+    metadata,
+    Column("person", OutsideText, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("sent_at", Utc, nullable=False),
+    Column("answered_at", Utc),
+)
+
+canary_failures = Table(
+    "canary_failures",
+    metadata,
+    Column("person", OutsideText, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("method", Text, primary_key=True),
+)
+
 codes_sent = Table(
     "codes_sent",
     metadata,

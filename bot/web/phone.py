@@ -37,6 +37,7 @@ from bot.render.phone_answers import (
     OPEN_AGAIN,
     PRESS_AGAIN,
     STYLE,
+    TEST_CAME,
     TRY_AGAIN,
     answer_page,
     in_sms,
@@ -239,6 +240,8 @@ class Phone:
 
 
 def _words(told: Told) -> str:
+    if told.test_came:
+        return TEST_CAME
     refused = told.outcome if isinstance(told.outcome, Refused) else None
     return reply(told.word.value if told.word else None, told.incident, refused, told.setup, told.person)
 

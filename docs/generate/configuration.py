@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.config import notation, schema
+from bot.config import notation, reachability, schema
 from bot.domain.setup import DEFAULT_SEVERITIES
 from docs.generate.tables import code, table
 
@@ -24,6 +24,7 @@ WORDS: tuple[tuple[Any, str], ...] = (
     (notation.Hours, "local hours"),
     (notation.Quiet, "local hours, or `off`"),
     (notation.TimeInWeek, "weekday and time"),
+    (reachability.TimeOrOff, "local time, or `off`"),
     (notation.Day, "weekday"),
     (notation.Start, "local date or time"),
     (notation.Zone, "IANA time zone"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.memos import Memo, MemoBriefing, MemoTelling, ShiftBegan, SyncGroup
+from bot.domain.evenings import Because, Unreachable
+from bot.domain.memos import EveningReport, Memo, MemoBriefing, MemoTelling, ShiftBegan, SyncGroup
 from bot.domain.notices import Never, Place, Receipt, Sent
-from bot.domain.setup import DailyHours, Layer, LocalHours, Rotation, Schedule, Setup
+from bot.domain.setup import DailyHours, Layer, LocalHours, Method, Rotation, Schedule, Setup
 from bot.sandbox import Fault, FaultKind
 from bot.sandbox.people import Person
 from tests.delivery.desk import SETUP, Desk
@@ -62,3 +63,27 @@ def test_the_user_group_holds_whoever_is_on_call(desk: Desk, ana: Person) -> Non
 
 def test_a_schedule_that_is_gone_changes_no_group(desk: Desk) -> None:
     assert tell(desk, SyncGroup("gone", "S0ONCALL")) == Never("unknown_schedule")
+
+
+def evening(channel: str = "incidents") -> EveningReport:
+    named = (
+        Unreachable("ana", Because.NO_ANSWER),
+        Unreachable("ana", Because.NOT_DELIVERED, (Method.SMS, Method.VOICE)),
+    )
+    return EveningReport("payments", channel, named, NOW + timedelta(hours=2))
+
+
+def test_the_evening_report_says_who_why_and_what_to_do_once(desk: Desk, ana: Person) -> None:
+    desk.sandbox.channel("incidents", [ana])
+    desk.sandbox.faults.add(Fault(FaultKind.RESET_AFTER, "chat.postMessage", count=1))
+    assert not isinstance(tell(desk, evening()), Sent)
+    assert isinstance(tell(desk, evening(), first_tried_at=datetime.now(UTC)), Sent)
+    (said,) = desk.sandbox.bot_messages()
+    assert "Who could not be reached tonight, of those on call for *payments*:" in said.text
+    assert "did not answer the last test within a day" in said.text
+    assert "did not get what was sent by SMS and call" in said.text
+    assert "Add a way" in said.text
+
+
+def test_a_report_for_a_channel_that_is_not_there_is_given_up(desk: Desk) -> None:
+    assert tell(desk, evening("no-such-channel")) == Never("channel_not_found")

@@ -453,7 +453,8 @@ def with_phones(phones: Mapping[str, str], exchange: str) -> str:
     for name, number in phones.items():
         text = text.replace(f"slack: {PEOPLE[name][0]},", f'slack: {PEOPLE[name][0]}, phone: "{number}",')
     provider = f'name: exchange, kind: twilio, account: "AC{"0" * 32}", token: sandbox-auth-token, from: "+15005550006"'
-    return f'{text}paging:\n  providers:\n    - {{{provider}, url: "{exchange}"}}\n'
+    quiet = "reachability: {canary: off, evening_report: off}"  # they have a story of their own
+    return f'{text}paging:\n  providers:\n    - {{{provider}, url: "{exchange}"}}\n{quiet}\n'
 
 
 def _free_port() -> int:

@@ -38,3 +38,7 @@ class Addresses:
     def steps(self, person: str, text: str) -> Flaw | None:
         self.asked.append(("steps", person, text))
         return self.flaw
+
+    def test_came(self, person: str, month: str | None = None) -> bool:
+        self.asked.append(("test_came", person, month))
+        return True

@@ -21,6 +21,7 @@ from bot.domain.requests import Acknowledge, Actor, Asked, Declare, Request, Res
 from bot.domain.setup import Method, Severity
 from bot.engine.answering import Answering, Word, understood
 from bot.engine.links import Links
+from bot.store import canaries
 from bot.store.transactions import DatabaseUnavailable
 from bot.web.phone import Phone, PhoneDoors
 from bot.web.server import serve_http
@@ -322,3 +323,13 @@ def test_words_that_people_write_are_understood() -> None:
     assert understood("no") == (Word.CANNOT, None)
     assert understood("1 2 3") == (None, None)
     assert understood("") == (None, None)
+
+
+def test_ok_answers_the_monthly_test_unless_a_page_waits(desk: Desk) -> None:
+    now = desk.engine.handle.now()
+    desk.engine.database.write(lambda tx: canaries.sent(tx, "ana", f"{now:%Y-%m}", now))
+    incident = desk.declares()
+    assert f"You have {incident.id}." in desk.writes("ok", "SM1")
+    desk.acts(incident, Resolve("the cache was full"), "ana")
+    assert "the test reached you" in desk.writes("ok", "SM2")
+    assert "the test reached you" not in desk.writes("ok", "SM3")
