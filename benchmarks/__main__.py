@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import alerts, another_way, declare, page, pages, simulate, start, store, timers
+from benchmarks import alerts, another_way, declare, on_call, page, pages, simulate, start, store, timers
 
 ALL = {
     "start": start.main,
@@ -16,6 +16,7 @@ ALL = {
     "timers": timers.main,
     "store": store.main,
     "simulate": simulate.main,
+    "on_call": on_call.main,
 }
 
 
