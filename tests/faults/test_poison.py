@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from bot.domain.notices import Notice, SayLine, Urgency
 from bot.store import notices, tables
@@ -43,7 +43,10 @@ def test_an_incident_that_can_not_be_saved_holds_up_nobody_elses_escalation(here
 def _take_the_next_numbers(tx: Tx, incident: str) -> None:
     row = {"incident": incident, "at": datetime.now(UTC), "by": "nobody", "kind": "note_added"}
     body = '{"is":"note_added","text":"taken"}'
-    tx.execute(insert(tables.events), [{**row, "seq": seq, "body": body} for seq in range(6, 40)])
+    mine = tables.events.c.incident == incident
+    last = tx.execute(select(func.max(tables.events.c.seq)).where(mine)).scalar_one()  # its room may be there
+    taken = range(last + 1, last + 40)
+    tx.execute(insert(tables.events), [{**row, "seq": seq, "body": body} for seq in taken])
 
 
 def test_pages_are_not_passed_over_for_the_edits_that_follow_them(here: World) -> None:
