@@ -19,6 +19,8 @@ from tests.faults.process import SENDER, command
 from tests.faults.waiting import Stopwatch, wait_until
 from tests.faults.world import World
 
+pytestmark = pytest.mark.faults_long  # real processes and real waits: some three minutes of them
+
 Record = Callable[[str, object], None]
 TAKES_SMS = "Messages.create"
 STARTS = 0.8

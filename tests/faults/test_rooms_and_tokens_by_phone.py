@@ -12,6 +12,8 @@ from bot.domain import events as e
 from tests.faults.phones import SMS_WITHIN, Phones, phones
 from tests.faults.waiting import Stopwatch, wait_until
 
+pytestmark = pytest.mark.faults_long  # real processes and real waits: some three minutes of them
+
 
 @pytest.fixture
 def ring(tmp_path: Path) -> Iterator[Phones]:
