@@ -11,6 +11,7 @@ from pydantic import PlainValidator, SecretStr, WithJsonSchema
 from bot.config.problems import listed, nearest
 from bot.config.text import mistake, read_text
 from bot.config.values import is_web_address
+from bot.domain.reaching import read_address
 from bot.domain.setup import Method
 
 Word = TypeVar("Word", bound=Enum)
@@ -43,9 +44,9 @@ def read_secret(value: object) -> SecretStr:
 
 def read_number(value: object) -> SecretStr:
     """A telephone number in E.164. Never shows it: it is somebody's."""
-    text = re.sub(r"[ ().-]", "", read_text(value))
-    if re.fullmatch(r"\+[1-9][0-9]{6,14}", text):
-        return SecretStr(text)
+    number = read_address(Method.SMS, read_text(value))
+    if isinstance(number, str):
+        return SecretStr(number)
     raise mistake("is not a telephone number", 'write it with its country, in quotes: "+593987654321"')
 
 

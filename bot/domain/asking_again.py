@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain import escalation
 from bot.domain.candidates import help_exists
 from bot.domain.case import Case
-from bot.domain.decision import Refused, Why
+from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
 from bot.domain.incident import Incident
 from bot.domain.requests import Wake
@@ -22,26 +22,24 @@ ANSWERS_WITHIN = timedelta(minutes=5)
 
 def next_ask_at(incident: Incident) -> datetime | None:
     """When the owner is asked, or help is called because they did not answer; None: never."""
-    return incident.ask_again_at if incident.owner and incident.firing else None
+    wanted = incident.owner and incident.firing and _wait(incident)
+    return incident.ask_again_at if wanted else None
 
 
-def epoch_of(due_at: datetime) -> int:
-    """What it was armed for says whether a timer is old."""
-    return int(due_at.timestamp())
+def _wait(incident: Incident) -> timedelta | None:
+    return incident.escalation.policy.ask_again if incident.escalation else None
 
 
 def wake(case: Case, request: Wake) -> Refused | None:
     """Ask the owner; or, when they were asked and said nothing, page the next level to help."""
-    due_at, owner = next_ask_at(case.incident), case.incident.owner
-    if due_at is None or owner is None or epoch_of(due_at) != request.epoch:
+    due_at, owner, wait = next_ask_at(case.incident), case.incident.owner, _wait(case.incident)
+    if due_at is None or owner is None or wait is None or epoch_of(due_at) != request.epoch:
         return case.refuse(Why.STALE)
     if not case.incident.asked_again:
         case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN))
         escalation.page_owner(case, owner)
         return None
-    policy = case.policy
-    again_in = policy.ask_again if policy and policy.ask_again else timedelta(days=1)
-    case.add_own(AskedAgain(owner, case.now + again_in, unanswered=True))
+    case.add_own(AskedAgain(owner, case.now + wait, unanswered=True))
     if help_exists(case):
         case.add_own(Escalated(EscalatedBecause.SILENT))
         escalation.call_help(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.branching import policy_at
 from bot.domain.decision import Refused, Why
@@ -28,6 +28,11 @@ class Context:
     fresh_id: str = ""
     timeline: tuple[Recorded, ...] = ()
     other: Incident | None = None
+
+
+LATE = timedelta(seconds=30)
+"""A step that runs later than this was slept through: the next one counts from now, so that a bot that was down does
+not fire a burst of stale pages."""
 
 
 class Case:
@@ -66,6 +71,10 @@ class Case:
     @property
     def rule(self) -> SeverityRule:
         return self.setup.severities[self.incident.severity]
+
+    def counted_from(self, due_at: datetime) -> datetime:
+        """Steps keep their spacing from when they were due, unless they were slept through."""
+        return due_at if self.now - due_at <= LATE else self.now
 
     def add(self, event: Event, by: str | None = None) -> None:
         """It happened, done by the one who asked unless `by` says otherwise."""

@@ -21,6 +21,11 @@ class Timer:
     due_at: datetime
 
 
+def epoch_of(moment: datetime) -> int:
+    """The epoch of what is its own moment (a shift's end, the next step): in whole seconds, another moment is another."""
+    return int(moment.timestamp())
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What happened and what it leads to, for one incident.

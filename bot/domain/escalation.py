@@ -51,10 +51,6 @@ LONGEST_GAP = timedelta(hours=1)
 LONGEST_GAP_IN_A_THREAD = timedelta(days=1)
 """The same for a severity without a channel of its own: what may wait is asked for once a day."""
 
-LATE = timedelta(seconds=30)
-"""A step that runs later than this was slept through: the next one counts from now,
-so that a bot that was down does not fire a burst of stale pages."""
-
 
 def gap_after(policy: Policy, steps_done: int) -> timedelta:
     """How long after step `steps_done - 1` the next one is due.
@@ -94,7 +90,7 @@ def take_step(case: Case, due_at: datetime, without: Collection[str] = ()) -> No
         _ask_last_level_again(case, search, due_at, without)
         return
     done = _page_from(case, search, without)
-    case.add_own(StepTaken(done, _base(case, due_at) + gap_after(search.policy, done)))
+    case.add_own(StepTaken(done, case.counted_from(due_at) + gap_after(search.policy, done)))
 
 
 def call_help(case: Case, without: Collection[str] = ()) -> None:
@@ -326,9 +322,4 @@ def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, with
     # 2**12 five-minute gaps are past any limit; a larger power would only overflow.
     longest = LONGEST_GAP if case.rule.channel else LONGEST_GAP_IN_A_THREAD
     gap = min(longest, tail * 2 ** min(beyond, 12))
-    case.add_own(StepTaken(done, _base(case, due_at) + gap, exhausted=True))
-
-
-def _base(case: Case, due_at: datetime) -> datetime:
-    """Steps keep their spacing from when they were due, unless they were slept through."""
-    return due_at if case.now - due_at <= LATE else case.now
+    case.add_own(StepTaken(done, case.counted_from(due_at) + gap, exhausted=True))

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from bot.domain import schedule as shifts
 from bot.domain.candidates import named_by
 from bot.domain.case import Case
-from bot.domain.decision import Refused, Why
+from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.draft import draft
 from bot.domain.events import (
     MERIDIAN,
@@ -78,7 +78,7 @@ def wake_shift_end(case: Case, request: Wake) -> Refused | None:
     Where nobody was left the last time, and nobody is now, they know; they are not asked again.
     """
     incident = case.incident
-    stale = incident.shift is None or epoch_of(incident.shift) != request.epoch
+    stale = incident.shift is None or epoch_of(incident.shift.ends_at) != request.epoch
     handing = incident.handoff is not None and not incident.handoff.stranded
     if stale or incident.owner is None or handing or not incident.open:
         return case.refuse(Why.STALE)
@@ -92,11 +92,6 @@ def wake_shift_end(case: Case, request: Wake) -> Refused | None:
 def _nobody(case: Case, owner: str, shift: OwnerShift) -> bool:
     at = max(shift.ends_at, case.now)
     return next(_receivers(case, owner, shift.schedule, at, ()), None) is None
-
-
-def epoch_of(shift: OwnerShift) -> int:
-    """A shift's end in whole seconds: the same shift has the same number."""
-    return int(shift.ends_at.timestamp())
 
 
 def _draft(case: Case, owner: str, receiver: str | None, by: str | None = None) -> None:

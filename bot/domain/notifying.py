@@ -11,15 +11,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.case import Case
-from bot.domain.decision import Refused, Why
+from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import NotificationFailed, Notified, PageDelayed
 from bot.domain.incident import Incident, SentPage
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed
 from bot.domain.requests import Wake
 from bot.domain.setup import Level, Method, NotificationStep, Person
-
-LATE = timedelta(seconds=30)
-"""A step that runs later than this was slept through: the next one counts from now, as an escalation's does."""
 
 
 def plan_for(person: Person | None, level: Level | None) -> tuple[NotificationStep, ...]:
@@ -41,11 +38,6 @@ def begin(case: Case, step: int) -> None:
 def next_step_at(incident: Incident) -> datetime | None:
     """When the next step of any page is due."""
     return min((page.next_at for page in incident.pages if page.next_at), default=None)
-
-
-def epoch_of(due_at: datetime) -> int:
-    """The steps of all pages share one timer: what it was armed for says whether it is old."""
-    return int(due_at.timestamp())
 
 
 def wake(case: Case, request: Wake) -> Refused | None:
@@ -98,7 +90,7 @@ def _hurry(case: Case, step: int) -> None:
 
 def _take(case: Case, page: SentPage, due_at: datetime) -> None:
     """The next step, with those of the same moment."""
-    base = due_at if case.now - due_at <= LATE else case.now
+    base = case.counted_from(due_at)
     here = page.plan[page.used].after
     for index, step in _at_once(page, here):
         later = page.plan[index + 1 :]

@@ -6,19 +6,18 @@ then a holiday end together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
 from bot.domain.people import end_of_hours, hours_between, local_instant, local_time
 from bot.domain.setup import MINUTES_PER_DAY, Away, Person, Weekday
+from bot.domain.spans import Span, joined
 
 JOINED_MOST = timedelta(days=92)
 """How far `quiet_until` follows what touches. Somebody who is off every day has no end of it; nothing else of a
 calendar is longer than a leave, which is one piece however long it is."""
-
-Span = tuple[datetime, datetime]
 
 
 class QuietBecause(Enum):
@@ -116,7 +115,7 @@ def quiet_between(person: Person, since: datetime, until: datetime) -> Iterator[
     """
     nights = list(hours_between(person.zone, person.quiet, since, until)) if person.quiet else []
     others = [*_days(person, since, until), *_leaves(person, since, until)]
-    return _joined([*nights, *others]) if others else iter(nights)
+    return iter(joined([*nights, *others]) if others else nights)
 
 
 def _days(person: Person, since: datetime, until: datetime) -> Iterator[Span]:
@@ -136,19 +135,6 @@ def _days(person: Person, since: datetime, until: datetime) -> Iterator[Span]:
 
 def _leaves(person: Person, since: datetime, until: datetime) -> Iterator[Span]:
     return ((a.starts_at, a.ends_at) for a in person.away if a.starts_at < until and since < a.ends_at)
-
-
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    begun: Span | None = None
-    for starts_at, ends_at in sorted(spans):
-        if begun and starts_at <= begun[1]:
-            begun = (begun[0], max(begun[1], ends_at))
-            continue
-        if begun:
-            yield begun
-        begun = (starts_at, ends_at)
-    if begun:
-        yield begun
 
 
 def reasons_between(

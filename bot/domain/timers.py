@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.asking_again import epoch_of as ask_again_epoch
 from bot.domain.asking_again import next_ask_at
-from bot.domain.decision import Timer
-from bot.domain.handoff import epoch_of
+from bot.domain.decision import Timer, epoch_of
 from bot.domain.incident import Incident
 from bot.domain.mornings import next_morning
-from bot.domain.notifying import epoch_of as notify_epoch
 from bot.domain.notifying import next_step_at
 from bot.domain.requests import TimerName
 from bot.domain.setup import Setup
@@ -32,10 +29,10 @@ def _waits(incident: Incident, setup: Setup, now: datetime) -> Iterator[Timer]:
         yield Timer(TimerName.ESCALATION, search.epoch, search.next_at)
     step_at = next_step_at(incident)
     if step_at:
-        yield Timer(TimerName.NOTIFY, notify_epoch(step_at), step_at)
+        yield Timer(TimerName.NOTIFY, epoch_of(step_at), step_at)
     ask_at = next_ask_at(incident)
     if ask_at:
-        yield Timer(TimerName.ASK_AGAIN, ask_again_epoch(ask_at), ask_at)
+        yield Timer(TimerName.ASK_AGAIN, epoch_of(ask_at), ask_at)
     cadence = incident.cadence
     if cadence.remind_at and incident.reporter:
         yield Timer(TimerName.UPDATE, cadence.epoch, cadence.remind_at)
@@ -48,7 +45,7 @@ def _waits(incident: Incident, setup: Setup, now: datetime) -> Iterator[Timer]:
         yield Timer(TimerName.HANDOFF, handoff.epoch, handoff.until)
     shift = incident.shift
     if shift and incident.owner and (handoff is None or handoff.stranded):
-        yield Timer(TimerName.SHIFT_END, epoch_of(shift), shift.ends_at - setup.handoff.prompt_before)
+        yield Timer(TimerName.SHIFT_END, epoch_of(shift.ends_at), shift.ends_at - setup.handoff.prompt_before)
     morning = next_morning(incident, setup, now)
     if morning:
-        yield Timer(TimerName.MORNING, int(morning.timestamp()), morning)
+        yield Timer(TimerName.MORNING, epoch_of(morning), morning)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 
 from bot.domain import events as e
+from bot.domain.carrying import carried
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.events import Recorded
 from bot.domain.people import is_night, local_instant, local_time, nights_between
-from bot.domain.proof.spans import Span, common, joined, total
 from bot.domain.quiet import is_quiet
 from bot.domain.requests import RateWaking
-from bot.domain.schedule import shifts_between
 from bot.domain.setup import Method, Person, Setup
+from bot.domain.spans import Span, common, joined, total
 
 ONE_WAKING = timedelta(hours=2)
 """Pages of one incident to one person that are not farther apart wake them once: nobody sleeps in between."""
@@ -127,32 +127,23 @@ def rate(case: Case, request: RateWaking) -> Refused | None:
 
 def loads(setup: Setup, since: datetime, until: datetime, found: Iterable[Waking]) -> tuple[Load, ...]:
     """Everyone of the file, in its order. Shifts are those of the rules as they stand now."""
-    carried = _carried(setup, since, until)
+    hours = carried(setup, since, until, setup.schedules.values())
     by_person: dict[str, list[Waking]] = {}
     for waking in found:
         if since <= waking.at < until:
             by_person.setdefault(waking.person, []).append(waking)
     return tuple(
-        _load(person, joined(carried.get(name, ())), by_person.get(name, []), since, until)
+        _load(person, hours[name], by_person.get(name, []), since, until)
         for name, person in setup.people.items()
     )
 
 
-def _carried(setup: Setup, since: datetime, until: datetime) -> Mapping[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for schedule in setup.schedules.values():
-        for shift in shifts_between(schedule, setup.schedules, since, until):
-            span = (max(shift.starts_at, since), min(shift.ends_at, until))
-            found.setdefault(shift.person, []).append(span)
-    return found
-
-
-def _load(person: Person, carried: list[Span], woken: list[Waking], since: datetime, until: datetime) -> Load:
+def _load(person: Person, mine: list[Span], woken: list[Waking], since: datetime, until: datetime) -> Load:
     nights = list(nights_between(person, since, until))
-    at_night = common(carried, joined(nights))
+    at_night = common(mine, joined(nights))
     return Load(
         person=person.name,
-        on_call=total(carried),
+        on_call=total(mine),
         at_night=total(at_night),
         nights=sum(1 for night in nights if since <= night[0] < until and common([night], at_night)),
         woken=len(woken),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from bot.domain.carrying import carried
 from bot.domain.people import nights_between
-from bot.domain.proof.spans import Span, common, joined, total
 from bot.domain.proof.sweep import Period, Swept
-from bot.domain.schedule import shifts_between
-from bot.domain.setup import Person, Schedule, Setup
+from bot.domain.setup import Person, Setup
+from bot.domain.spans import Span, common, joined, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class Load:
 
 def loads(setup: Setup, period: Period, swept: Sequence[Swept]) -> tuple[Load, ...]:
     """Everyone of the file, in its order."""
-    own = _carried(setup, period, [s for s in setup.schedules.values() if s.second_of is None])
-    all_of_it = _carried(setup, period, list(setup.schedules.values()))
+    first = [schedule for schedule in setup.schedules.values() if schedule.second_of is None]
+    own = carried(setup, period.since, period.until, first)
+    all_of_it = carried(setup, period.since, period.until, setup.schedules.values())
     return tuple(
         _load(person, own[name], total(all_of_it[name]), period, swept)
         for name, person in setup.people.items()
@@ -53,23 +54,15 @@ def max_over_median(setup: Setup, found: Sequence[Load]) -> float | None:
     return max(hours) / middle if middle else None
 
 
-def _carried(setup: Setup, period: Period, schedules: list[Schedule]) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {name: [] for name in setup.people}
-    for schedule in schedules:
-        for shift in shifts_between(schedule, setup.schedules, period.since, period.until):
-            found[shift.person].append((max(shift.starts_at, period.since), min(shift.ends_at, period.until)))
-    return {name: joined(spans) for name, spans in found.items()}
-
-
 def _load(
-    person: Person, carried: list[Span], with_backup: timedelta, period: Period, swept: Sequence[Swept]
+    person: Person, mine: list[Span], with_backup: timedelta, period: Period, swept: Sequence[Swept]
 ) -> Load:
     nights = list(nights_between(person, period.since, period.until + period.followed_for))
-    at_night = common(carried, nights)
+    at_night = common(mine, nights)
     return Load(
         person=person.name,
-        on_call=total(carried),
-        as_backup=with_backup - total(carried),
+        on_call=total(mine),
+        as_backup=with_backup - total(mine),
         at_night=total(at_night),
         nights=sum(1 for night in nights if common([night], at_night)),
         woken=_woken(person, nights, period, swept),

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.domain.people import clock_changes, is_night, local_time
-from bot.domain.proof.spans import Span, joined
 from bot.domain.proof.sweep import Period
 from bot.domain.schedule import Shift, names, shifts_between, stretches
 from bot.domain.setup import Schedule, Setup
+from bot.domain.spans import Span, joined
 
 _INSTANT = timedelta(microseconds=1)
 

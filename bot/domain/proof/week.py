@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.people import hub_of, nights_between
-from bot.domain.proof.spans import Span, common, joined
 from bot.domain.schedule import shifts_between
 from bot.domain.setup import Schedule, Setup
+from bot.domain.spans import Span, common, joined
 
 WEEK = timedelta(days=7)
 
