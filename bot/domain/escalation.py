@@ -163,23 +163,31 @@ def page_failed(case: Case, request: NotePageFailed) -> Refused | None:
     if page is None:
         return case.refuse(Why.STALE)
     if notifying.has_another_way(page):
-        if not page.delayed:
-            notifying.go_another_way(case, page, request.reason)
+        if not page.refused:
+            notifying.go_another_way(case, page, request.reason, refused=True)
         return None
     _give_up(case, page, request.reason)
     return None
 
 
 def notification_failed(case: Case, request: NoteNotificationFailed) -> Refused | None:
-    """A step of a page did not arrive: the next one now; when none is left, and Slack failed too, the next level."""
+    """A step of a page did not arrive: the next one now. When none is left and Slack does not take it: the next level;
+    the page is given up only when Slack never will."""
     page = notifying.note_failure(case, request)
-    if page:
+    if page and page.refused:
         _give_up(case, page, request.reason)
+    elif page:
+        _go_on_without(case, page)
     return None
 
 
 def _give_up(case: Case, page: SentPage, reason: str) -> None:
     case.add_own(PageFailed(page.person, page.step, reason))
+    _go_on_without(case, page)
+
+
+def _go_on_without(case: Case, page: SentPage) -> None:
+    """The next level now, unless somebody else was asked; a page that Slack may yet take stays out."""
     others_asked = any(p.step != page.step for p in case.incident.pages)
     search = case.incident.escalation
     if search and search.next_at and not search.exhausted and not others_asked:

@@ -112,7 +112,8 @@ class SentPage:
     """A page that went out and waits for an answer. `severity` is the incident's of that moment.
 
     `plan` are its steps besides Slack, of which `used` were taken; `next_at` is when the next one is due, None: none
-    is left. `reaching` are the methods that were used and did not fail, `delayed` says that Slack did not take it.
+    is left. `reaching` are the methods that were used and did not fail, `delayed` says that Slack did not take it, `refused`
+    that it never will.
     """
 
     person: str
@@ -126,6 +127,7 @@ class SentPage:
     next_at: datetime | None = None
     reaching: tuple[Method, ...] = ()
     delayed: bool = False
+    refused: bool = False
 
 
 class Asking(Enum):

@@ -82,6 +82,8 @@ def _said_otherwise(
             return person in paged
         case e.PageFailed(person=person):  # "can't take it" follows
             return person == record.by
+        case e.PageDelayed(step=step):  # that it never will, where the room knows that it does not
+            return any(page.step == step and page.delayed for page in before.pages) if before else False
         case e.RoomLost():  # archived once it was over, as one does
             return not after.open
         case e.Promoted():  # the severity that asks for it

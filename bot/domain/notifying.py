@@ -60,9 +60,9 @@ def delayed(case: Case, request: NotePageDelayed) -> Refused | None:
     return None
 
 
-def go_another_way(case: Case, page: SentPage, reason: str) -> None:
-    """The page stays, and goes on by the next step."""
-    case.add_own(PageDelayed(page.person, page.step, reason))
+def go_another_way(case: Case, page: SentPage, reason: str, *, refused: bool = False) -> None:
+    """The page stays, and goes on by the next step. `refused`: Slack will never take it."""
+    case.add_own(PageDelayed(page.person, page.step, reason, refused))
     _hurry(case, page.step)
 
 

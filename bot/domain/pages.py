@@ -48,5 +48,5 @@ def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -
             return replace(page, used=page.used + 1, next_at=next_at, reaching=reaching)
         case NotificationFailed(method=method):
             return replace(page, reaching=tuple(m for m in page.reaching if m is not method))
-        case PageDelayed():
-            return replace(page, delayed=True)
+        case PageDelayed(refused=refused):
+            return replace(page, delayed=True, refused=refused)

@@ -91,6 +91,29 @@ def test_when_no_way_is_left_the_next_level_is_paged_at_once() -> None:
     assert world.said(e.PageFailed) == ["10:00"]
 
 
+def test_a_page_that_slack_may_yet_take_is_kept_while_the_next_level_is_paged() -> None:
+    world = declared(ana=frozenset({Method.SMS}))
+    world.does(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM)
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "30003"), by=SYSTEM)
+    assert world.pages == ["10:00 ana", "10:00 bruno"]
+    assert world.said(e.PageFailed) == []
+    assert [page.person for page in world.incident.pages] == ["ana", "bruno"], (
+        "ana's comes when Slack is back"
+    )
+    world.does(Acknowledge(), by="ana")
+    assert world.incident.owner == "ana"
+
+
+def test_a_page_that_slack_refuses_after_a_while_has_failed_when_no_way_is_left() -> None:
+    world = declared(ana=frozenset({Method.SMS}))
+    world.does(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM)
+    world.does(NotePageFailed("ana", 0, "user_not_found"), by=SYSTEM)
+    assert world.said(e.PageFailed) == []
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "30003"), by=SYSTEM)
+    assert world.said(e.PageFailed) == ["10:00"]
+    assert world.pages == ["10:00 ana", "10:00 bruno"]
+
+
 def test_a_step_that_fails_while_slack_has_the_page_is_noted_and_the_next_taken() -> None:
     world = declared(ana=ALL)
     world.goes_to("10:01")

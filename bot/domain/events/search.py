@@ -48,11 +48,12 @@ class Notified:
 
 @dataclass(frozen=True, slots=True)
 class PageDelayed:
-    """Slack did not take a page (so far, or for good), and it goes on by another way."""
+    """Slack did not take a page, and it goes on by another way. `refused`: for good; else it may come yet."""
 
     person: str
     step: int
     reason: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
