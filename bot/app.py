@@ -70,8 +70,8 @@ SWEEP_EVERY = 5.0
 LOOK_EVERY = 20.0
 """Seconds between looks at what is due at this time of day: whoever comes on call hears of it within a minute."""
 
-NIGHTS_EVERY = 60.0
-"""Seconds between looks whom to ask about last night; it reads the pages of a week."""
+NIGHTS_EVERY = 600.0
+"""Seconds between looks whom to ask about last night: it reads every page of nine days, and nobody misses ten minutes."""
 
 TIDY_EVERY = 3600.0
 """Seconds between prunings of what nobody will ask for again."""

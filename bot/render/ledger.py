@@ -27,7 +27,9 @@ def ask_if_worth(incident: Incident, woken_at: datetime) -> Message:
     return Message(
         text=said,
         blocks=(
-            section(f"{said}\nOne tap; your team sees how often, and not who said it."),
+            section(
+                f"{said}\nOne tap. Your answer stands on its timeline and is counted in the wake ledger."
+            ),
             *actions(
                 (
                     button("Yes", Action.WORTH_IT, incident.id),

@@ -13,9 +13,12 @@ from typing import Literal
 
 import structlog
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from typer.testing import CliRunner
 
+from bot.cli.commands import app
 from bot.clock import MovableClock
 from bot.demo.show import Show
+from bot.demo.team import EXCHANGE, FILE
 from bot.domain.setup import IntegrationKind
 from bot.sandbox import Person
 
@@ -33,8 +36,11 @@ SETTLED = 1.0
 Colours = Literal["light", "dark"]
 
 
+PROVED_FROM, PROVED_DAYS = "2026-12-01", "90"
+
+
 def main() -> None:
-    """Play it once, photograph it three times."""
+    """Play it once, photograph it three times; and the proof of the demo's team."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("Chromium is not on this machine; install it with `apt-get install chromium`")
@@ -45,6 +51,7 @@ def main() -> None:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             played(show, browser)
+            proved(browser)
             browser.close()
     finally:
         show.stop()
@@ -63,8 +70,31 @@ def played(show: Show, browser: Browser) -> None:
     carla.waits_for("Carla", where="#inc-*")
     works(show, carla)
     rests(show)
+    declined(show)
     photographed(show, browser, "room-light", diego, "inc-")
     photographed(show, browser, "room-dark", diego, "inc-", "dark")
+
+
+def declined(show: Show) -> None:
+    """A telephone that rings would stand in front of the room: time here is faster than its ringing."""
+    for who in show.sandbox.people:
+        if who.phone.call:
+            who.phone.declines()
+
+
+def proved(browser: Browser) -> None:
+    """What `meridian simulate` says of the demo's team, as a page and as a picture of it."""
+    made = PICTURES / "proof-of-the-demo.html"
+    period = ["--from", PROVED_FROM, "--days", PROVED_DAYS]
+    asked = ["simulate", "--config", str(FILE), *period, "--html", str(made)]
+    told = CliRunner().invoke(app, asked, env={EXCHANGE: "http://127.0.0.1"})
+    if told.exit_code:
+        sys.exit(told.output)
+    context = browser.new_context(viewport=ViewportSize(width=WIDTH, height=HEIGHT), color_scheme="light")
+    page = context.new_page()
+    page.goto(made.as_uri())
+    page.screenshot(path=PICTURES / "proof.png", full_page=True)
+    context.close()
 
 
 def works(show: Show, carla: Person) -> None:
