@@ -152,7 +152,7 @@ def test_somebody_plays_it_in_a_browser(page: Page, show: Show) -> None:
     time.get_by_role("status").get_by_text("Diego Martín gets a text message (INC-2026-0001)").wait_for()
     time.get_by_role("button", name="Diego on call Madrid 11:01").wait_for()
     shop.get_by_label("Sent by").select_option(label="Plain JSON")
-    assert shop.get_by_role("button", name="Resolve checkout").get_attribute("aria-disabled") == "true"
+    expect(shop.get_by_role("button", name="Resolve checkout")).to_have_attribute("aria-disabled", "true")
     shop.get_by_label("Sent by").select_option(label="Alertmanager")
     shop.get_by_role("button", name="Resolve checkout").click()
     shop.get_by_text("Alertmanager resolved for checkout: 200").wait_for()
@@ -175,7 +175,7 @@ def test_the_weather_turns(page: Page, show: Show) -> None:
     down = panel.get_by_role("button", name="Down")
     down.click()
     panel.get_by_text("Slack is gone, sockets and all").wait_for()
-    assert down.get_attribute("aria-pressed") == "true"
+    expect(down).to_have_attribute("aria-pressed", "true")
     panel.get_by_role("button", name="Fine").click()
     panel.get_by_text("Slack answers at once").wait_for()
 
@@ -186,7 +186,7 @@ def test_the_slider_lets_time_pass(page: Page, show: Show) -> None:
     slider.fill("60")
     slider.dispatch_event("change")
     page.get_by_role("button", name="Diego on call Madrid 12:00").wait_for()
-    assert slider.input_value() == "0"
+    expect(slider).to_have_value("0")
 
 
 @pytest.mark.browser
@@ -200,7 +200,7 @@ def test_the_tour_is_left_and_taken_up_again(page: Page, show: Show) -> None:
     tour.get_by_role("button", name="Leave the tour").click()
     page.reload()
     tour.get_by_text("1 of 8").wait_for()
-    assert not tour.get_by_role("button", name="Be Diego").is_visible()
+    expect(tour.get_by_role("button", name="Be Diego")).to_be_hidden()
     tour.get_by_role("button", name="Resume the tour").click()
     tour.get_by_role("button", name="Be Diego").click()
     page.get_by_role("button", name="See who is paged (done)").wait_for()

@@ -42,7 +42,7 @@ def test_the_first_tab_offers_to_skip_the_channels(page: Page, words: Locator) -
 
 def test_tab_stops_once_at_the_channels_and_once_at_the_messages(page: Page, words: Locator) -> None:
     for place in ("#channels button", "#messages article"):
-        assert page.locator(f"{place}[tabindex='0']").count() == 1
+        expect(page.locator(f"{place}[tabindex='0']")).to_have_count(1)
 
 
 def test_messages_are_walked_with_arrows_and_their_actions_with_tab(page: Page, words: Locator) -> None:

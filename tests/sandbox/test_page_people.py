@@ -42,7 +42,7 @@ def test_one_click_makes_the_window_another_persons(
     expect(face(page, "Bruno")).to_have_attribute("aria-pressed", "true")
     row(page, "room").click()
     expect(page.get_by_text("Only for Ana")).to_have_count(0)
-    assert page.url.endswith("?as=U0BRU")
+    expect(page).to_have_url(f"{sandbox.url}/?as=U0BRU")
 
 
 def test_one_sees_whose_phone_buzzes_and_a_click_opens_what_it_says(
