@@ -112,8 +112,8 @@ class SentPage:
     """A page that went out and waits for an answer. `severity` is the incident's of that moment.
 
     `plan` are its steps besides Slack, of which `used` were taken; `next_at` is when the next one is due, None: none
-    is left. `reaching` are the methods that were used and did not fail, `delayed` says that Slack did not take it, `refused`
-    that it never will.
+    is left. `reaching` are the methods that were used and did not fail, `down` those whose providers were all down and that were not tried
+    since, `delayed` says that Slack did not take it, `refused` that it never will.
     """
 
     person: str
@@ -126,6 +126,7 @@ class SentPage:
     used: int = 0
     next_at: datetime | None = None
     reaching: tuple[Method, ...] = ()
+    down: tuple[Method, ...] = ()
     delayed: bool = False
     refused: bool = False
 

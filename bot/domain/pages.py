@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.events import NotificationFailed, Notified, Paged, PageDelayed, Recorded
 from bot.domain.incident import Incident, SentPage
-from bot.domain.setup import Severity
+from bot.domain.setup import Method, Severity
 
 Pages = tuple[SentPage, ...]
 
@@ -44,9 +44,40 @@ def sign_of_life(incident: Incident, record: Recorded) -> Incident:
 def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -> SentPage:
     match event:
         case Notified(method=method, next_at=next_at):
+            down = _without(page.down, method)
             reaching = (*page.reaching, method)
-            return replace(page, used=page.used + 1, next_at=next_at, reaching=reaching)
-        case NotificationFailed(method=method):
-            return replace(page, reaching=tuple(m for m in page.reaching if m is not method))
+            return replace(page, used=page.used + 1, next_at=next_at, reaching=reaching, down=down)
+        case NotificationFailed(method=method, reason=reason):
+            down = (*_without(page.down, method), method) if speaks_of_provider(reason) else page.down
+            return replace(page, reaching=_without(page.reaching, method), down=down)
         case PageDelayed(refused=refused):
             return replace(page, delayed=True, refused=refused)
+
+
+def _without(methods: tuple[Method, ...], method: Method) -> tuple[Method, ...]:
+    return tuple(m for m in methods if m is not method)
+
+
+_OF_THE_PROVIDER = ("providers_down", "http_", "no_answer", "unreachable", "rate_limited", "fault", "smtp_4")
+
+
+def speaks_of_provider(reason: str) -> bool:
+    """Whether a page did not arrive because those who should carry it are down, whoever it was for."""
+    return reason.startswith(_OF_THE_PROVIDER)
+
+
+def ways_down(pages: Pages) -> tuple[Method, ...]:
+    """Ways that were down when a page that waits was last to go by them; the newest page knows best."""
+    found: dict[Method, bool] = {}
+    for page in pages:
+        found |= dict.fromkeys(page.reaching, False) | dict.fromkeys(page.down, True)
+    return tuple(method for method in Method if found.get(method))
+
+
+def ways_instead(pages: Pages) -> tuple[Method, ...]:
+    """By what the pages that wait go on, while some way is down; without any other, by Slack where it takes them."""
+    down = ways_down(pages)
+    going = {method for page in pages for method in page.reaching if method not in down}
+    if down and not going and any(not page.delayed for page in pages):
+        return (Method.SLACK,)
+    return tuple(method for method in Method if method in going) if down else ()

@@ -45,6 +45,7 @@ from bot.domain.notices import (
     UploadTimeline,
     Urgency,
 )
+from bot.domain.pages import ways_down, ways_instead
 from bot.domain.questions import ANSWERS, waits
 from bot.domain.setup import Severity
 
@@ -350,6 +351,8 @@ def _facts(incident: Incident) -> tuple[object, ...]:
         incident.owner,
         incident.answered,
         tuple(page.person for page in incident.pages if page.delayed),
+        ways_down(incident.pages),
+        ways_instead(incident.pages),
         incident.escalation is None,
         incident.escalation and incident.escalation.exhausted,
         incident.cadence.due_at,

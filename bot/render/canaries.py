@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.domain.evenings import Because, Unreachable
 from bot.domain.memos import Canary, EveningReport
 from bot.domain.setup import Method, Setup
@@ -12,7 +10,7 @@ from bot.render.blocks import actions, button, context, section
 from bot.render.message import Message
 from bot.render.queries import in_parts
 from bot.render.reaching import small
-from bot.render.text import words
+from bot.render.text import listed, words
 from bot.render.voice import SlackVoice
 
 NEXT = (
@@ -37,7 +35,7 @@ def canary_in_slack(test: Canary, setup: Setup) -> Message:
     person = setup.people.get(test.person)
     ways = [small(m) for m in Method if person and m is not Method.SLACK and m in person.methods]
     said = (
-        f"This is a test. Nothing is wrong. The same comes now by {_listed(ways)}. Press *I got it* once all came. "
+        f"This is a test. Nothing is wrong. The same comes now by {listed(ways) or 'no other way'}. Press *I got it* once all came. "
         "Something is missing? Don't press: repair it on the home tab of this app, under *How you are paged*."
     )
     pressed = button("I got it", Action.GOT_TEST, test.month, primary=True)
@@ -69,8 +67,4 @@ def _why(one: Unreachable) -> str:
         case Because.NO_ANSWER:
             return "did not answer the last test within a day"
         case Because.NOT_DELIVERED:
-            return f"did not get what was sent by {_listed([small(m) for m in one.methods])}"
-
-
-def _listed(ways: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(ways[:-1]), *ways[-1:]))) or "no other way"
+            return f"did not get what was sent by {listed([small(m) for m in one.methods])}"

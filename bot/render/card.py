@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from bot.domain.changes import Change
 from bot.domain.events import Status
 from bot.domain.incident import Incident
-from bot.domain.setup import Setup
+from bot.domain.pages import ways_down, ways_instead
+from bot.domain.setup import Method, Setup
 from bot.render.actions import Action, MoreChoice
 from bot.render.blocks import actions, button, context, fields, menu, option, section
 from bot.render.message import Block, Message
@@ -24,6 +25,7 @@ from bot.render.text import (
     emoji,
     lasting,
     link,
+    listed,
     paragraph,
     plural,
     stopped,
@@ -45,6 +47,7 @@ def card(incident: Incident, setup: Setup, now: datetime, changes: Sequence[Chan
             *_impact(incident),
             fields(list(_fields(incident, setup, now, mention))),
             *_another_way(incident, setup),
+            *_ways_down(incident),
             *_looking(incident, setup),
             *_deploys(changes),
             *actions(buttons(incident, setup)),
@@ -69,6 +72,7 @@ def mirror(incident: Incident, setup: Setup, now: datetime, changes: Sequence[Ch
             section(f"{headline(incident)}\n{where(incident)}"),
             *_impact(incident),
             fields(list(_fields(incident, setup, now, name_of))),
+            *_ways_down(incident),
             *actions([*buttons(incident, setup), *open_room(incident)]),
         ),
         colour=colour(incident),
@@ -202,6 +206,32 @@ def _another_way(incident: Incident, setup: Setup) -> tuple[Block, ...]:
     if not people:
         return ()
     return (section(f"⚠ Slack did not take the page to {', '.join(people)}: they are paged another way."),)
+
+
+_IS_DOWN: dict[Method, str] = {
+    Method.SMS: "SMS",
+    Method.VOICE: "voice",
+    Method.EMAIL: "mail",
+    Method.PUSH: "push",
+}
+_INSTEAD: dict[Method, str] = {
+    Method.SLACK: "paging in Slack",
+    Method.SMS: "paging by SMS",
+    Method.VOICE: "calling",
+    Method.EMAIL: "paging by mail",
+    Method.PUSH: "paging by push",
+}
+
+
+def _ways_down(incident: Incident) -> tuple[Block, ...]:
+    """Which ways to people are down while nobody answered, and what is done instead."""
+    down = [_IS_DOWN[method] for method in ways_down(incident.pages)]
+    if not down:
+        return ()
+    going = listed([_INSTEAD[method] for method in ways_instead(incident.pages)])
+    instead = f"{going} instead" if going else "no other way is left to the person who is paged"
+    named, verb = listed(down), "is" if len(down) == 1 else "are"
+    return (section(f"⚠ {named[0].upper()}{named[1:]} {verb} down; {instead}."),)
 
 
 def _looking(incident: Incident, setup: Setup) -> tuple[Block, ...]:

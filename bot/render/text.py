@@ -6,6 +6,7 @@ no formatting (headers, buttons, titles, topics) and for files.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -126,3 +127,8 @@ def place_of(url: str) -> str:
 def emoji(severity: Severity) -> str:
     """The coloured dot of a severity."""
     return _EMOJI[severity]
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a, b and c`; "" for none."""
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))

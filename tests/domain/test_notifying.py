@@ -12,7 +12,7 @@ from bot.domain.decision import Why
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
 from bot.domain.requests import Acknowledge, Declare, TimerName
 from bot.domain.setup import Method, Severity
-from bot.render.card import card
+from bot.render.card import card, mirror
 from tests.domain.world import SYSTEM, World, at, team, with_phones
 
 ALL = frozenset({Method.SMS, Method.VOICE})
@@ -174,3 +174,44 @@ def test_the_card_says_that_slack_did_not_take_the_page() -> None:
     assert any(isinstance(notice.what, n.ShowMirror) for notice in decision.notices), "the card is edited"
     taken = world.does(Acknowledge(via=Method.SMS), by="ana")
     assert "another way" not in str(card(taken.incident, world.setup, world.now).blocks)
+
+
+def test_the_card_and_its_mirror_say_which_way_is_down_until_it_works_or_somebody_answers() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    assert " down;" not in shown(world)
+    decision = world.does(NoteNotificationFailed("ana", 0, Method.SMS, "providers_down"), by=SYSTEM)
+    assert "⚠ SMS is down; calling instead." in shown(world)
+    assert any(isinstance(notice.what, n.ShowMirror) for notice in decision.notices), "the card is edited"
+    world.does(NoteNotificationFailed("ana", 0, Method.VOICE, "no_answer"), by=SYSTEM)
+    assert "⚠ SMS and voice are down; paging in Slack instead." in shown(world)
+    world.does(Acknowledge(), by="ana")
+    assert " down;" not in shown(world)
+
+
+def test_a_way_that_the_next_person_is_paged_by_is_not_down_any_more() -> None:
+    world = declared(ana=ALL, bruno=ALL)
+    world.goes_to("10:01")
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "http_503"), by=SYSTEM)
+    assert "SMS is down" in shown(world)
+    world.goes_to("10:06")
+    assert "10:06 sms bruno" in ways(world), ways(world)
+    assert " down;" not in shown(world)
+
+
+@pytest.mark.parametrize("reason", ["twilio_21211", "smtp_550", "voicemail", "twilio_busy", "no_address"])
+def test_an_address_that_is_wrong_or_a_person_who_does_not_pick_up_is_no_way_that_is_down(
+    reason: str,
+) -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, reason), by=SYSTEM)
+    assert " down;" not in shown(world)
+
+
+def shown(world: World) -> str:
+    """The card, which says of this what its mirror says."""
+    of = (world.incident, world.setup, world.now)
+    found, mirrored = str(card(*of).blocks), str(mirror(*of).blocks)
+    assert ("down;" in found) == ("down;" in mirrored)
+    return found

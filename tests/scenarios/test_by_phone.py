@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -131,3 +132,19 @@ def test_of_two_at_once_the_number_says_which(here: Town) -> None:
     assert {i.owner for i in here.incidents()} == {"carla"}
     here.later(minutes=2)
     assert phone(here).call is None
+
+
+def test_the_card_says_that_sms_is_down_and_what_is_done_instead_until_somebody_answers(here: Town) -> None:
+    here.sandbox.exchange.faults.add(Fault(FaultKind.STATUS, "Messages.create", status=503))
+    here.fires()
+    here.gets_page("carla", "Checkout 5xx")
+    here.clock.move(timedelta(minutes=1))
+    here.bot.wake()
+    ringing = phone(here).rings(timeout=30)
+    for place in (here.room, "incidents"):
+        here.carla.sees("⚠ SMS is down; calling instead.", place)
+    assert "NotificationFailed" in here.kinds()
+    ringing.presses("1").hears(f"You have {FIRST}.")
+    quiet(here)
+    assert "SMS is down" not in here.card()
+    assert here.incident().owner == "carla"

@@ -92,3 +92,24 @@ def test_of_two_who_answer_in_the_same_moment_one_owns_it_and_both_are_told(here
     else:
         assert owner == "diego"
         assert told.body.startswith("Diego has")
+
+
+def test_with_slack_gone_and_two_providers_that_hang_on_sms_the_telephone_rings_within_a_minute(
+    make_town: MakeTown, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
+) -> None:
+    monkeypatch.setattr(towns, "PATIENCE", 90.0)
+    here = make_town(phones=NUMBERS, providers=("exchange", "second"))
+    here.sandbox.faults.add(Fault(FaultKind.DOWN))
+    hangs = here.sandbox.exchange.faults.add(Fault(FaultKind.HANG, "Messages.*"))
+    began = time.monotonic()
+    assert here.http.post("/hooks/shop", json=ALERT, headers=SHOP).is_success
+    ringing = phone(here).rings(timeout=SMS_WITHIN)
+    took = time.monotonic() - began
+    record_property("seconds", took)
+    assert hangs.hits == 4, "each of the two was asked once, and looked up once"
+    assert took < 45, "the promised minute, with room for a slow machine"
+    ringing.presses("1").hears(f"You have {FIRST}.")
+    here.sandbox.faults.clear()
+    hangs.remove()
+    here.settles()
+    assert here.incident().owner == "carla"

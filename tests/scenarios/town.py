@@ -447,14 +447,15 @@ def _loaded(team: Path | str) -> Loaded | None:
     return load_setup(team, TOKENS) if team else None
 
 
-def with_phones(phones: Mapping[str, str], exchange: str) -> str:
-    """The team's file, with these people's numbers and the exchange that reaches them."""
+def with_phones(phones: Mapping[str, str], exchange: str, providers: Sequence[str] = ("exchange",)) -> str:
+    """The team's file, with these people's numbers and the exchange that reaches them, under each of these names."""
     text = TEAM.read_text("utf-8")
     for name, number in phones.items():
         text = text.replace(f"slack: {PEOPLE[name][0]},", f'slack: {PEOPLE[name][0]}, phone: "{number}",')
-    provider = f'name: exchange, kind: twilio, account: "AC{"0" * 32}", token: sandbox-auth-token, from: "+15005550006"'
+    provider = f'kind: twilio, account: "AC{"0" * 32}", token: sandbox-auth-token, from: "+15005550006"'
     quiet = "reachability: {canary: off, evening_report: off}"  # they have a story of their own
-    return f'{text}paging:\n  providers:\n    - {{{provider}, url: "{exchange}"}}\n{quiet}\n'
+    listed = "".join(f'    - {{name: {name}, {provider}, url: "{exchange}"}}\n' for name in providers)
+    return f"{text}paging:\n  providers:\n{listed}{quiet}\n"
 
 
 def _free_port() -> int:
@@ -483,13 +484,14 @@ def town(
     people: Sequence[str] = tuple(PEOPLE),
     public_url: str | None = None,
     phones: Mapping[str, str] = MappingProxyType({}),
+    providers: Sequence[str] = ("exchange",),
 ) -> Iterator[Town]:
     """A town at `start`, its bot connected over Socket Mode, or over signed HTTP. `phones` are people's numbers: then
-    there is an exchange too, which reaches the bot and is reached by it."""
+    there is an exchange too, which reaches the bot and is reached by it as each of the `providers`."""
     clock = MovableClock(start)
     pace = Pace(rings=5.0, word=0.0, keys=0.02)
     with Sandbox(clock=clock.now, schemas=schemas, shortcuts=SHORTCUTS, pace=pace) as sandbox:
-        loaded = load_setup(with_phones(phones, sandbox.url), TOKENS) if phones else _loaded(team)
+        loaded = load_setup(with_phones(phones, sandbox.url, providers), TOKENS) if phones else _loaded(team)
         port = _free_port() if phones else 0
         if phones:
             public_url = f"http://127.0.0.1:{port}"

@@ -9,7 +9,7 @@ Invariants
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +23,7 @@ from bot.delivery.pagers.loading import load
 from bot.delivery.slack_errors import LEASE_OVER
 from bot.domain.notices import Later, Never, Receipt, Sent
 from bot.domain.paging import Ring, Saying
+from bot.domain.setup import Method
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -32,11 +33,17 @@ SOON = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One provider of the chain."""
+    """One provider of the chain, with a breaker for each method: who can't send messages may well place calls."""
 
     provider: Provider
     carrier: Carrier
-    breaker: Breaker
+    breakers: Mapping[Method, Breaker]
+
+    @property
+    def state(self) -> str:
+        """`ok`, or what the method is that is worst."""
+        found = {breaker.state for breaker in self.breakers.values()}
+        return next((state for state in ("open", "half-open") if state in found), "ok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,8 @@ class Chain:
 
     @property
     def states(self) -> dict[str, str]:
-        """Each provider's name with `ok`, `open` or `half-open`."""
-        return {link.provider.name: link.breaker.state for link in self._links}
+        """Each provider's name with `ok`, `open` or `half-open`: of its methods the worst."""
+        return {link.provider.name: link.state for link in self._links}
 
     def cut_short(self, provider: str, sid: str) -> None:
         """A machine picked up this call: it hears one sentence. Says in the log when that can't be done."""
@@ -109,7 +116,7 @@ class Chain:
                 continue
             if not still_ours():
                 return Later(LEASE_OVER, doubtful=True)
-            tried = _asked(link, partial(link.carrier.say, saying))
+            tried = _asked(link, saying.method, partial(link.carrier.say, saying))
             self._note(link.provider.name, saying.method.value, tried.result)
             if tried.receipt is not None:
                 return tried.receipt
@@ -119,16 +126,16 @@ class Chain:
     def _try(self, link: Link, call: Call, still_ours: StillOurs) -> _Try:
         if not still_ours():
             return _Try(LEASE_OVER, Later(LEASE_OVER, doubtful=True))
-        tried = _asked(link, lambda: link.carrier.carry(call))
+        tried = _asked(link, call.ring.method, lambda: link.carrier.carry(call))
         if tried.doubtful and still_ours() and _carried(link, call):
             return _Try("sent", Sent())
         return tried
 
 
-def _asked(link: Link, work: Callable[[], None]) -> _Try:
+def _asked(link: Link, method: Method, work: Callable[[], None]) -> _Try:
     """What came of asking one provider. A fault of its client is its own too: the next one is asked."""
     try:
-        link.breaker.call(work)
+        link.breakers[method].call(work)
     except Open:
         return _Try("open")
     except AddressRefused as refused:
@@ -178,4 +185,4 @@ def build_chain(
 
 
 def _link(provider: Provider, rule: BreakerRule) -> Link:
-    return Link(provider, load(provider), Breaker(rule))
+    return Link(provider, load(provider), {method: Breaker(rule) for method in provider.methods})
