@@ -240,6 +240,7 @@ class Meridian:
         duties = Duties(self.engine.database, self.engine.corridor)
         self._heartbeat.every(LOOK_EVERY, duties.run, "duties", at_once=True)
         self._heartbeat.every(LOOK_EVERY, self.canaries.run, "canaries", at_once=True)
+        self._heartbeat.every(LOOK_EVERY, self.engine.handle.walkthroughs.run, "tests", at_once=True)
         self._heartbeat.every(NIGHTS_EVERY, self.engine.wakings.ask, "nights", at_once=True)
         slow = SlowPages(self.engine.database, self.engine.corridor, lambda: self._sender.health.since)
         self._heartbeat.every(BEAT, slow.run, "slow pages")

@@ -25,6 +25,7 @@ from bot.domain.memos import (
     SyncGroup,
     TellAsker,
     TellMoved,
+    WalkedThrough,
 )
 from bot.domain.notices import Later, Never, Receipt, Sent
 from bot.render.memos import memo_message
@@ -65,6 +66,7 @@ class SlackMemos:
                 | TellAsker(person=person)
                 | TellMoved(person=person)
                 | Canary(person=person)
+                | WalkedThrough(person=person)
             ):
                 return self._to_person(person, briefing)
             case AskChannel(channel=channel) | EveningReport(channel=channel):

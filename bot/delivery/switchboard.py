@@ -11,6 +11,7 @@ from bot.domain.paging import Pager, Ring, Saying
 from bot.domain.setup import Method
 from bot.render.canaries import canary_by_phone, canary_spoken
 from bot.render.reaching import code_by_phone, code_spoken
+from bot.render.walkthroughs import walk_by_phone, walk_spoken
 
 
 class Slack(Sender, MemoSender, Protocol):
@@ -62,8 +63,17 @@ class Switchboard:
             return Never("no_provider")
         if briefing.address is None:
             return Never("no_address")
-        by_phone, spoken = canary_by_phone(what.method), canary_spoken()
-        saying = Saying(briefing.memo.id, what.person, what.method, briefing.address, by_phone, spoken)
+        url = briefing.answer_url
+        saying = Saying(
+            id=briefing.memo.id,
+            person=what.person,
+            method=what.method,
+            address=briefing.address,
+            text=walk_by_phone(what.method, url) if what.by_hand else canary_by_phone(what.method),
+            spoken=walk_spoken(answered=bool(url)) if what.by_hand else canary_spoken(),
+            answer_url=url,
+            keys=what.by_hand,
+        )
         return self._pager.say(saying, still_ours)
 
 

@@ -110,12 +110,27 @@ class TellMoved:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """The month's test (`2026-11`) of one way to a person. Not after `until`: it must not ring in their evening."""
+    """The month's test (`2026-11`) of one way to a person. Not after `until`: it must not ring in their evening.
+
+    `by_hand`: its person sent it, and `month` is the name of their test (domain/walkthroughs.py).
+    """
 
     person: str
     month: str
     method: Method
     until: datetime
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedThrough:
+    """For the person who sent themselves a test page: which ways came, and which did not, with the reason if known;
+    `stopped`: by themselves, before the others were settled."""
+
+    person: str
+    came: tuple[Method, ...]
+    missed: tuple[tuple[Method, str], ...]
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +153,7 @@ MemoTelling = (
     | TellAsker
     | TellMoved
     | Canary
+    | WalkedThrough
     | EveningReport
 )
 
@@ -161,6 +177,7 @@ class MemoBriefing:
     `first_tried_at` is set when an earlier try may have arrived: look it up. `proposal` is the one it is about, as it
     stands now.
     `address`, in clear, is of a ProveAddress or Canary alone, `code` of a ProveAddress; None when it is gone.
+    `answer_url` is where what comes back of a Canary goes, None where nobody reaches us; `stopped`: its person wants no more.
     """
 
     memo: Memo
@@ -172,6 +189,8 @@ class MemoBriefing:
     address: str | None = field(default=None, repr=False)
     code: str | None = field(default=None, repr=False)
     proposal: Proposal | None = None
+    answer_url: str | None = field(default=None, repr=False)
+    stopped: bool = False
 
 
 class MemoSender(Protocol):
@@ -199,6 +218,6 @@ def wanted(briefing: MemoBriefing) -> bool:
         case TellMoved(piece=piece):
             return now < piece.ends_at
         case Canary(until=until) | EveningReport(until=until):
-            return now < until
-        case SyncGroup() | ProveAddress():
+            return now < until and not briefing.stopped
+        case SyncGroup() | ProveAddress() | WalkedThrough():
             return True

@@ -35,10 +35,11 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A sentence for one person by another method than Slack, which asks for no answer: a code, a test page.
+    """A sentence for one person by another method than Slack, which wakes nobody: a code, a test page.
 
     `text` is plain and short enough for one SMS; `spoken` is what a voice says instead, if it differs. `address` as a
-    Ring's: never logged.
+    Ring's: never logged. `answer_url` is where what comes of it is told, None for nowhere; `keys`: in a call a key is
+    asked for.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Saying:
     address: str = field(repr=False)
     text: str = field(repr=False)
     spoken: str = field(default="", repr=False)
+    answer_url: str | None = field(default=None, repr=False)
+    keys: bool = False
 
 
 class Pager(Protocol):

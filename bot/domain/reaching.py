@@ -122,13 +122,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """How one person is paged. `in_file` are methods whose address stands in the team's file."""
+    """How one person is paged. `in_file` are methods whose address stands in the team's file; `came` is when a test that
+    they sent themselves last reached them by each."""
 
     person: str
     contacts: tuple[Contact, ...] = ()
     steps: tuple[NotificationStep, ...] = ()
     in_file: frozenset[Method] = frozenset()
     can_store: bool = False
+    came: tuple[tuple[Method, datetime], ...] = ()
 
     def contact(self, method: Method) -> Contact | None:
         """Their own address of that method."""

@@ -16,6 +16,7 @@ from enum import Enum
 from urllib.parse import unquote
 
 from bot.domain.decision import Outcome, Refused, Why
+from bot.domain.evenings import speaks_of_address
 from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident
 from bot.domain.outcomes import NoteNotificationFailed
@@ -30,6 +31,8 @@ from bot.domain.requests import (
     Standing,
 )
 from bot.domain.setup import Method, Setup
+from bot.domain.walkthroughs import is_walk
+from bot.engine import links
 from bot.engine.corridor import Corridor
 from bot.engine.handle import Handle
 
@@ -70,10 +73,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """One way of a test; `name` is a month, or that of one which its person sent themselves."""
+
+    person: str
+    name: str
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What came of an answer. `incident` None: no page waits; `word` None: it was not understood.
 
-    `test_came`: it answered the monthly test."""
+    `test_came`: it answered a test."""
 
     setup: Setup
     person: str
@@ -107,8 +119,21 @@ class Answering:
         found = self._handle.incident(incident, person) if method and person in self.setup.people else None
         return Page(found, person, int(step), method) if found and method else None
 
+    def tested(self, token: str) -> Tested | None:
+        """The test that a signed `test/name/person/key` is about; None when nobody signed it."""
+        match token.split("/"):
+            case [links.TEST, name, quoted, key]:
+                person = unquote(quoted)
+            case _:
+                return None
+        method = self._corridor.links.tests(person, name, key)
+        return Tested(person, name, method) if method and person in self.setup.people else None
+
     def by_key(self, token: str, word: Word | None, delivery: Delivery) -> Told | None:
         """A key that was pressed in a call about a page that its signed address names; None when nobody signed it."""
+        test = self.tested(token)
+        if test:
+            return self._test_came(test)
         page = self.page(token)
         if page is None:
             return None
@@ -119,6 +144,9 @@ class Answering:
     def by_link(self, token: str, word: Word, seen: str) -> Told | None:
         """A button of the page behind a signed address; None when nobody signed it. `seen` is what the page said of
         how things stood: the same button on the same page, pressed twice, answers once."""
+        test = self.tested(token)
+        if test:
+            return self._test_came(test)
         page = self.page(token)
         if page is None:
             return None
@@ -131,9 +159,15 @@ class Answering:
         if person is None:
             return None
         word, which = understood(text)
+        plain_yes = word is Word.ACKNOWLEDGE and which is None
+        if (
+            plain_yes
+            and not self._paged(person)
+            and self._handle.walkthroughs.came_newest(person, Method.SMS)
+        ):
+            return Told(self.setup, person, word, test_came=True)
         incident = self._meant(person, word, which) if word else None
-        plain_yes = word is Word.ACKNOWLEDGE and which is None and incident is None
-        if plain_yes and self._handle.contacts.test_came(person):
+        if plain_yes and incident is None and self._handle.contacts.test_came(person):
             return Told(self.setup, person, word, test_came=True)
         if word is None or incident is None:
             return Told(self.setup, person, word)
@@ -157,12 +191,29 @@ class Answering:
 
     def not_reached(self, token: str, method: Method, reason: str, delivery: Delivery) -> bool:
         """A provider says that a page did not arrive, or that a machine answered it. False: nobody signed it."""
+        test = self.tested(token)
+        if test:
+            self._test_failed(test, reason)
+            return True
         page = self.page(token)
         if page is None:
             return False
         request = NoteNotificationFailed(page.person, page.step, method, reason)
         self._handle.handle(Asked(request, Actor(MERIDIAN, Standing.SYSTEM), page.incident.id, delivery))
         return True
+
+    def _test_came(self, test: Tested) -> Told | None:
+        """A month's test is answered as a whole, in Slack or by SMS: its call asks for no key."""
+        if not is_walk(test.name):
+            return None
+        came = self._handle.walkthroughs.came(test.person, test.name, test.method)
+        return Told(self.setup, test.person, Word.ACKNOWLEDGE, test_came=True) if came else None
+
+    def _test_failed(self, test: Tested, reason: str) -> None:
+        if is_walk(test.name):
+            self._handle.walkthroughs.failed(test.person, test.name, test.method, reason)
+        elif speaks_of_address(reason):
+            self._handle.contacts.test_failed(test.person, test.name, test.method)
 
     def _known_at(self, method: Method, number: str) -> str | None:
         """Whose number it is; whoever left the team's file is nobody."""

@@ -33,7 +33,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.memos import plan
 from bot.engine.once import first_time
 from bot.engine.overlay import Overlay
-from bot.store import canaries, contacts, roster
+from bot.store import canaries, contacts, roster, walkthroughs
 from bot.store.contacts import Stored
 from bot.store.sealing import CannotOpen, Safe, new_key
 from bot.store.transactions import Database, Tx
@@ -96,6 +96,7 @@ class Contacts:
         """How somebody is paged, masked. Raises CannotStore."""
         with storing():
             found = self._database.read(lambda tx: contacts.of_person(tx, person))
+            came = self._database.read(lambda tx: walkthroughs.last_came(tx, person))
         known = self._corridor.setup.people.get(person)
         return Reachable(
             person,
@@ -103,6 +104,7 @@ class Contacts:
             steps=known.notify if known else (),
             in_file=frozenset(method for name, method in self._in_file if name == person),
             can_store=self._safe is not None,
+            came=tuple(came.items()),
         )
 
     def put(self, person: str, method: Method, text: str, delivery: Delivery) -> Flaw | None:
@@ -142,6 +144,7 @@ class Contacts:
 
         def forgotten(tx: Tx) -> int:
             canaries.forget(tx, person)
+            walkthroughs.forget(tx, person)
             return contacts.forget(tx, person)
 
         return self._saved(forgotten)
@@ -150,6 +153,11 @@ class Contacts:
         """They got the month's test (None: the newest). False: none waits for an answer. Raises CannotStore."""
         with storing():
             return self._database.write(lambda tx: canaries.answered(tx, person, self._now(), month))
+
+    def test_failed(self, person: str, month: str, method: Method) -> None:
+        """A provider says that the month's test did not arrive there. Raises CannotStore."""
+        with storing():
+            self._database.write(lambda tx: canaries.failed(tx, person, month, method))
 
     def code(self, tx: Tx, person: str, method: Method) -> tuple[str, str] | None:
         """The address and the code that goes there, both in clear; None when neither is wanted any more."""

@@ -18,6 +18,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.feeds import Feeds
 from bot.engine.once import first_time
 from bot.engine.queries import Queries
+from bot.engine.walkthroughs import WalkThroughs
 from bot.store import inbox, leases
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, Tx
@@ -50,6 +51,7 @@ class Handle(Queries):
         corridor.addresses, corridor.codes = self.contacts.address, self.contacts.code
         self.arrangements = Arrangements(database, corridor, self.contacts.overlay)
         self.feeds = Feeds(database, corridor)
+        self.walkthroughs = WalkThroughs(database, corridor)
 
     def now(self) -> datetime:
         return self._corridor.clock.now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -12,6 +13,10 @@ from bot.domain.setup import Method
 
 KEY_LENGTH = 32
 """Hex digits of the signature that stand in an address: 128 bits, which nobody guesses."""
+
+
+TEST = "test"
+"""Stands in an address where a page has its incident; no incident is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,18 @@ class Links:
 
     def answers(self, incident: str, person: str, step: int, key: str) -> Method | None:
         """By what this key answers that page; None: it does not."""
-        right = {self._answer_key(incident, person, step, method): method for method in Method}
-        return next((m for k, m in right.items() if hmac.compare_digest(k.encode(), key.encode())), None)
+        return _signed_for({m: self._answer_key(incident, person, step, m) for m in Method}, key)
+
+    def test(self, person: str, name: str, method: Method) -> str | None:
+        """Where what comes back of a test of one way to a person goes; made as the address of a page."""
+        if self.public_url is None:
+            return None
+        key = self._key(f"test {name} {method.value} {person}")
+        return f"{self.public_url}/answer/{TEST}/{name}/{quote(person, safe='')}/{key}"
+
+    def tests(self, person: str, name: str, key: str) -> Method | None:
+        """Which way this key tests; None: none."""
+        return _signed_for({m: self._key(f"test {name} {m.value} {person}") for m in Method}, key)
 
     def _answer_key(self, incident: str, person: str, step: int, method: Method) -> str:
         return self._key(f"answer {incident} {step} {method.value} {person}")
@@ -66,3 +81,7 @@ class Links:
     def _key(self, about: str) -> str:
         signed = hmac.new(self.secret, about.encode(), hashlib.sha256)
         return signed.hexdigest()[:KEY_LENGTH]
+
+
+def _signed_for(right: Mapping[Method, str], key: str) -> Method | None:
+    return next((m for m, k in right.items() if hmac.compare_digest(k.encode(), key.encode())), None)

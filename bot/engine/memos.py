@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.domain.covers import Proposal
 from bot.domain.incident import Incident
@@ -23,16 +24,18 @@ from bot.domain.notices import Never, Place, Receipt, Sent
 from bot.domain.roster import with_roster
 from bot.domain.setup import Method, Setup
 from bot.engine.corridor import Corridor
-from bot.store import arrangements, canaries, incidents, messages, notices, roster
+from bot.store import arrangements, canaries, incidents, messages, notices, roster, walkthroughs
 from bot.store.claims import Claimed
 from bot.store.notices import Planned
 from bot.store.transactions import Tx
 
+AT_ONCE = timedelta()
 
-def plan(tx: Tx, corridor: Corridor, memos: Iterable[Memo]) -> None:
-    """Put memos into the outbox; one that is known by its id changes nothing."""
+
+def plan(tx: Tx, corridor: Corridor, memos: Iterable[Memo], later: timedelta = AT_ONCE) -> None:
+    """Put memos into the outbox, to be told that much later; one that is known by its id changes nothing."""
     now = corridor.wall.now()
-    notices.add(tx, [Planned(memo, now) for memo in memos], now)
+    notices.add(tx, [Planned(memo, now + later) for memo in memos], now)
 
 
 def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
@@ -49,15 +52,38 @@ def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
         first_tried_at=claimed.notice.first_tried_at if claimed.doubtful else None,
         address=address,
         code=code,
+        answer_url=_answer_url(memo.what, corridor),
+        stopped=_stopped(tx, memo.what),
     )
 
 
 def note_memo(tx: Tx, memo: Memo, receipt: Receipt) -> None:
     """Remember where its message stands, so that it can be edited; and by which way a test could not go."""
     if isinstance(receipt, Never) and isinstance(memo.what, Canary):
-        canaries.failed(tx, memo.what.person, memo.what.month, memo.what.method)
+        _test_failed(tx, memo.what, receipt.reason)
     if isinstance(receipt, Sent) and memo.surface and receipt.channel and receipt.ts:
         messages.place(tx, messages.NO_INCIDENT, memo.surface, Place(receipt.channel, receipt.ts))
+
+
+def _test_failed(tx: Tx, test: Canary, reason: str) -> None:
+    if test.by_hand:
+        walkthroughs.failed(tx, test.person, test.month, test.method, reason)
+    else:
+        canaries.failed(tx, test.person, test.month, test.method)
+
+
+def _answer_url(what: MemoTelling, corridor: Corridor) -> str | None:
+    if not isinstance(what, Canary):
+        return None
+    return corridor.links.test(what.person, what.month, what.method)
+
+
+def _stopped(tx: Tx, what: MemoTelling) -> bool:
+    """Whether a test was ended by whoever sent it to themselves."""
+    if not isinstance(what, Canary) or not what.by_hand:
+        return False
+    walk = walkthroughs.find(tx, what.person, what.month)
+    return walk is None or walk.ended_at is not None
 
 
 def _code(tx: Tx, what: MemoTelling, corridor: Corridor) -> tuple[str | None, str | None]:

@@ -53,6 +53,9 @@ class Action(Enum):
     TIME_OFF = "time_off"
     CALL_OFF = "call_off"
     GOT_TEST = "got_test"
+    TEST_ME = "test_me"
+    TEST_CAME = "test_came"
+    STOP_TEST = "stop_test"
 
 
 class MoreChoice(Enum):

@@ -15,7 +15,9 @@ from bot.domain.memos import (
     SyncGroup,
     TellAsker,
     TellMoved,
+    WalkedThrough,
 )
+from bot.domain.walkthroughs import Way, walked
 from bot.render.blocks import section
 from bot.render.canaries import canary_in_slack, evening_report
 from bot.render.covers import ask, tell_asker, tell_moved
@@ -23,6 +25,7 @@ from bot.render.message import Message
 from bot.render.queries import in_list, in_parts
 from bot.render.text import plural, when, words
 from bot.render.voice import named as named_people
+from bot.render.walkthroughs import walk_in_slack, walk_report
 
 OPEN_SHOWN = 10
 
@@ -32,9 +35,7 @@ def memo_message(briefing: MemoBriefing) -> Message:
     match briefing.memo.what:
         case ShiftBegan() as began:
             return shift_began(began, briefing)
-        case AskToCover(person=person):
-            return ask(_proposal(briefing), briefing.setup, briefing.now, person)
-        case RefreshAsk(person=person):
+        case AskToCover(person=person) | RefreshAsk(person=person):
             return ask(_proposal(briefing), briefing.setup, briefing.now, person)
         case AskChannel():
             return ask(_proposal(briefing), briefing.setup, briefing.now, None)
@@ -42,12 +43,22 @@ def memo_message(briefing: MemoBriefing) -> Message:
             return tell_asker(told, _proposal(briefing), briefing.setup)
         case TellMoved() as told:
             return tell_moved(told, briefing.setup)
+        case WalkedThrough() as done:
+            return walk_report(done)
         case Canary() as test:
-            return canary_in_slack(test, briefing.setup)
+            return _test(test, briefing)
         case EveningReport() as report:
             return evening_report(report, briefing.setup)
         case SyncGroup() | ProveAddress():
             raise ValueError(f"{briefing.memo.id} is no message")
+
+
+def _test(test: Canary, briefing: MemoBriefing) -> Message:
+    if not test.by_hand:
+        return canary_in_slack(test, briefing.setup)
+    person = briefing.setup.people.get(test.person)
+    ways = tuple(Way(method) for method in walked(person)) if person else (Way(test.method),)
+    return walk_in_slack(test.month, ways, answered=briefing.answer_url is not None)
 
 
 def _proposal(briefing: MemoBriefing) -> Proposal:

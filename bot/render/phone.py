@@ -27,6 +27,7 @@ INSTEAD = str.maketrans(
 
 KEYS = "Reply 1 acknowledge, 2 escalate, 3 can't."
 NO_KEY = "No key was pressed. The page stays open. Goodbye."
+NO_KEY_OF_TEST = "No key was pressed. Goodbye."
 TO_A_MACHINE = "An incident page was not answered. Please look at your messages."
 SLACK_IS_DOWN = "Slack is down. "
 

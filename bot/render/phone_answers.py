@@ -95,6 +95,15 @@ def answer_page(incident: Incident, setup: Setup, person: str, said: str, *, wai
     )
 
 
+def test_page(said: str) -> str:
+    """The page behind a test's address: one button until it was pressed."""
+    press = '<form method="post"><button class="first" name="key" value="1">It reached me</button></form>'
+    return _page(
+        "Meridian: a test",
+        f'<h1>This is a test. Nothing is wrong.</h1><p role="status">{escape(said)}</p>{"" if said else press}',
+    )
+
+
 def sentence_page(sentence: str) -> str:
     """A page that says one thing."""
     return _page("Meridian", f'<p role="status">{escape(sentence)}</p>')

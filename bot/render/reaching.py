@@ -22,7 +22,7 @@ from bot.render.blocks import (
     typed,
 )
 from bot.render.message import Block, Message, View
-from bot.render.text import lasting, plural, words
+from bot.render.text import lasting, listed, plural, when, words
 
 NAMES: dict[Method, str] = {
     Method.SLACK: "Slack",
@@ -111,9 +111,12 @@ def how_you_are_paged(reachable: Reachable, methods: frozenset[Method]) -> Itera
     in_file = [NAMES[method] for method in ADDRESSED if method in reachable.in_file]
     if in_file:
         yield context(f"Besides, meridian.yml has an address of yours for: {', '.join(in_file)}.")
-    if reachable.can_store:
-        yield from actions((button("Add a way", Action.ADD_CONTACT, "contact"),))
-    else:
+    came = [f"{small(method)} {when(at)}" for method, at in reachable.came if method in methods]
+    if came:
+        yield context(f"✓ A test page reached you by {listed(came)}.")
+    add = (button("Add a way", Action.ADD_CONTACT, "contact"),) if reachable.can_store else ()
+    yield from actions((*add, button("Send me a test page", Action.TEST_ME, "test")))
+    if not reachable.can_store:
         yield context(WHY[Flaw.NO_KEY])
     if not methods - {Method.SLACK}:
         yield context(

@@ -23,7 +23,7 @@ from bot.slack.arguments import (
     without_ids,
 )
 from bot.slack.markup import folded, tidy
-from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Topic, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Testing, Topic, UnknownWord
 from bot.slack.times import read_moment, read_wait
 from bot.slack.verbs import Verb, nearest, read_verb, read_wish
 
@@ -245,6 +245,15 @@ def _time_off(said: _Said) -> Parsed:
     return shift_words.time_off(said.raw, said.asking)
 
 
+def _test_me(said: _Said) -> Parsed:
+    word = folded(said.rest)
+    return (
+        Misread(said.verb, said.words)
+        if word not in {"", "stop", "cancel", "now"}
+        else Testing(word in {"stop", "cancel"})
+    )
+
+
 def _export(said: _Said) -> Parsed:
     word = folded(said.rest)
     if word and word not in _FORMATS:
@@ -298,6 +307,7 @@ _READERS: dict[Verb, Callable[[_Said], Parsed]] = {
     Verb.PROMOTE: _plain(r.Promote()),
     Verb.ONCALL: _oncall,
     **_OF_SHIFTS,
+    Verb.TEST_ME: _test_me,
     Verb.CATCHUP: _asks(Topic.CATCHUP),
     Verb.TIMELINE: _asks(Topic.TIMELINE),
     Verb.EXPORT: _export,

@@ -13,6 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.reaching import Flaw, Reachable
 from bot.domain.requests import Asked, Delivery, Profile
 from bot.domain.setup import Method, Setup
+from bot.domain.walkthroughs import NoWalk, WalkThrough
 from bot.engine.availability import CannotStore
 
 __all__ = ["SOURCE", "CannotStore", "Corridor", "Kept", "OnCall"]
@@ -80,6 +81,20 @@ class Contacts(Protocol):
     def test_came(self, person: str, month: str | None = None) -> bool: ...
 
 
+class WalkThroughs(Protocol):
+    """Test pages that people send themselves."""
+
+    @property
+    def answered_there(self) -> bool:
+        """Whether an answer comes back where it was sent; else only in Slack."""
+
+    def start(self, person: str, delivery: Delivery) -> WalkThrough | NoWalk: ...
+
+    def stop(self, person: str) -> WalkThrough | None: ...
+
+    def came(self, person: str, name: str, method: Method) -> WalkThrough | None: ...
+
+
 class Corridor(Protocol):
     """The engine, as seen from here.
 
@@ -92,6 +107,9 @@ class Corridor(Protocol):
 
     @property
     def contacts(self) -> Contacts: ...
+
+    @property
+    def walkthroughs(self) -> WalkThroughs: ...
 
     def now(self) -> datetime: ...
 

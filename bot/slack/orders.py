@@ -14,10 +14,21 @@ from bot.render.voice import is_slack_id
 from bot.slack.covering import arrange
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.openings import in_words, open_form
-from bot.slack.parsed import Arranging, Misread, NotYet, Opening, Order, Parsed, Question, UnknownWord
+from bot.slack.parsed import (
+    Arranging,
+    Misread,
+    NotYet,
+    Opening,
+    Order,
+    Parsed,
+    Question,
+    Testing,
+    UnknownWord,
+)
 from bot.slack.payloads import kind
 from bot.slack.places import incident_here, is_here, nothing_here, seen
 from bot.slack.questions import reply
+from bot.slack.reaching import test_me
 from bot.slack.replies import Seat
 from bot.slack.verbs import USAGE
 
@@ -49,6 +60,8 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
             return follow_order(desk, delivered, parsed, by, seat)
         case Arranging(request=request):
             return arrange(desk, delivered, request, by, seat)
+        case Testing(stop=stop):
+            return test_me(desk, delivered, by, seat, stop=stop)
         case Question():
             delivered.decided()
             return reply(desk, parsed, by, seat)

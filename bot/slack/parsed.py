@@ -89,4 +89,11 @@ class NotYet:
     wish: Wish
 
 
-Parsed = Arranging | Order | Question | Opening | Misread | UnknownWord | NotYet
+@dataclass(frozen=True, slots=True)
+class Testing:
+    """A test page for the one who asks, or the end of it."""
+
+    stop: bool = False
+
+
+Parsed = Arranging | Testing | Order | Question | Opening | Misread | UnknownWord | NotYet

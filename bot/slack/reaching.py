@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.domain.reaching import ADDRESSED, Flaw
 from bot.domain.requests import Actor, Delivery
 from bot.domain.setup import Method
-from bot.render import asides, canaries, forms, reaching
+from bot.domain.walkthroughs import NoWalk
+from bot.render import asides, canaries, forms, reaching, walkthroughs
 from bot.render.actions import Action, Field, Form
 from bot.render.message import Message, View
 from bot.slack.corridor import SOURCE
@@ -24,7 +25,8 @@ OPENS: Mapping[Action, Form] = {
     Action.TYPE_CODE: Form.CODE,
     Action.CHANGE_STEPS: Form.STEPS,
 }
-BUTTONS = frozenset({Action.SEND_CODE, Action.REMOVE_CONTACT, Action.GOT_TEST})
+TESTS = frozenset({Action.TEST_ME, Action.TEST_CAME, Action.STOP_TEST})
+BUTTONS = TESTS | {Action.SEND_CODE, Action.REMOVE_CONTACT, Action.GOT_TEST}
 FORMS = frozenset(OPENS.values())
 
 Answer = Flaw | Message
@@ -58,6 +60,8 @@ def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Acto
         open_then = desk.corridor.contacts.test_came(by.name, value)
         desk.replies.say(replace(seat, settles=seat.direct), canaries.canary_answered(open_then))
         return "done" if open_then else "not_known"
+    if action in TESTS:
+        return _test(desk, delivered, action, value, by, seat)
     method, flaw = read_method(value), _may_not(desk, by)
     if method is None:
         desk.replies.say(seat, asides.old_button())
@@ -69,6 +73,37 @@ def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Acto
     flaw = flaw or desk.corridor.contacts.again(by.name, method, Delivery(SOURCE, delivered.id))
     desk.replies.say(seat, Message(reaching.why_not(flaw)) if flaw else reaching.sent_code(method))
     return f"refused:{flaw.value}" if flaw else "done"
+
+
+def test_me(desk: Desk, delivered: Delivered, by: Actor, seat: Seat, *, stop: bool) -> str:
+    """Send the one who asks a test page by all their ways, or stop it."""
+    flaw, tests = _may_not(desk, by), desk.corridor.walkthroughs
+    if flaw:
+        desk.replies.say(seat, Message(reaching.why_not(flaw)))
+        return f"refused:{flaw.value}"
+    if stop:
+        desk.replies.say(seat, walkthroughs.walk_stopped(tests.stop(by.name)))
+        return "done"
+    begun = tests.start(by.name, Delivery(SOURCE, delivered.id))
+    if isinstance(begun, NoWalk):
+        desk.replies.say(seat, Message(walkthroughs.WHY_NOT[begun]))
+        return f"refused:{begun.value}"
+    desk.replies.say(seat, walkthroughs.walk_begun(begun, desk.corridor.setup.people[by.name]))
+    return "done"
+
+
+def _test(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
+    if action is not Action.TEST_CAME:
+        return test_me(desk, delivered, by, seat, stop=action is Action.STOP_TEST)
+    tests, (name, _, word) = desk.corridor.walkthroughs, value.partition(" ")
+    method = next((method for method in Method if method.value == word), None)
+    walk = tests.came(by.name, name, method) if method else None
+    if walk is None:
+        desk.replies.say(seat, asides.old_button())
+        return "not_known"
+    shown = walkthroughs.walk_in_slack(name, walk.ways, answered=tests.answered_there)
+    desk.replies.say(replace(seat, settles=seat.direct), shown)
+    return "done"
 
 
 def submitted(

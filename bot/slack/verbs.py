@@ -39,6 +39,7 @@ class Verb(Enum):
     TAKE = "take"
     SWAP = "swap"
     TIME_OFF = "time-off"
+    TEST_ME = "test-me"
     CATCHUP = "catchup"
     TIMELINE = "timeline"
     EXPORT = "export"
@@ -72,6 +73,7 @@ _SYNONYMS: dict[Verb, tuple[str, ...]] = {
     Verb.COVER_ME: ("cover me", "coverme", "cover"),
     Verb.SWAP: ("swap shifts", "swap shift"),
     Verb.TIME_OFF: ("time off", "timeoff", "vacation", "holiday", "pto"),
+    Verb.TEST_ME: ("test me", "testme", "test page", "page me"),
     Verb.CATCHUP: ("catch-up", "catch up", "summary", "recap"),
     Verb.TIMELINE: ("history", "events"),
     Verb.EXPORT: ("download",),

@@ -269,6 +269,27 @@ canary_failures = Table(
     Column("method", Text, primary_key=True),
 )
 
+walkthroughs = Table(
+    "walkthroughs",
+    metadata,
+    Column("person", OutsideText, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("sent_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+)
+
+walkthrough_ways = Table(
+    "walkthrough_ways",
+    metadata,
+    Column("person", OutsideText, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("method", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("came_at", Utc),
+    Column("failed", Text),
+)
+
 codes_sent = Table(
     "codes_sent",
     metadata,

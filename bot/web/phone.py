@@ -27,7 +27,7 @@ from twilio.request_validator import RequestValidator
 from bot.domain.decision import Refused
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method
-from bot.engine.answering import Answering, Page, Told, Word
+from bot.engine.answering import Answering, Told, Word
 from bot.engine.availability import CannotStore
 from bot.render import phone, twiml
 from bot.render.phone_answers import (
@@ -43,6 +43,7 @@ from bot.render.phone_answers import (
     in_sms,
     reply,
     sentence_page,
+    test_page,
 )
 from bot.web import answers
 from bot.web.bodies import TooLarge, read_body
@@ -206,8 +207,9 @@ class Phone:
         if reason:
             # Noted before the call is cut short, which may take the provider long.
             delivery = Delivery(f"phone/{provider}", f"{sid}/{reason}")
-            self._doors.answering.not_reached(query.get("page", ""), method, reason, delivery)
-            if machine:
+            answering, page = self._doors.answering, query.get("page", "")
+            answering.not_reached(page, method, reason, delivery)
+            if machine and not answering.tested(page):
                 self._doors.cut_short(provider, sid)
         return twiml.EMPTY
 
@@ -225,18 +227,20 @@ class Phone:
             return HTMLResponse(sentence_page(OPEN_AGAIN), 503, headers=HEADERS)
         if found is None:
             return HTMLResponse(sentence_page(NO_SUCH_PAGE), 404, headers=HEADERS)
-        page, said = found
-        waits = page.waits and not said
-        setup = self._doors.answering.setup
-        return HTMLResponse(
-            answer_page(page.incident, setup, page.person, said, waits=waits), headers=HEADERS
-        )
+        return HTMLResponse(found, headers=HEADERS)
 
-    def _shown(self, token: str, key: str, seen: str) -> tuple[Page, str] | None:
+    def _shown(self, token: str, key: str, seen: str) -> str | None:
+        """The page, after what was pressed on it."""
+        answering = self._doors.answering
         word = Word(key) if key in {w.value for w in Word} else None
-        told = self._doors.answering.by_link(token, word, seen) if word else None
-        page = self._doors.answering.page(token)
-        return (page, _words(told) if told else "") if page else None
+        told = answering.by_link(token, word, seen) if word else None
+        said = _words(told) if told else ""
+        if answering.tested(token):
+            return test_page(said)
+        page = answering.page(token)
+        if page is None:
+            return None
+        return answer_page(page.incident, answering.setup, page.person, said, waits=page.waits and not said)
 
 
 def _words(told: Told) -> str:

@@ -103,6 +103,10 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
         "You are away: no page goes to you that another can take, and each of your shifts is offered to others.",
         ("time-off from fri 18:00 to mon 9:00", "vacation tomorrow", "time-off"),
     ),
+    Verb.TEST_ME: (
+        "Sends you a test page by every way of yours, one after another, and says which came. `stop` ends it.",
+        ("test-me", "test-me stop"),
+    ),
     Verb.CATCHUP: ("What happened so far, for you alone.", ("catchup", "catchup INC-2026-0001")),
     Verb.TIMELINE: ("The newest lines of the timeline, for you alone.", ("timeline",)),
     Verb.EXPORT: (

@@ -113,7 +113,9 @@ class Town:
         return self.bot.engine.setup
 
     def restarts(self) -> None:
-        """The bot is stopped and started anew, over Socket Mode, on what it has stored."""
+        """The bot has acknowledged what it heard; it is stopped and started anew, over Socket Mode, on what it stored."""
+        for delivery in self._line.sent[self._carried_out :]:
+            delivery.settled.result(PATIENCE)
         settings, setup = self.bot._settings, self.setup
         self.bot.stop()
         self.bot = Meridian(settings, setup, self.clock, self.bot._paging)

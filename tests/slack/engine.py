@@ -36,6 +36,7 @@ from bot.domain.setup import (
 )
 from bot.engine.availability import CannotStore
 from tests.slack.addresses import Addresses
+from tests.slack.walks import Walks
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
 BOT = Actor("meridian", Standing.SYSTEM)
@@ -119,6 +120,7 @@ class Engine:
     messages: dict[tuple[str, str], str] = field(default_factory=dict)
     at: datetime = NOW
     contacts: Addresses = field(default_factory=Addresses)
+    walkthroughs: Walks = field(default_factory=Walks)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def now(self) -> datetime:

@@ -16,7 +16,7 @@ from bot.render.not_yet import Wish, not_yet
 from bot.render.queries import help_text
 from bot.slack.arguments import Asking
 from bot.slack.commands import parse
-from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Topic, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Testing, Topic, UnknownWord
 from bot.slack.verbs import Verb
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
@@ -289,3 +289,16 @@ def test_any_text_at_all_is_read_without_an_error(text: str) -> None:
 @given(st.sampled_from([v.value for v in Verb]), st.text(max_size=60))
 def test_any_text_behind_a_verb_is_read_without_an_error(verb: str, text: str) -> None:
     parse(f"{verb} {text}", ASKING)
+
+
+@pytest.mark.parametrize(
+    "text,read",
+    [
+        ("test-me", Testing()),
+        ("test me now", Testing()),
+        ("test-me stop", Testing(stop=True)),
+        ("test-me diego", Misread(Verb.TEST_ME, "diego")),
+    ],
+)
+def test_a_test_page_goes_to_whoever_asks_and_to_nobody_else(text: str, read: Parsed) -> None:
+    assert parse(text, ASKING) == read

@@ -333,3 +333,32 @@ def test_ok_answers_the_monthly_test_unless_a_page_waits(desk: Desk) -> None:
     desk.acts(incident, Resolve("the cache was full"), "ana")
     assert "the test reached you" in desk.writes("ok", "SM2")
     assert "the test reached you" not in desk.writes("ok", "SM3")
+
+
+def test_a_monthly_test_that_twilio_could_not_deliver_has_failed_by_that_way(desk: Desk) -> None:
+    now = desk.engine.handle.now()
+    month = f"{now:%Y-%m}"
+    desk.engine.database.write(lambda tx: canaries.sent(tx, "ana", month, now))
+    url = desk.engine.corridor.links.test("ana", month, Method.SMS)
+    assert url
+    page = quote(url.removeprefix(f"{PUBLIC}/answer/"), safe="")
+    asked = f"?page={page}&method=sms"
+
+    def failed() -> frozenset[Method]:
+        found = desk.engine.database.read(lambda tx: canaries.newest(tx, ["ana"], now))
+        return found["ana"].failed
+
+    desk.posts("status", asked, MessageSid="SM1", MessageStatus="delivered")
+    desk.posts("status", f"?page={page[:-1]}x&method=sms", MessageSid="SM1", MessageStatus="undelivered")
+    assert failed() == frozenset()
+    desk.posts("status", asked, MessageSid="SM1", MessageStatus="undelivered", ErrorCode="30005")
+    assert failed() == {Method.SMS}
+
+
+def test_a_machine_that_picks_up_a_test_is_not_told_of_an_incident(desk: Desk) -> None:
+    url = desk.engine.corridor.links.test("ana", "1764205000000", Method.VOICE)
+    assert url
+    page = quote(url.removeprefix(f"{PUBLIC}/answer/"), safe="")
+    desk.posts("status", f"?page={page}&method=voice", CallSid="CA1", AnsweredBy="machine_start")
+    assert desk.cut == []
+    assert "No page waits for you" in desk.posts("key", f"?page={page}", CallSid="CA1", Digits="1").text

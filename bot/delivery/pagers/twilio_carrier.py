@@ -103,13 +103,16 @@ class TwilioCarrier:
             raise _sorted(trouble) from None
 
     def say(self, saying: Saying) -> None:
-        """Send the sentence, or say it in a call; nothing is to be pressed."""
+        """Send the sentence, or say it in a call."""
+        status = self._door(saying.answer_url, saying.method, "status")
         try:
             if saying.method is Method.VOICE:
-                words = said_with_keys(saying.spoken or saying.text, None, "")
-                self._client.calls.create(to=saying.address, from_=self._from, twiml=words, timeout=40)
+                key = self._door(saying.answer_url, saying.method, "key") if saying.keys else None
+                words = said_with_keys(saying.spoken or saying.text, key, phone.NO_KEY_OF_TEST)
+                self._call(saying.address, words, status)
             else:
-                self._client.messages.create(to=saying.address, body=saying.text, **self._sender())
+                back = _given(status_callback=status)
+                self._client.messages.create(to=saying.address, body=saying.text, **self._sender(), **back)
         except (TwilioException, OSError, ValueError) as trouble:
             raise _sorted(trouble) from None
 
@@ -142,15 +145,18 @@ class TwilioCarrier:
             to=ring.address,
             body=phone.sms(ring, two_way=True, slack_down=call.slack_down),
             **self._sender(),
-            **_given(status_callback=self._door(call, "status")),
+            **_given(status_callback=self._door(ring.answer_url, ring.method, "status")),
         )
 
     def _sender(self) -> dict[str, str]:
         return {"messaging_service_sid" if self._from.startswith("MG") else "from_": self._from}
 
     def _dial(self, call: Call) -> None:
-        words = phone.spoken(call.ring, slack_down=call.slack_down)
-        status = self._door(call, "status")
+        ring, words = call.ring, phone.spoken(call.ring, slack_down=call.slack_down)
+        key, status = (self._door(ring.answer_url, ring.method, door) for door in ("key", "status"))
+        self._call(ring.address, said_with_keys(words, key, phone.NO_KEY), status)
+
+    def _call(self, to: str, twiml: str, status: str | None) -> None:
         back = {
             "status_callback": status,
             "status_callback_event": ["completed"] if status else None,
@@ -158,20 +164,16 @@ class TwilioCarrier:
             "async_amd": "true" if status else None,
             "async_amd_status_callback": status,
         }
-        self._client.calls.create(
-            to=call.ring.address,
-            from_=self._from,
-            twiml=said_with_keys(words, self._door(call, "key"), phone.NO_KEY),
-            timeout=40,
-            **_given(**back),
-        )
+        self._client.calls.create(to=to, from_=self._from, twiml=twiml, timeout=40, **_given(**back))
 
-    def _door(self, call: Call, door: str) -> str | None:
+    def _door(self, answer_url: str | None, method: Method, door: str) -> str | None:
         """The bot's own door for what comes back, with the page that it is about; None where Twilio can't reach us."""
-        public_url, found, page = (call.ring.answer_url or "").partition("/answer/")
+        public_url, found, page = (answer_url or "").partition("/answer/")
         if not found:
             return None
-        return f"{public_url}/phone/{quote(self._name)}/{door}?page={quote(page, safe='')}&method={call.ring.method.value}"
+        return (
+            f"{public_url}/phone/{quote(self._name)}/{door}?page={quote(page, safe='')}&method={method.value}"
+        )
 
 
 def _given(**named: Any) -> dict[str, Any]:
