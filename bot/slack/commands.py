@@ -23,7 +23,7 @@ from bot.slack.arguments import (
     without_ids,
 )
 from bot.slack.markup import folded, tidy
-from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Testing, Topic, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, SelfTest, Topic, UnknownWord
 from bot.slack.times import read_moment, read_wait
 from bot.slack.verbs import Verb, nearest, read_verb, read_wish
 
@@ -250,7 +250,7 @@ def _test_me(said: _Said) -> Parsed:
     return (
         Misread(said.verb, said.words)
         if word not in {"", "stop", "cancel", "now"}
-        else Testing(word in {"stop", "cancel"})
+        else SelfTest(word in {"stop", "cancel"})
     )
 
 

@@ -22,7 +22,7 @@ from bot.slack.parsed import (
     Order,
     Parsed,
     Question,
-    Testing,
+    SelfTest,
     UnknownWord,
 )
 from bot.slack.payloads import kind
@@ -60,7 +60,7 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
             return follow_order(desk, delivered, parsed, by, seat)
         case Arranging(request=request):
             return arrange(desk, delivered, request, by, seat)
-        case Testing(stop=stop):
+        case SelfTest(stop=stop):
             return test_me(desk, delivered, by, seat, stop=stop)
         case Question():
             delivered.decided()

@@ -90,10 +90,10 @@ class NotYet:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class SelfTest:
     """A test page for the one who asks, or the end of it."""
 
     stop: bool = False
 
 
-Parsed = Arranging | Testing | Order | Question | Opening | Misread | UnknownWord | NotYet
+Parsed = Arranging | SelfTest | Order | Question | Opening | Misread | UnknownWord | NotYet

@@ -16,7 +16,7 @@ from bot.render.not_yet import Wish, not_yet
 from bot.render.queries import help_text
 from bot.slack.arguments import Asking
 from bot.slack.commands import parse
-from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, Testing, Topic, UnknownWord
+from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, SelfTest, Topic, UnknownWord
 from bot.slack.verbs import Verb
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
@@ -294,9 +294,9 @@ def test_any_text_behind_a_verb_is_read_without_an_error(verb: str, text: str) -
 @pytest.mark.parametrize(
     "text,read",
     [
-        ("test-me", Testing()),
-        ("test me now", Testing()),
-        ("test-me stop", Testing(stop=True)),
+        ("test-me", SelfTest()),
+        ("test me now", SelfTest()),
+        ("test-me stop", SelfTest(stop=True)),
         ("test-me diego", Misread(Verb.TEST_ME, "diego")),
     ],
 )
