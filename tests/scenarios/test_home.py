@@ -6,7 +6,7 @@ from bot.sandbox.seen import SeenHome
 from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OWNED, PAGE, PAGED_CARLA, UNOWNED
 from tests.scenarios.town import Town
 
-OF_ONES_OWN = {"Cover me", "Time off", "Swap shifts", "Change steps"}
+OF_ONES_OWN = {"Cover me", "Time off", "Swap shifts", "Change steps", "Send me a test page"}
 
 
 def pressed(home: SeenHome) -> tuple[str, ...]:
