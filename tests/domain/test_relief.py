@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.layers import layer_shifts, others_in_turn
 from bot.domain.schedule import coverage, names, next_after, on_call, shifts_between, stretch_end, stretches
 from bot.domain.setup import DailyHours, Layer, LocalHours, Override, Rotation, Schedule
+from tests.domain import by_hand
 from tests.domain.proof.teams import NAMES, layers
 
 EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 150
@@ -149,42 +150,16 @@ def test_a_layer_holds_for_shifts_that_start_in_its_time() -> None:
     assert coverage(plan(layers=(new,)), {}, at(-1000)).until == at(70)
 
 
-def slowly(schedule: Schedule, now: datetime) -> tuple[str, ...]:
-    """Who has the pager at one instant, from the layers up, as people would say it: no cutting, no joining."""
-    hands = [
-        [s.person]
-        for each in schedule.layers
-        for s in layer_shifts(each, now, now + timedelta(microseconds=1))
+def test_a_layer_holds_from_its_first_minute_up_to_its_last() -> None:
+    """A shift that starts as the rules change is the new layer's alone."""
+    midnight, all_day = datetime(2026, 11, 4), layer((0, 24), "bruno")
+    old = replace(all_day, name="old", valid_until=midnight)
+    new = replace(all_day, name="new", valid_from=midnight)
+    starts = [
+        (shift.layer, (shift.starts_at - MONDAY) / HOUR)
+        for shift in shifts_between(plan(layers=(old, new)), {}, at(24), at(96))
     ]
-    for one in schedule.overrides:
-        if not one.starts_at <= now < one.ends_at:
-            continue
-        if one.instead_of is None:
-            hands = [[*hand, one.person] for hand in hands] or [[one.person]]
-        else:
-            hands = [[*hand, one.person] if one.instead_of in hand else hand for hand in hands]
-    return tuple(sorted({hand[-1] for hand in hands}))
-
-
-def slow_backups(primary: Schedule, second: Schedule, now: datetime) -> tuple[str, ...]:
-    hands = []
-    for each in primary.layers:
-        for shift in layer_shifts(each, now, now + timedelta(microseconds=1)):
-            hand = [shift.person]
-            for one in primary.overrides:
-                if one.starts_at <= now < one.ends_at and one.instead_of in (None, *hand):
-                    hand.append(one.person)
-            order = [*others_in_turn(each, shift.starts_at), shift.person]
-            free = [name for name in order if name not in hand] or [
-                name for name in order if name != hand[-1]
-            ]
-            hands += [[free[0]]] if free else []
-    for one in second.overrides:
-        if one.starts_at <= now < one.ends_at:
-            if one.instead_of is None and not hands:
-                hands = [[]]
-            hands = [[*hand, one.person] if one.instead_of in (None, *hand) else hand for hand in hands]
-    return tuple(sorted({hand[-1] for hand in hands}))
+    assert starts == [("old", 24), ("new", 48), ("new", 72)]
 
 
 def overrides(schedule: str) -> st.SearchStrategy[tuple[Override, ...]]:
@@ -217,8 +192,7 @@ def test_every_instant_is_what_the_layers_and_agreements_say_of_it(
         for piece in pieces:
             for now in (piece.starts_at, piece.ends_at - timedelta(microseconds=1)):
                 here = on_call(schedule, both, now)
-                expected = slowly(primary, now) if schedule is primary else slow_backups(primary, second, now)
-                assert tuple(sorted(names(here))) == expected
+                assert sorted(names(here)) == sorted(by_hand.who(both, schedule.name, now))
                 assert here == piece.on_call
                 assert set(here) <= set(whole)
                 assert all(shift.starts_at <= now < shift.ends_at for shift in here)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +23,7 @@ from bot.domain.schedule import (
     stretch_end,
 )
 from bot.domain.setup import DailyHours, Layer, LocalHours, Rotation, Schedule, Weekday, WeeklySpan
+from tests.domain.by_hand import hands
 
 DAY, WEEK, MINUTE = timedelta(days=1), timedelta(weeks=1), timedelta(minutes=1)
 NO_OTHERS: dict[str, Schedule] = {}
@@ -614,52 +614,13 @@ moments = st.one_of(instants, nights)
 EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 25
 """`make properties` tries them all."""
 light = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@lru_cache(maxsize=4096)
-def first_reading(zone: str, wall: datetime) -> datetime:
-    """By looking at the clock every minute: when does it first show `wall` or later?"""
-    info, at = ZoneInfo(zone), wall.replace(tzinfo=UTC) - timedelta(hours=16)
-    while at.astimezone(info).replace(tzinfo=None) < wall:
-        at += MINUTE
-    return at
-
-
-def length(shift: DailyHours | WeeklySpan) -> tuple[int, timedelta]:
-    """First minute, and wall-clock length."""
-    if isinstance(shift, DailyHours):
-        first, last, whole = shift.hours.start, shift.hours.end, 1440
-    else:
-        first = shift.from_day.value * 1440 + shift.from_minute
-        last, whole = shift.until_day.value * 1440 + shift.until_minute, 7 * 1440
-    long = last - first if (first, last) == (0, whole) else (last - first) % whole or whole
-    return first % 1440, long * MINUTE
-
-
-def turn_of(rotation: Rotation, wall: datetime) -> int:
-    """By counting one period after the other."""
-    turn, handover = 0, rotation.starts
-    while handover > wall:
-        turn, handover = turn - 1, handover - rotation.every
-    while handover + rotation.every <= wall:
-        turn, handover = turn + 1, handover + rotation.every
-    return turn
+heavy = settings(light, max_examples=max(5, EXAMPLES // 20))
+"""For what looks at every minute of a day, or at a whole year."""
 
 
 def slowly(plan: Schedule, at: datetime) -> list[tuple[str, str]]:
-    """Layer and person of all who cover `at`, by trying each local day of three weeks."""
-    found = []
-    for each in plan.layers:
-        first, long = length(each.shift)
-        days = each.shift.days if isinstance(each.shift, DailyHours) else {each.shift.from_day}
-        for n in range(-10, 4):
-            start = datetime.combine(at.date() + n * DAY, time()) + first * MINUTE
-            begins, ends = (first_reading(each.zone, wall) for wall in (start, start + long))
-            if Weekday(start.weekday()) in days and begins <= at < ends:
-                shown = begins.astimezone(ZoneInfo(each.zone)).replace(tzinfo=None)
-                turn = turn_of(each.rotation, shown)
-                found.append((each.name, each.rotation.people[turn % len(each.rotation.people)]))
-    return found
+    """Layer and person of all who cover `at`."""
+    return [(hand.layer, hand.held[-1]) for hand in hands(plan.layers, at)]
 
 
 @given(plans, moments, st.integers(0, 24 * 60))
@@ -671,13 +632,39 @@ def test_on_call_is_the_union_of_layers_found_by_brute_force(
     assert [(s.layer, s.person) for s in on_call(plan, NO_OTHERS, at)] == slowly(plan, at)
 
 
-@given(plans, moments)
-@light
-def test_on_call_is_minute_by_minute_what_the_shifts_of_the_day_say(plan: Schedule, since: datetime) -> None:
-    until = since + DAY
+def edges(plan: Schedule, since: datetime, until: datetime) -> set[datetime]:
+    """Of [since, until): both ends, each start and end of a shift, and the minutes before and after."""
     shifts = shifts_between(plan, NO_OTHERS, since, until)
-    for n in range(24 * 60):
-        at = since + n * MINUTE
+    found = {since, until, *(edge for shift in shifts for edge in (shift.starts_at, shift.ends_at))}
+    return {edge + n * MINUTE for edge in found for n in (-1, 0, 1) if since <= edge + n * MINUTE < until}
+
+
+@given(plans, st.integers(1992, 2036))
+@settings(heavy, max_examples=max(2, EXAMPLES // 200))
+def test_on_call_is_found_by_brute_force_around_every_edge_of_a_year(plan: Schedule, year: int) -> None:
+    since = datetime(year, 1, 1, tzinfo=UTC)
+    for at in edges(plan, since, since + 365 * DAY):
+        assert [(s.layer, s.person) for s in on_call(plan, NO_OTHERS, at)] == slowly(plan, at)
+
+
+@given(plans, moments, st.lists(st.integers(0, 24 * 60 - 1), min_size=1, max_size=20))
+@light
+def test_on_call_is_what_the_shifts_of_the_day_say(
+    plan: Schedule, since: datetime, minutes: list[int]
+) -> None:
+    at = {since + n * MINUTE for n in minutes}
+    is_what_the_shifts_say(plan, since, edges(plan, since, since + DAY) | at)
+
+
+@given(plans, moments)
+@heavy
+def test_on_call_is_minute_by_minute_what_the_shifts_of_the_day_say(plan: Schedule, since: datetime) -> None:
+    is_what_the_shifts_say(plan, since, {since + n * MINUTE for n in range(24 * 60)})
+
+
+def is_what_the_shifts_say(plan: Schedule, since: datetime, moments: set[datetime]) -> None:
+    shifts = shifts_between(plan, NO_OTHERS, since, since + DAY)
+    for at in moments:
         covering = {s for s in shifts if s.starts_at <= at < s.ends_at}
         found = on_call(plan, NO_OTHERS, at)
         assert set(found) == covering
@@ -717,16 +704,35 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_before(
     assert remembered == (coverage(plan, NO_OTHERS, at), shifts_between(plan, NO_OTHERS, at, at + WEEK))
 
 
-@given(plans, moments)
+@given(plans, moments, st.lists(st.integers(0, 24 * 60 - 1), min_size=1, max_size=20))
 @light
-def test_coverage_holds_until_it_says_and_not_a_minute_longer(plan: Schedule, at: datetime) -> None:
+def test_coverage_holds_until_it_says_and_not_a_minute_longer(
+    plan: Schedule, at: datetime, minutes: list[int]
+) -> None:
+    until = holds_until(plan, at)
+    holds_at(plan, at, edges(plan, at, until) | {at + n * MINUTE for n in minutes if at + n * MINUTE < until})
+
+
+@given(plans, moments)
+@heavy
+def test_coverage_holds_at_every_minute_until_it_says(plan: Schedule, at: datetime) -> None:
+    holds_at(plan, at, {at + n * MINUTE for n in range((holds_until(plan, at) - at) // MINUTE)})
+
+
+def holds_until(plan: Schedule, at: datetime) -> datetime:
+    """When coverage says that it ends, and it does; a day later at most."""
     answer = coverage(plan, NO_OTHERS, at)
+    if answer.until is None:
+        return at + DAY
     here = names(answer.on_call)
-    if answer.until is not None:
-        assert names(on_call(plan, NO_OTHERS, answer.until)) != here
-        watched = min(answer.until - at, DAY) // MINUTE
-        assert all(names(on_call(plan, NO_OTHERS, at + n * MINUTE)) == here for n in range(watched))
-        assert names(on_call(plan, NO_OTHERS, answer.until - MINUTE)) == here
+    assert names(on_call(plan, NO_OTHERS, answer.until - MINUTE)) == here
+    assert names(on_call(plan, NO_OTHERS, answer.until)) != here
+    return min(answer.until, at + DAY)
+
+
+def holds_at(plan: Schedule, at: datetime, moments: set[datetime]) -> None:
+    here = names(on_call(plan, NO_OTHERS, at))
+    assert all(names(on_call(plan, NO_OTHERS, moment)) == here for moment in moments)
 
 
 @given(plans, moments, st.sampled_from(["ana", "bruno"]))
