@@ -9,6 +9,7 @@ from benchmarks.processes import report
 from bot.domain.proof.proving import prove, searches
 from bot.domain.proof.sweep import Period, sweep
 from bot.domain.setup import (
+    Branch,
     DailyHours,
     Layer,
     Level,
@@ -19,9 +20,11 @@ from bot.domain.setup import (
     Schedule,
     Service,
     Setup,
+    Severity,
     Target,
     TargetKind,
     Team,
+    Weekday,
 )
 
 HUBS = {
@@ -35,11 +38,24 @@ PEOPLE, SCHEDULES, SERVICES = 50, 8, 20
 PERIOD = Period(datetime(2027, 2, 1, tzinfo=UTC), datetime(2027, 5, 2, tzinfo=UTC))
 """Ninety days in which New York, Madrid and Sydney change their clocks."""
 
+BRANCHES = (
+    Branch(
+        "policy0",
+        frozenset({Severity.P3, Severity.P4}),
+        hours=LocalHours(9 * 60, 17 * 60),
+        days=frozenset(list(Weekday)[:5]),
+        zone="Europe/Madrid",
+    ),
+    Branch("policy1", frozenset({Severity.P2}), hours=LocalHours(22 * 60, 6 * 60), zone="America/New_York"),
+)
+
 RUNS = 3
 
 
 def team() -> Setup:
-    """50 people in five hubs; eight schedules of five layers (four of them another's second), four policies."""
+    """50 people in five hubs; eight schedules of five layers (four of them another's second), four policies.
+
+    Each policy leads to another's in working hours for what may wait, and at night for P2."""
     people = {
         f"p{number:02}": Person(f"p{number:02}", list(HUBS)[number % len(HUBS)], f"U{number:03}")
         for number in range(PEOPLE)
@@ -76,14 +92,15 @@ def _policy(number: int, manager: str) -> Policy:
         Target(TargetKind.PERSON, manager),
     )
     levels = tuple(Level(timedelta(minutes=5 * step), (page,)) for step, page in enumerate(pages))
-    return Policy(f"policy{number}", levels, repeat=2)
+    return Policy(f"policy{number}", levels, repeat=2, branches=BRANCHES)
 
 
 def main() -> None:
     """CPU time, since the machine may be shared; what is counted is what is printed beside it."""
     setup = team()
     times = [_run(setup) for _ in range(RUNS)]
-    counted = f"{PEOPLE} people, {SCHEDULES} schedules, {SERVICES} services, {(PERIOD.until - PERIOD.since).days} days"
+    days = (PERIOD.until - PERIOD.since).days
+    counted = f"{PEOPLE} people, {SCHEDULES} schedules, {SERVICES} services, branches by hours, {days} days"
     report(
         "simulate", f"{min(times):.2f} s of one core", f"{counted}, every person and hub that may not answer"
     )
@@ -91,7 +108,8 @@ def main() -> None:
 
 def _run(setup: Setup) -> float:
     began = time.process_time()
-    prove(setup, PERIOD, {alike: sweep(setup, search, PERIOD) for alike, search in searches(setup).items()})
+    wanted = searches(setup, PERIOD)
+    prove(setup, PERIOD, {alike: sweep(setup, search, PERIOD) for alike, search in wanted.items()})
     return time.process_time() - began
 
 

@@ -21,6 +21,7 @@ from bot.domain.proof.advice import advise
 from bot.domain.proof.proving import Alike, Proof, prove, searches
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Swept, sweep
+from bot.domain.proof.world import Line
 from bot.domain.setup import Setup
 from bot.render.export import NotAnExport, all_from_json
 from bot.render.proof import gaps, tables
@@ -69,7 +70,7 @@ def _timelines(file: Path) -> tuple[tuple[Recorded, ...], ...]:
 
 def _prove(setup: Setup, period: Period) -> Proof:
     """The proof, with a bar on standard error while it takes its time."""
-    wanted = searches(setup)
+    wanted = searches(setup, period)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(
@@ -79,9 +80,9 @@ def _prove(setup: Setup, period: Period) -> Proof:
 
 
 def _swept(
-    setup: Setup, period: Period, wanted: Mapping[Alike, Search], advance: Callable[[float], None]
+    setup: Setup, period: Period, wanted: Mapping[Alike, Line[Search]], advance: Callable[[float], None]
 ) -> Iterator[tuple[Alike, Swept]]:
-    for alike, search in wanted.items():
+    for alike, line in wanted.items():
         told = period.since
 
         def tell(at: datetime) -> None:
@@ -90,7 +91,7 @@ def _swept(
                 advance((at - told) / DAY)
                 told = at
 
-        yield alike, sweep(setup, search, period, tell)
+        yield alike, sweep(setup, line, period, tell)
 
 
 def _show(proof: Proof, setup: Setup) -> None:

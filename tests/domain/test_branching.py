@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.domain.branching import policy_at
+from bot.domain.branching import policies_between, policy_at
+from bot.domain.proof.world import Line
 from bot.domain.requests import Acknowledge, ChangeSeverity
-from bot.domain.setup import Severity
+from bot.domain.setup import Branch, Severity
+from tests.domain.proof.teams import NIGHTS, branches
 from tests.domain.world import AWAKE, declared, team
 
 BRANCHED = AWAKE.replace(
@@ -33,16 +38,32 @@ BRANCHED = AWAKE.replace(
         ("P1", "checkout", "2026-11-28T05:00", "standard"),
         ("P1", "checkout", "2026-11-28T21:30", "standard"),
         ("P3", "checkout", "2026-11-27T21:00", "lone"),  # the first that holds
-        ("P1", "checkout", None, "standard"),
-        ("P1", "nothing", None, None),
+        ("P1", "nothing", "2026-11-25T12:00", None),
     ],
 )
 def test_the_first_branch_that_holds_leads_to_the_policy(
-    severity: str, service: str, at: str | None, policy: str | None
+    severity: str, service: str, at: str, policy: str | None
 ) -> None:
-    now = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
-    found = policy_at(team(BRANCHED), service, Severity(severity), now)
+    found = policy_at(team(BRANCHED), service, Severity(severity), datetime.fromisoformat(f"{at}+00:00"))
     assert (found and found.name) == policy
+
+
+@settings(max_examples=100, deadline=None)
+@given(branches(), st.sampled_from(NIGHTS), st.sampled_from(Severity))
+def test_which_policy_over_time_is_what_it_is_at_each_moment(
+    written: tuple[Branch, ...], night: datetime, severity: Severity
+) -> None:
+    """Over the three days around a night of a clock change, at each quarter of an hour and the minutes beside it: hours
+    begin and end nowhere else."""
+    setup = team(BRANCHED)
+    policies = {name: replace(setup.policies["lone"], name=name) for name in ("plain", "second")}
+    policies["standard"] = replace(setup.policies["standard"], branches=written)
+    setup = replace(setup, policies=policies)
+    since, until = night - timedelta(days=1), night + timedelta(days=2)
+    line = Line(policies_between(setup, "checkout", severity, since, until))
+    minutes = (n + beside for n in range(0, 3 * 24 * 60, 15) for beside in (0, 1, 14))
+    for at in (since + timedelta(minutes=n) for n in minutes):
+        assert line.at(at) == policy_at(setup, "checkout", severity, at)
 
 
 def test_an_incident_is_searched_for_on_the_policy_of_its_severity() -> None:

@@ -20,7 +20,8 @@ SINCE = datetime(2027, 3, 8, tzinfo=UTC)
 def page(setup: Setup, days: int = 30) -> str:
     period = Period(SINCE, SINCE + timedelta(days=days))
     return to_html(
-        prove(setup, period, {a: sweep(setup, one, period) for a, one in searches(setup).items()}), setup
+        prove(setup, period, {a: sweep(setup, one, period) for a, one in searches(setup, period).items()}),
+        setup,
     )
 
 

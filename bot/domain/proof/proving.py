@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.branching import policy_at
+from bot.domain.branching import policies_between
 from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
 from bot.domain.proof.loads import Load, loads, max_over_median
 from bot.domain.proof.nights import ClockChange, Handover, Hole, changes_of_clocks, handovers, holes
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Reason, Swept, Wait
-from bot.domain.setup import Policy, Setup, Severity
+from bot.domain.proof.world import Line
+from bot.domain.setup import Setup, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,19 @@ class Proof:
     clock_changes: tuple[ClockChange, ...]
 
 
-Alike = tuple[str, bool, bool]
-"""A policy's name, whether the severity wakes people, and whether it has a channel of its own: all that the search
-depends on besides the time."""
+Alike = tuple[tuple[datetime, str, bool, bool], ...]
+"""From when on which policy, by name, whether the severity wakes people there, and whether it has a channel of its own:
+all that the searches for an alert depend on besides the time."""
 
 
-def searches(setup: Setup) -> dict[Alike, Search]:
-    """Each search that differs from the others; what it costs is their number."""
-    found: dict[Alike, Search] = {}
-    for service, severity in alerts(setup):
-        policy = policy_at(setup, service, severity, None)
-        if policy:
-            found.setdefault(_alike(setup, policy, severity), Search(policy, severity))
+def searches(setup: Setup, period: Period) -> dict[Alike, Line[Search]]:
+    """For each alert that differs from the others: the search that it sets off, over time, as branches with hours or
+    days say. What the proof costs is their number."""
+    found: dict[Alike, Line[Search]] = {}
+    for alert in alerts(setup):
+        line = _searches(setup, alert, period)
+        if line.values:
+            found.setdefault(_alike(setup, line), line)
     return found
 
 
@@ -88,8 +90,8 @@ def alerts(setup: Setup) -> tuple[tuple[str, Severity], ...]:
 
 
 def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
-    """The report, once every search of `searches` is swept."""
-    found = {alert: _swept(setup, swept, *alert) for alert in alerts(setup)}
+    """The report, once all of `searches` is swept."""
+    found = {alert: _swept(setup, swept, alert, period) for alert in alerts(setup)}
     carried = loads(setup, period, list(swept.values()))
     return Proof(
         period=period,
@@ -106,14 +108,26 @@ def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
     )
 
 
-def _alike(setup: Setup, policy: Policy, severity: Severity) -> Alike:
-    return policy.name, severity in policy.wake_for, setup.severities[severity].channel
-
-
-def _swept(setup: Setup, swept: Mapping[Alike, Swept], service: str, severity: Severity) -> Swept | None:
+def _swept(
+    setup: Setup, swept: Mapping[Alike, Swept], alert: tuple[str, Severity], period: Period
+) -> Swept | None:
     """None: no policy pages for the service."""
-    policy = policy_at(setup, service, severity, None)
-    return swept[_alike(setup, policy, severity)] if policy else None
+    line = _searches(setup, alert, period)
+    return swept[_alike(setup, line)] if line.values else None
+
+
+def _searches(setup: Setup, alert: tuple[str, Severity], period: Period) -> Line[Search]:
+    """Empty when no policy pages for the service."""
+    service, severity = alert
+    policies = policies_between(setup, service, severity, period.since, period.until)
+    return Line((at, Search(policy, severity)) for at, policy in policies if policy)
+
+
+def _alike(setup: Setup, line: Line[Search]) -> Alike:
+    return tuple(
+        (at, one.policy.name, one.severity in one.policy.wake_for, setup.severities[one.severity].channel)
+        for at, one in zip(line.starts, line.values, strict=True)
+    )
 
 
 def _gaps(alert: tuple[str, Severity], one: Swept | None, period: Period) -> Iterator[Gap]:

@@ -1,4 +1,4 @@
-"""An alert at every minute of a period, for one policy and severity: walked from change to change."""
+"""An alert at every minute of a period, for one service and severity: walked from change to change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
 from bot.domain.proof.steps import Search
 from bot.domain.proof.walk import FOLLOWED_FOR, Page, Walk, Walker
+from bot.domain.proof.world import Line
 from bot.domain.setup import Setup
 
 MINUTE = timedelta(minutes=1)
@@ -81,7 +82,7 @@ class Called:
 
 @dataclass(slots=True)
 class Swept:
-    """What one search did over the period.
+    """What the searches for one alert did over the period.
 
     `failures`: for each `person:NAME` or `hub:NAME` whose silence changes something, the longest time until somebody
     else is paged, of the arrivals where it does. `first` is the longest time until anybody is paged, where the first
@@ -89,7 +90,6 @@ class Swept:
     counts the arrivals for which the policy finds nobody awake.
     """
 
-    search: Search
     unheard: list[Unheard] = field(default_factory=list)
     failures: dict[str, Wait] = field(default_factory=dict)
     called: dict[str, list[Called]] = field(default_factory=dict)
@@ -99,12 +99,12 @@ class Swept:
 
 
 def sweep(
-    setup: Setup, search: Search, period: Period, tell: Callable[[datetime], None] = lambda _: None
+    setup: Setup, searches: Line[Search], period: Period, tell: Callable[[datetime], None] = lambda _: None
 ) -> Swept:
-    """Every arrival of the period; `tell` hears how far it has come."""
-    swept = Swept(search)
+    """Every arrival of the period, each with the search that is set off then; `tell` hears how far it has come."""
+    swept = Swept()
     hubs = _hubs(setup)
-    for starts_at, ends_at, walk in _spans(setup, search, period):
+    for starts_at, ends_at, walk in _spans(setup, searches, period):
         tell(ends_at)
         if walk.unheard:
             _note_unheard(swept, starts_at, ends_at, walk)
@@ -115,15 +115,20 @@ def sweep(
     return swept
 
 
-def _spans(setup: Setup, search: Search, period: Period) -> Iterator[tuple[datetime, datetime, Walk]]:
+def _spans(setup: Setup, searches: Line[Search], period: Period) -> Iterator[tuple[datetime, datetime, Walk]]:
     """Stretches of arrivals that all lead to the same."""
-    walker = Walker(setup, search, period.since, period.until, period.followed_for)
-    at = period.since
-    while at < period.until:
-        walk = walker.walk(at)
-        ends_at = period.next_arrival(at + walk.holds_for)
-        yield at, ends_at, walk
-        at = ends_at
+    walkers = {
+        search: Walker(setup, search, period.since, period.until, period.followed_for)
+        for search in set(searches.values)
+    }
+    ends = [*searches.starts[1:], period.until]
+    for starts_at, until, search in zip(searches.starts, ends, searches.values, strict=True):
+        at, last = period.next_arrival(starts_at), period.next_arrival(until)
+        while at < last:
+            walk = walkers[search].walk(at)
+            ends_at = min(period.next_arrival(at + walk.holds_for), last)
+            yield at, ends_at, walk
+            at = ends_at
 
 
 def _hubs(setup: Setup) -> dict[str, frozenset[str]]:

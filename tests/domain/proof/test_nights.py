@@ -40,7 +40,9 @@ def period(since: str, days: int) -> Period:
 
 
 def proof(setup: Setup, over: Period) -> Proof:
-    return prove(setup, over, {alike: sweep(setup, one, over) for alike, one in searches(setup).items()})
+    return prove(
+        setup, over, {alike: sweep(setup, one, over) for alike, one in searches(setup, over).items()}
+    )
 
 
 # The vectors that a sender of calendars would use: local start, local end, true length in hours.

@@ -96,12 +96,34 @@ services:
 def test_a_gap_says_whose_silence_makes_it(page: str, why: list[Reason], since: str) -> None:
     setup = team(TEAM.replace("PAGE", page))
     period = Period(NOON, NOON + 8 * HOUR)
-    proof = prove(setup, period, {alike: sweep(setup, one, period) for alike, one in searches(setup).items()})
+    proof = prove(
+        setup, period, {alike: sweep(setup, one, period) for alike, one in searches(setup, period).items()}
+    )
     gap, *_ = (found for found in proof.gaps if found.service == "checkout")
     assert (f"{gap.starts_at:%H:%M}", gap.ends_at, set(gap.why)) == (since, period.until, set(why))
     cellar, *_ = (found for found in proof.gaps if found.service == "cellar")
     assert (cellar.starts_at, cellar.ends_at) == (period.since, period.until)
     assert cellar.why == (Reason("service:cellar", HeldBecause.NO_POLICY),)
+
+
+def test_a_branch_by_hours_opens_a_gap_in_its_hours_alone() -> None:
+    """On the Friday before Madrid changes its clocks and the Monday after: an hour earlier in UTC."""
+    text = TEAM.replace(
+        "[PAGE]}, {after: 10m, page: [schedule:primary]}]", "[person:ana]}], branches: BRANCHES"
+    )
+    branch = "{severities: [P3], days: [fri, mon], hours: '09:00-12:30', zone: Europe/Madrid, policy: room}"
+    room = "\n  room: {levels: [{after: 0m, page: [channel:ops]}]}\nteams:"
+    setup = team(text.replace("BRANCHES", f"[{branch}]").replace("\nteams:", room))
+    period = Period(datetime(2027, 3, 26, tzinfo=UTC), datetime(2027, 3, 30, tzinfo=UTC))
+    wanted = searches(setup, period)
+    proof = prove(setup, period, {alike: sweep(setup, one, period) for alike, one in wanted.items()})
+    gaps = [gap for gap in proof.gaps if gap.service == "checkout"]
+    assert {gap.severity.value for gap in gaps} == {"P3"}
+    assert [(f"{gap.starts_at:%a %H:%M}", f"{gap.ends_at:%a %H:%M}") for gap in gaps] == [
+        ("Fri 08:00", "Fri 11:30"),
+        ("Mon 07:00", "Mon 10:30"),
+    ]
+    assert {reason for gap in gaps for reason in gap.why} == {Reason("channel:ops", None)}
 
 
 def test_the_map_of_a_week_has_everyone_in_a_rotation_with_their_nights() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,41 +12,52 @@ from hypothesis import strategies as st
 
 from bot.domain.proof.proving import Proof, alerts, prove, searches
 from bot.domain.proof.sweep import MINUTE, Period, sweep
-from bot.domain.setup import Setup
+from bot.domain.setup import Away, Override, Setup, Weekday
 from tests.domain.proof import by_the_minute
 from tests.domain.proof.teams import NIGHTS, setups
 from tests.domain.proof.test_nights import TEAM
 from tests.domain.world import team
 
-EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 25
+EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 40
 
 HOURS = timedelta(hours=1)
 
 
 def proof(setup: Setup, period: Period) -> Proof:
     return prove(
-        setup, period, {key: sweep(setup, search, period) for key, search in searches(setup).items()}
+        setup, period, {key: sweep(setup, search, period) for key, search in searches(setup, period).items()}
     )
 
 
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
-    """A few dozen arrivals around a night."""
+    """A few arrivals around a night."""
     since: datetime = draw(st.sampled_from(NIGHTS)) + timedelta(minutes=draw(st.integers(-2000, 2000)))
-    every = timedelta(minutes=draw(st.sampled_from([1, 7, 30])))
-    until = since + every * draw(st.integers(2, 10))
-    return Period(since, until, every, followed_for=draw(st.sampled_from([6, 6, 30])) * HOURS)
+    every = draw(st.sampled_from([1, 7, 30])) * MINUTE
+    until = since + every * draw(st.integers(2, 6))
+    return Period(since, until, every, followed_for=draw(st.sampled_from([6, 6, 6, 6, 6, 30])) * HOURS)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("part", range(4))  # so that two processes share the examples
+@settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(setup=setups(), period=periods())
-def test_the_sweep_says_what_the_bot_would_do_at_every_minute(setup: Setup, period: Period) -> None:
+def test_the_sweep_says_what_the_bot_would_do_at_every_minute(
+    part: int, setup: Setup, period: Period
+) -> None:
     is_what_the_bot_would_do(setup, period)
 
 
 SLEEPY = TEAM.replace(
     "page: [schedule:primary]}]", "page: [schedule:primary]}, {after: 5m, page: [person:ana]}]"
 )
+BRANCHED = TEAM.replace(
+    "levels: [{after: 0m, page: [schedule:primary]}]}",
+    """levels: [{after: 0m, page: [schedule:primary]}], branches: [
+      {severities: [P3, P4], hours: "22:30-06:15", days: [fri, sat], zone: Europe/Madrid, policy: night},
+      {days: [sun], zone: America/Guayaquil, policy: night}]}
+  night: {levels: [{after: 0m, page: [channel:ops]}, {after: 10m, page: [person:ana]}]}""",
+)
+"""The second of the nights goes over the change of Madrid's clock into Sunday, which begins at 05:00 UTC for Guayaquil."""
 HALF_AN_HOUR = """
 people:
   ana:   {slack: U0ANA, zone: UTC}
@@ -71,6 +83,7 @@ never. So the very end of a search counts."""
     [
         (TEAM, "2027-03-28", 26, 20, 2),
         (SLEEPY, "2027-03-27", 26, 20, 2),
+        (BRANCHED, "2027-03-26 20:00", 48, 30, 2),
         (HALF_AN_HOUR, "2026-12-01 12:10", 2, 7, 50),
     ],
 )
@@ -80,6 +93,20 @@ def test_so_it_is_for_teams_as_people_have_them(
     begins = datetime.fromisoformat(since).replace(tzinfo=UTC)
     period = Period(begins, begins + lasts * HOURS, every * MINUTE, followed * HOURS)
     is_what_the_bot_would_do(team(text), period)
+
+
+def test_so_it_is_over_a_leave_a_cover_days_off_and_a_holiday() -> None:
+    setup, begins = team(SLEEPY), datetime(2027, 3, 27, tzinfo=UTC)
+    ana, carla, diego = (setup.people[name] for name in ("ana", "carla", "diego"))
+    people = {
+        "ana": replace(ana, holidays={begins.date(): "A holiday"}),
+        "carla": replace(carla, away=(Away(begins + 7 * HOURS, begins + 9 * HOURS),)),
+        "diego": replace(diego, days_off=frozenset({Weekday.SUN})),
+    }
+    cover = Override("a cover", "primary", "diego", begins + 10 * HOURS, begins + 32 * HOURS, "carla")
+    schedules = {"primary": replace(setup.schedules["primary"], overrides=(cover,))}
+    period = Period(begins, begins + 48 * HOURS, 30 * MINUTE, 2 * HOURS)
+    is_what_the_bot_would_do(replace(setup, people=people, schedules=schedules), period)
 
 
 def is_what_the_bot_would_do(setup: Setup, period: Period) -> None:
