@@ -51,7 +51,7 @@ faults: setup ## Kills, cuts and delays for the full times, plays the tour in al
 	MERIDIAN_LONG=1 $(PYTEST) -n 2 tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
 
 properties: setup ## Tries ten thousand schedules against a reckoning by the minute (minutes)
-	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist worksteal tests/domain/test_schedule.py tests/domain/test_relief.py tests/domain/proof $(ARGS)
+	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 tests/domain/test_schedule.py tests/domain/test_relief.py tests/domain/proof $(ARGS)
 
 docs: setup ## Writes what the reference can read off the source (tests/docs fails when it is out of date)
 	$(BIN)/python -m docs.generate

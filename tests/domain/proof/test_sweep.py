@@ -18,7 +18,7 @@ from tests.domain.proof.teams import NIGHTS, setups
 from tests.domain.proof.test_nights import TEAM
 from tests.domain.world import team
 
-EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 40
+EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 80
 
 HOURS = timedelta(hours=1)
 
@@ -38,8 +38,8 @@ def periods(draw: st.DrawFn) -> Period:
     return Period(since, until, every, followed_for=draw(st.sampled_from([6, 6, 6, 6, 6, 30])) * HOURS)
 
 
-@pytest.mark.parametrize("part", range(4))  # so that two processes share the examples
-@settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("part", range(8))  # so that processes share the examples
+@settings(max_examples=EXAMPLES // 8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(setup=setups(), period=periods())
 def test_the_sweep_says_what_the_bot_would_do_at_every_minute(
     part: int, setup: Setup, period: Period
