@@ -59,6 +59,14 @@ def test_gaps_stand_on_top_with_what_to_write() -> None:
     )
 
 
+def test_what_to_write_against_a_branchs_gap_names_the_policy_that_it_leads_to() -> None:
+    branches = "branches: [{hours: '09:00-10:00', zone: UTC, policy: room}]"
+    policies = f"[{{after: 0m, page: [person:ana]}}], {branches}}}\n  room: {{levels: [{{after: 0m, page: [channel:ops]}}]}}"
+    found = page(team(TEAM.replace("[{after: 0m, page: [schedule:primary]}]}", policies)))
+    assert "09:00 to 10:00 UTC, 30 times" in found
+    assert "Add schedule:NAME or person:NAME to a level of the policy room." in found
+
+
 def test_the_first_week_and_that_of_the_gap_are_drawn() -> None:
     found = page(team(TEAM))
     assert re.findall(r"The week from (\w+ \d+ \w+)", found) == ["Mon 8 Mar", "Mon 22 Mar"]

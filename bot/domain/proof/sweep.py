@@ -37,11 +37,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a level paged nobody: `target` is a person, `schedule:name` and the like, or `service:name`.
-    `because` None: it is a channel, which was told and is no person."""
+    """Why a level of `policy` paged nobody: `target` is a person, `schedule:name` and the like, or `service:name`.
+    `because` None: it is a channel, which was told and is no person. `policy` None: the service has none."""
 
     target: str
     because: HeldBecause | None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,10 @@ def sweep(
     """Every arrival of the period, each with the search that is set off then; `tell` hears how far it has come."""
     swept = Swept()
     hubs = _hubs(setup)
-    for starts_at, ends_at, walk in _spans(setup, searches, period):
+    for starts_at, ends_at, policy, walk in _spans(setup, searches, period):
         tell(ends_at)
         if walk.unheard:
-            _note_unheard(swept, starts_at, ends_at, walk)
+            _note_unheard(swept, starts_at, ends_at, _why(policy, walk))
         else:
             _note_waits(swept, starts_at, period.arrivals(starts_at, ends_at), walk)
         _note_called(swept, starts_at, ends_at, walk.paged_first())
@@ -115,8 +116,10 @@ def sweep(
     return swept
 
 
-def _spans(setup: Setup, searches: Line[Search], period: Period) -> Iterator[tuple[datetime, datetime, Walk]]:
-    """Stretches of arrivals that all lead to the same."""
+def _spans(
+    setup: Setup, searches: Line[Search], period: Period
+) -> Iterator[tuple[datetime, datetime, str, Walk]]:
+    """Stretches of arrivals that all lead to the same, on the policy of that name."""
     walkers = {
         search: Walker(setup, search, period.since, period.until, period.followed_for)
         for search in set(searches.values)
@@ -127,7 +130,7 @@ def _spans(setup: Setup, searches: Line[Search], period: Period) -> Iterator[tup
         while at < last:
             walk = walkers[search].walk(at)
             ends_at = min(period.next_arrival(at + walk.holds_for), last)
-            yield at, ends_at, walk
+            yield at, ends_at, search.policy.name, walk
             at = ends_at
 
 
@@ -138,9 +141,12 @@ def _hubs(setup: Setup) -> dict[str, frozenset[str]]:
     return {hub: frozenset(people) for hub, people in found.items()}
 
 
-def _note_unheard(swept: Swept, starts_at: datetime, ends_at: datetime, walk: Walk) -> None:
-    channels = [Reason(f"channel:{name}", None) for name in walk.channels]
-    why = (*(Reason(held.target, held.because) for held in walk.held), *channels)
+def _why(policy: str, walk: Walk) -> tuple[Reason, ...]:
+    channels = (Reason(f"channel:{name}", None, policy) for name in walk.channels)
+    return (*(Reason(held.target, held.because, policy) for held in walk.held), *channels)
+
+
+def _note_unheard(swept: Swept, starts_at: datetime, ends_at: datetime, why: tuple[Reason, ...]) -> None:
     last = swept.unheard[-1] if swept.unheard else None
     if last and last.ends_at == starts_at:
         starts_at, why = last.starts_at, (*last.why, *why)

@@ -92,10 +92,10 @@ def _end_of_day(start: datetime, end: datetime) -> str:
 
 def reasons(why: Sequence[Reason]) -> str:
     """`nobody is on call on primary and backup; ana has no Slack id`"""
-    by_cause: dict[HeldBecause | None, list[str]] = {}
+    by_cause: dict[HeldBecause | None, dict[str, None]] = {}  # two policies may have the same reason
     for reason in why:
-        by_cause.setdefault(reason.because, []).append(reason.target.partition(":")[2] or reason.target)
-    return "; ".join(_reason(because, named(targets)) for because, targets in by_cause.items())
+        by_cause.setdefault(reason.because, {})[reason.target.partition(":")[2] or reason.target] = None
+    return "; ".join(_reason(because, named(list(targets))) for because, targets in by_cause.items())
 
 
 def _reason(because: HeldBecause | None, targets: str) -> str:
@@ -119,17 +119,18 @@ _REASONS = {
 
 def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
     """What to write in the file; `advice` is that for the holes of the schedules."""
-    match pattern.why[0].because:
+    first = pattern.why[0]
+    match first.because:
         case None:
-            return "Add schedule:NAME or person:NAME to a level of the policy."
+            return f"Add schedule:NAME or person:NAME to a level of the policy {first.policy}."
         case HeldBecause.NOBODY_ON_CALL:
-            return _for_holes(_concerning(pattern, advice), pattern.why[0].target.partition(":")[2])
+            return _for_holes(_concerning(pattern, advice), first.target.partition(":")[2])
         case HeldBecause.NO_ADDRESS:
             return "Add `slack:` with the member ID from their Slack profile."
         case HeldBecause.NO_POLICY:
             return "Give the service a `team:` and the team a `policy:`."
         case _:
-            return "Add a level that pages somebody else."
+            return f"Add a level that pages somebody else to the policy {first.policy}."
 
 
 def _concerning(pattern: Pattern, advice: Sequence[Advice]) -> Longer | None:

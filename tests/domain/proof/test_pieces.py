@@ -79,16 +79,22 @@ services:
 @pytest.mark.parametrize(
     "page,why,since",
     [
-        ("schedule:primary", [Reason("schedule:primary", HeldBecause.NOBODY_ON_CALL)], "16:00"),
+        ("schedule:primary", [Reason("schedule:primary", HeldBecause.NOBODY_ON_CALL, "standard")], "16:00"),
         (
             "person:bruno",
-            [Reason("bruno", HeldBecause.NO_ADDRESS), Reason("schedule:primary", HeldBecause.NOBODY_ON_CALL)],
+            [
+                Reason("bruno", HeldBecause.NO_ADDRESS, "standard"),
+                Reason("schedule:primary", HeldBecause.NOBODY_ON_CALL, "standard"),
+            ],
             "16:00",
         ),
         # The channel takes the first step, and the schedule is asked ten minutes later.
         (
             "channel:ops",
-            [Reason("schedule:primary", HeldBecause.NOBODY_ON_CALL), Reason("channel:ops", None)],
+            [
+                Reason("schedule:primary", HeldBecause.NOBODY_ON_CALL, "standard"),
+                Reason("channel:ops", None, "standard"),
+            ],
             "15:50",
         ),
     ],
@@ -123,7 +129,7 @@ def test_a_branch_by_hours_opens_a_gap_in_its_hours_alone() -> None:
         ("Fri 08:00", "Fri 11:30"),
         ("Mon 07:00", "Mon 10:30"),
     ]
-    assert {reason for gap in gaps for reason in gap.why} == {Reason("channel:ops", None)}
+    assert {reason for gap in gaps for reason in gap.why} == {Reason("channel:ops", None, "room")}
 
 
 def test_the_map_of_a_week_has_everyone_in_a_rotation_with_their_nights() -> None:
