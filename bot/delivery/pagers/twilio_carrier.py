@@ -109,7 +109,7 @@ class TwilioCarrier:
             if saying.method is Method.VOICE:
                 key = self._door(saying.answer_url, saying.method, "key") if saying.keys else None
                 words = said_with_keys(saying.spoken or saying.text, key, phone.NO_KEY_OF_TEST)
-                self._call(saying.address, words, status)
+                self._call(saying.address, words, status, machines=saying.keys)
             else:
                 back = _given(status_callback=status)
                 self._client.messages.create(to=saying.address, body=saying.text, **self._sender(), **back)
@@ -156,13 +156,15 @@ class TwilioCarrier:
         key, status = (self._door(ring.answer_url, ring.method, door) for door in ("key", "status"))
         self._call(ring.address, said_with_keys(words, key, phone.NO_KEY), status)
 
-    def _call(self, to: str, twiml: str, status: str | None) -> None:
+    def _call(self, to: str, twiml: str, status: str | None, *, machines: bool = True) -> None:
+        """`machines`: whether to hear that one picked up, which costs more; nobody asks where no key is wanted."""
+        amd = status if machines else None
         back = {
             "status_callback": status,
             "status_callback_event": ["completed"] if status else None,
-            "machine_detection": "DetectMessageEnd" if status else None,
-            "async_amd": "true" if status else None,
-            "async_amd_status_callback": status,
+            "machine_detection": "DetectMessageEnd" if amd else None,
+            "async_amd": "true" if amd else None,
+            "async_amd_status_callback": amd,
         }
         self._client.calls.create(to=to, from_=self._from, twiml=twiml, timeout=40, **_given(**back))
 
