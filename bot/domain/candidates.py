@@ -57,6 +57,25 @@ def resolve(setup: Setup, target: Target, now: datetime) -> tuple[Candidate, ...
             return (Candidate(target.name, "named in the policy", channel=target.name),)
 
 
+def all_known(setup: Setup, policy: Policy) -> bool:
+    """Whether the file has everything that the policy names: a search keeps its policy, and the file may change."""
+    return all(_known(setup, target) for level in policy.levels for target in level.page)
+
+
+def _known(setup: Setup, target: Target) -> bool:
+    match target.kind:
+        case TargetKind.PERSON:
+            return target.name in setup.people
+        case TargetKind.SCHEDULE:
+            return target.name in setup.schedules
+        case TargetKind.HUB:
+            return bool(setup.hub_people(target.name))
+        case TargetKind.TEAM:
+            return target.name in setup.teams
+        case TargetKind.CHANNEL:
+            return True
+
+
 def _on_call(setup: Setup, name: str, now: datetime) -> Iterator[Candidate]:
     schedule = setup.schedules.get(name)
     if schedule is None:
@@ -97,7 +116,7 @@ def awake_levels(
 
 
 def _but(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
-    return [c for c in found if c.channel or c.person not in without]
+    return [c for c in found if (f"#{c.channel}" if c.channel else c.person) not in without]
 
 
 def _hold_level(case: Case, policy: Policy, index: int) -> None:

@@ -183,7 +183,7 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
     case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at), by=by)
     if rule.channel and not incident.wants_channel:
         case.add_own(Promoted())
-    escalation.follow_severity(case)
+    escalation.follow_severity(case, incident.severity)
 
 
 def _recover(case: Case) -> None:

@@ -13,9 +13,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.domain import notifying
-from bot.domain.branching import followed
+from bot.domain.branching import followed, policy_at
 from bot.domain.candidates import (
     Candidate,
+    all_known,
     anyone_in,
     awake_in,
     awake_levels,
@@ -40,7 +41,7 @@ from bot.domain.events import (
 from bot.domain.incident import Escalation, SentPage
 from bot.domain.outcomes import NoteNotificationFailed, NotePageFailed
 from bot.domain.requests import CannotTake, Escalate, PageTarget, Wake
-from bot.domain.setup import NotificationStep, Policy
+from bot.domain.setup import NotificationStep, Policy, Severity
 
 LONE_LEVEL_GAP = timedelta(minutes=5)
 """How long a round of a single level lasts (the contract's figure)."""
@@ -86,11 +87,27 @@ def take_step(case: Case, due_at: datetime, without: Collection[str] = ()) -> No
     search = case.incident.escalation
     if search is None:
         return
+    written_anew = _written_anew(case, search)
+    if written_anew:
+        begin(case, written_anew, without)
+        return
     if search.steps_done >= steps_in(search.policy):
         _ask_last_level_again(case, search, due_at, without)
         return
     done = _page_from(case, search, without)
     case.add_own(StepTaken(done, case.counted_from(due_at) + gap_after(search.policy, done)))
+
+
+def _written_anew(case: Case, search: Escalation) -> Policy | None:
+    """The policy as the file has it now, once the one that runs can't be followed: somebody left the file while they were
+    asked, a schedule has another name, or nobody whom it names can be paged."""
+    if search.policy in case.setup.policies.values():
+        return None  # the file has no newer one: begun anew, it would begin anew for ever
+    if all_known(case.setup, search.policy) and anyone_in(case, search.policy, ()):
+        return None
+    incident = case.incident
+    now = policy_at(case.setup, incident.service, incident.severity, case.now)
+    return now if now and anyone_in(case, now, ()) else None
 
 
 def call_help(case: Case, without: Collection[str] = ()) -> None:
@@ -190,8 +207,21 @@ def _go_on_without(case: Case, page: SentPage) -> None:
     """The next level now, unless somebody else was asked; a page that Slack may yet take stays out."""
     others_asked = any(p.step != page.step for p in case.incident.pages)
     search = case.incident.escalation
-    if search and search.next_at and not search.exhausted and not others_asked:
+    if search is None or search.next_at is None:
+        return
+    if search.exhausted:
+        _ask_somebody_else(case, search, page)
+    elif not others_asked:
         _go_on_at_once(case, search)
+
+
+def _ask_somebody_else(case: Case, search: Escalation, failed: SentPage) -> None:
+    """At the policy's end the last level is asked again and again. Where it can't be reached, the nearest before it is,
+    each once until the next step: a last level that left would be the end of it otherwise."""
+    asked = [p for p in case.incident.pages if p.search_epoch >= search.epoch - 1]
+    if all(p.step == failed.step or (p.delayed and not notifying.has_another_way(p)) for p in asked):
+        without = {*search.unreached, failed.goes_by, *(p.goes_by for p in asked)}
+        _page_last(case, search, without)
 
 
 def _go_on_at_once(case: Case, search: Escalation) -> None:
@@ -212,15 +242,19 @@ def _followed(case: Case, policy: Policy) -> Policy:
     return followed(case.setup, policy, incident.service, incident.severity, case.now)
 
 
-def follow_severity(case: Case) -> None:
-    """While nobody has answered, another severity may lead to another policy: the search begins anew on it."""
+def follow_severity(case: Case, before: Severity) -> None:
+    """While nobody has answered, another severity may lead to another policy: the search begins anew on it.
+
+    It begins anew too when it is worse and the policy was at its end: the next page may be a day away by then."""
     search = case.incident.escalation
-    own = case.setup.policy_for(case.incident.service)
-    if search is None or own is None or case.incident.answered:
+    if search is None or case.incident.answered:
         return
-    reached = {own.name, *(branch.policy for branch in own.branches)}
-    wanted = _followed(case, own)
-    if search.policy.name in reached and wanted.name != search.policy.name:
+    wanted = search.policy
+    own = case.setup.policy_for(case.incident.service)
+    if own and search.policy.name in {own.name, *(branch.policy for branch in own.branches)}:
+        wanted = _followed(case, own)
+    worse = case.incident.severity.value < before.value
+    if wanted.name != search.policy.name or (worse and search.exhausted):
         begin(case, wanted)
 
 
@@ -320,10 +354,7 @@ def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, with
     """The last level, or the nearest before it that has somebody awake, else anybody at this hour."""
     if not search.exhausted:
         case.add_own(PolicyExhausted())
-    backwards = list(reversed(search.policy.levels))
-    awake = awake_levels(case, search.policy, backwards, without)
-    found = reachable_in(case, [*awake, *backwards], "nobody answered yet", without)
-    _page_all(case, found, len(backwards) - 1, search.steps_done // len(backwards))
+    _page_last(case, search, without)
     done = search.steps_done + 1
     beyond = done - steps_in(search.policy)
     tail = gap_after(search.policy, len(search.policy.levels))
@@ -331,3 +362,11 @@ def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, with
     longest = LONGEST_GAP if case.rule.channel else LONGEST_GAP_IN_A_THREAD
     gap = min(longest, tail * 2 ** min(beyond, 12))
     case.add_own(StepTaken(done, case.counted_from(due_at) + gap, exhausted=True))
+
+
+def _page_last(case: Case, search: Escalation, without: Collection[str]) -> None:
+    """The last level, or the nearest before it that has somebody awake, else anybody."""
+    backwards = list(reversed(search.policy.levels))
+    awake = awake_levels(case, search.policy, backwards, without)
+    found = reachable_in(case, [*awake, *backwards], "nobody answered yet", without)
+    _page_all(case, found, len(backwards) - 1, search.steps_done // len(backwards))

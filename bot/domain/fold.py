@@ -104,7 +104,8 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 
 @_after.register
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
-    pages = paged(incident.pages, event, record, incident.severity)
+    epoch = incident.escalation.epoch if incident.escalation else 0
+    pages = paged(incident.pages, event, record, incident.severity, epoch)
     members = incident.members if event.channel else _joined(incident, event.person)
     return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
 
@@ -133,13 +134,20 @@ def _(event: e.StepTaken, incident: Incident, record: Recorded) -> Incident:
             next_at=event.next_at,
             exhausted=event.exhausted,
             epoch=before.epoch + 1,
+            unreached=(),
         ),
     )
 
 
 @_after.register
 def _(event: e.PageFailed, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, pages=tuple(p for p in incident.pages if p.step != event.step))
+    failed = tuple(p.goes_by for p in incident.pages if p.step == event.step)
+    before = incident.escalation
+    return replace(
+        incident,
+        pages=tuple(p for p in incident.pages if p.step != event.step),
+        escalation=before and replace(before, unreached=(*before.unreached, *failed)),
+    )
 
 
 @_after.register

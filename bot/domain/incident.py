@@ -51,7 +51,7 @@ class Escalation:
     """The search for an owner. `epoch` grows with each change of `next_at`.
 
     `steps_done` counts levels paged since it began (rounds and all); `next_at` None:
-    nothing more is due.
+    nothing more is due. `unreached` are those whose page failed for good since the last step, a channel as `#name`.
     """
 
     policy: Policy
@@ -60,6 +60,7 @@ class Escalation:
     steps_done: int = 0
     next_at: datetime | None = None
     exhausted: bool = False
+    unreached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class SentPage:
 
     `plan` are its steps besides Slack, of which `used` were taken; `next_at` is when the next one is due, None: none
     is left. `reaching` are the methods that were used and did not fail, `down` those whose providers were all down and that were not tried
-    since, `delayed` says that Slack did not take it, `refused` that it never will.
+    since, `delayed` says that Slack did not take it, `refused` that it never will. `search_epoch` is the search's of that
+    moment.
     """
 
     person: str
@@ -129,6 +131,12 @@ class SentPage:
     down: tuple[Method, ...] = ()
     delayed: bool = False
     refused: bool = False
+    search_epoch: int = 0
+
+    @property
+    def goes_by(self) -> str:
+        """The person's name, or a channel's as `#name`: a person may be called the same."""
+        return f"#{self.channel}" if self.channel else self.person
 
 
 class Asking(Enum):

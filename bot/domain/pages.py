@@ -11,10 +11,16 @@ from bot.domain.setup import Method, Severity
 Pages = tuple[SentPage, ...]
 
 
-def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity) -> Pages:
-    """One page a person waits for an answer: the newest."""
-    others = (p for p in pages if (p.person, p.channel) != (event.person, event.channel))
+def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity, search_epoch: int) -> Pages:
+    """One page a person waits for an answer: the newest.
+
+    It goes on with the steps that are left of the one before it: begun anew each time, a call that is due later than
+    the next page would never come.
+    """
+    same = [p for p in pages if (p.person, p.channel) == (event.person, event.channel)]
+    others = (p for p in pages if p not in same)
     first_at = record.at + event.plan[0].after if event.plan else None
+    left = next((p for p in same if p.next_at and p.plan == event.plan), None)
     sent = SentPage(
         event.person,
         event.step,
@@ -23,7 +29,9 @@ def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity) -> P
         event.why,
         severity,
         plan=event.plan,
-        next_at=first_at,
+        used=left.used if left else 0,
+        next_at=left.next_at if left else first_at,
+        search_epoch=search_epoch,
     )
     return (*others, sent)
 

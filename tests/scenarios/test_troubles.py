@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox import Fault, FaultKind
 from tests.scenarios.conftest import MakeTown
 from tests.scenarios.reading import ANSWERED, CARLA_TOOK_IT, OVER, OWNED, PAGED_CARLA
-from tests.scenarios.town import Town, connected
+from tests.scenarios.town import TEAM, Town, connected
 
 
 def test_the_same_command_delivered_twice_declares_once(here: Town) -> None:
@@ -227,6 +227,29 @@ def test_slack_does_not_know_a_person_and_they_can_still_acknowledge(here: Town)
         ],
         carla=[ANSWERED],
     )
+
+
+def test_schedules_with_other_names_do_not_end_a_search_that_asked_them(here: Town) -> None:
+    """Else whoever is left of the policy that runs is asked alone: here Ana, who sleeps."""
+    here.fires()
+    here.gets_page("carla")
+    text = (
+        TEAM.read_text("utf-8").replace("schedule:", "schedule:eu-").replace("second_of: ", "second_of: eu-")
+    )
+    text = text.replace("  primary:", "  eu-primary:").replace("  backup:", "  eu-backup:")
+    here.restarts(text)
+    here.later(minutes=5)
+    here.carla.sees("Checkout 5xx", "dm")
+    assert here.kinds().count("EscalationBegan") == 2
+    here.room_reads(
+        [
+            "🔴 *INC-2026-0001 · Checkout 5xx* [Acknowledge] [Escalate] [Resolve] [Update]",
+            "📟 Paged Carla (on call on primary).",
+            "📟 Paged Carla (on call on eu-primary).",
+        ]
+    )
+    here.carla.sees("Checkout 5xx", "incidents")
+    here.rests()
 
 
 def test_a_restart_forgets_nothing(here: Town) -> None:

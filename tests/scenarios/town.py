@@ -112,11 +112,12 @@ class Town:
     def setup(self) -> Setup:
         return self.bot.engine.setup
 
-    def restarts(self) -> None:
-        """The bot has acknowledged what it heard; it is stopped and started anew, over Socket Mode, on what it stored."""
+    def restarts(self, text: str = "") -> None:
+        """The bot has acknowledged what it heard; it is stopped and started anew, over Socket Mode, on what it stored;
+        with another file, if one is given."""
         for delivery in self._line.sent[self._carried_out :]:
             delivery.settled.result(PATIENCE)
-        settings, setup = self.bot._settings, self.setup
+        settings, setup = self.bot._settings, load_setup(text, TOKENS).setup if text else self.setup
         self.bot.stop()
         self.bot = Meridian(settings, setup, self.clock, self.bot._paging)
         self.bot.start()
