@@ -154,7 +154,8 @@ class _Desk:
         mine = tuple(self._part(found, take))
         if not mine:
             return NotArranged(CannotArrange.NOT_A_PART, piece=found.pieces[0])
-        held = tuple(p for p in mine if not self._has(self.setup.people[found.asker], p))
+        held = mine if found.asker in self.setup.people else ()
+        held = tuple(p for p in held if not self._has(self.setup.people[found.asker], p))
         if not held:
             return NotArranged(CannotArrange.GONE)
         if (wrong := in_the_way(self.me, held, self.setup, found.in_return)) is not None:
@@ -286,6 +287,10 @@ class _Desk:
             Change.CALLED_OFF, override.id, override.person, since, override.ends_at,
             schedule=override.schedule, instead_of=self.me.name,
         )  # fmt: skip
+        if override.starts_at < self.now:
+            return Arranged(
+                ended=(replace(cover, override=replace(override, ends_at=self.now)),), lines=(line,)
+            )
         return Arranged(off=(override.id,), lines=(line,))
 
     # --- what every request needs

@@ -292,13 +292,15 @@ class NotArranged:
 class Arranged:
     """What follows, to be committed together: rows that are new or changed, and lines of the record.
 
-    `off` are ids of covers and of time off that hold no more. `told` is empty when it was so already.
+    `off` are ids of covers and of time off that hold no more; `ended` are covers that were under way and end now: what
+    was carried until then stays theirs. `lines` is empty when it was so already.
     """
 
     covers: tuple[Cover, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     off: tuple[str, ...] = ()
+    ended: tuple[Cover, ...] = ()
     lines: tuple[Line, ...] = ()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.arranging import ASKED_AT_ONCE
 from bot.domain.covers import Arranged, Cover, Piece, Proposal, ProposalState
-from bot.domain.fairness import teams_of
+from bot.domain.fairness import pieces_of, teams_of
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
@@ -22,7 +22,7 @@ from bot.domain.memos import (
 )
 from bot.domain.notices import Urgency
 from bot.domain.quiet import is_quiet
-from bot.domain.setup import Setup
+from bot.domain.setup import Override, Setup
 
 
 def due_of(proposal: Proposal, setup: Setup, now: datetime) -> Iterator[Memo]:
@@ -53,20 +53,17 @@ def following(arranged: Arranged, before: Setup, after: Setup, now: datetime) ->
         yield from due_of(proposal, after, now)
     for cover in arranged.covers:
         yield from _moved(cover, Moved.AGREED if cover.proposal else Moved.TAKEN_OVER)
-        yield from _groups(cover.override.schedule, after, now, f"made/{cover.override.id}", cover)
-    for name, cover in _gone(arranged, before).items():
-        yield from _relieved(cover)
-        yield from _groups(cover.override.schedule, after, now, f"off/{name}", cover)
+        yield from _groups(cover.override, after, now, f"made/{cover.override.id}")
+    for name, override in _gone(arranged, before).items():
+        yield from _relieved(override, before, after, now)
+        yield from _groups(override, after, now, f"off/{name}")
 
 
-def _gone(arranged: Arranged, before: Setup) -> dict[str, Cover]:
-    """The covers that hold no more, by id."""
-    found = {
-        override.id: Cover(override, override.instead_of or "", "", override.starts_at)
-        for schedule in before.schedules.values()
-        for override in schedule.overrides
-    }
-    return {name: found[name] for name in arranged.off if name in found}
+def _gone(arranged: Arranged, before: Setup) -> dict[str, Override]:
+    """The covers that hold no more, by id, as they were."""
+    found = {o.id: o for schedule in before.schedules.values() for o in schedule.overrides}
+    gone = (*arranged.off, *(cover.override.id for cover in arranged.ended))
+    return {name: found[name] for name in gone if name in found}
 
 
 def _told(proposal: Proposal, arranged: Arranged) -> Iterator[Memo]:
@@ -126,15 +123,22 @@ def _moved(cover: Cover, how: Moved) -> Iterator[Memo]:
         yield Memo(f"moved/{override.id}", f"moved/{override.instead_of}", what)
 
 
-def _relieved(cover: Cover) -> Iterator[Memo]:
-    override = cover.override
-    what = TellMoved(override.person, override.instead_of or "", cover.piece, Moved.TAKEN_BACK)
-    yield Memo(f"moved/{override.id}/back", f"moved/{override.person}", what)
+def _relieved(override: Override, before: Setup, after: Setup, now: datetime) -> Iterator[Memo]:
+    """Whoever has the pager no more, which need not be who agreed: they may have been covered themselves."""
+    since, until = max(override.starts_at, now), override.ends_at
+    for person in before.people:
+        had, has = (
+            [piece for piece in pieces_of(person, setup, since, until) if piece.schedule == override.schedule]
+            for setup in (before, after)
+        )
+        for number, piece in enumerate(piece for piece in had if piece not in has):
+            what = TellMoved(person, override.instead_of or "", piece, Moved.TAKEN_BACK)
+            yield Memo(f"moved/{override.id}/back/{person}/{number}", f"moved/{person}", what)
 
 
-def _groups(name: str, setup: Setup, now: datetime, tail: str, cover: Cover) -> Iterator[Memo]:
+def _groups(override: Override, setup: Setup, now: datetime, tail: str) -> Iterator[Memo]:
     """A user group follows a change in the middle of a shift at once; one to come, when it comes."""
-    schedule = setup.schedules.get(name)
-    if schedule and schedule.usergroup and cover.override.starts_at <= now < cover.override.ends_at:
-        what = SyncGroup(name, schedule.usergroup)
-        yield Memo(f"group/{name}/{tail}", f"group/{schedule.usergroup}", what, Urgency.DECORATION)
+    schedule = setup.schedules.get(override.schedule)
+    if schedule and schedule.usergroup and override.starts_at <= now < override.ends_at:
+        what = SyncGroup(schedule.name, schedule.usergroup)
+        yield Memo(f"group/{schedule.name}/{tail}", f"group/{schedule.usergroup}", what, Urgency.DECORATION)

@@ -23,7 +23,8 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Everything of the kind that is stored. `overrides` are in the order in which they were agreed; `away` and
-    `reach` are by a person's name in the file. What names nobody and nothing of the file is left alone."""
+    `reach` are by a person's name in the file. What names nobody and nothing of the file is left alone: a cover by somebody who is
+    no longer in it would page nobody."""
 
     overrides: tuple[Override, ...] = ()
     away: Mapping[str, tuple[Away, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -33,10 +34,11 @@ class Roster:
 def with_roster(setup: Setup, roster: Roster) -> Setup:
     """The file as it holds now."""
     people = {name: _person(person, roster) for name, person in setup.people.items()}
+    known = tuple(o for o in roster.overrides if o.person in people)
     schedules = {
         name: replace(
             schedule,
-            overrides=(*schedule.overrides, *(o for o in roster.overrides if o.schedule == name)),
+            overrides=(*schedule.overrides, *(o for o in known if o.schedule == name)),
         )
         for name, schedule in setup.schedules.items()
     }

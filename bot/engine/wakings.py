@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.notices import AskIfWorth, Notice
+from bot.domain.roster import with_roster
 from bot.domain.wakings import KINDS, Load, Waking, asked_at, loads, wakings
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
-from bot.store import events, incidents, notices
+from bot.store import events, incidents, notices, roster
 from bot.store.notices import Planned
 from bot.store.transactions import Database, Tx
 
@@ -35,8 +36,11 @@ class Wakings:
         return tuple(waking for waking in found if since <= waking.at < until)
 
     def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
-        """What everyone carried. Raises CannotStore."""
-        return loads(self._corridor.setup, since, until, self.between(since, until))
+        """What everyone carried, with every cover of that time however long ago. Raises CannotStore."""
+        now = min(self._corridor.clock.now(), since + roster.KEPT)
+        with storing():
+            laid = self._database.read(lambda tx: roster.load(tx, now))
+        return loads(with_roster(self._corridor.file, laid), since, until, self.between(since, until))
 
     def ask(self) -> None:
         """Plan the questions whose time has come, each once for ever. Raises DatabaseUnavailable."""

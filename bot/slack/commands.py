@@ -215,6 +215,8 @@ def _oncall(said: _Said) -> Parsed:
     if inner and inner[0] in _OF_SHIFTS:
         return _OF_SHIFTS[inner[0]](_Said(inner[0], inner[2], inner[2], (), said.asking))
     words = [folded(word) for word in said.rest.split()]
+    if words == ["covers"]:
+        return Question(Topic.COVERS)
     if words and words[0] in {"feed", "feeds", "calendar", "ics"}:
         named = next((word for word in words[1:] if word not in {"renew", "for"}), None)
         return Question(Topic.FEED, schedule=named, word="renew" if "renew" in words else "")

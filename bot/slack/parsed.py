@@ -32,6 +32,7 @@ class Topic(Enum):
     TIMELINE = "timeline"
     EXPORT = "export"
     FEED = "feed"
+    COVERS = "covers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
-from bot.render import asides, covers, export, export_markdown, queries, summary
+from bot.render import asides, cover_list, covers, export, export_markdown, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message
 from bot.slack.corridor import OnCall
@@ -35,6 +35,11 @@ def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
         return "told"
     if question.topic is Topic.FEED:
         desk.replies.say(seat, _feeds(desk, question, by))
+        return "told"
+    if question.topic is Topic.COVERS:
+        corridor = desk.corridor
+        shown = cover_list.covers(corridor.board(), corridor.setup, corridor.now(), by.zone)
+        desk.replies.say(seat, shown)
         return "told"
     return _about_incident(desk, question, by, seat)
 

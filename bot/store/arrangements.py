@@ -48,7 +48,7 @@ def proposal(tx: Tx, name: str) -> Proposal | None:
 
 def save(tx: Tx, arranged: Arranged, now: datetime) -> None:
     """What was decided; `now` is when what is called off ended."""
-    for cover in arranged.covers:
+    for cover in (*arranged.covers, *arranged.ended):
         _put(tx, cover.override.id, COVER, cover.override.ends_at, cover_to_json(cover))
     for away in arranged.time_off:
         _put(tx, away.id, TIME_OFF, away.ends_at, time_off_to_json(away))

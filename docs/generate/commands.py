@@ -69,12 +69,13 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.JOIN: ("You come into the room and are told what happened.", ("join INC-2026-0001",)),
     Verb.PROMOTE: ("Gives an incident in a thread a channel of its own.", ("promote",)),
     Verb.ONCALL: (
-        "Who has the pager, until when, who is next: by schedule, team or service, now or at another time.",
+        "Who has the pager, until when, who is next: by schedule, team or service, now or at another time; who covers whom.",
         (
             "oncall",
             "oncall primary",
             "oncall checkout at 21:00",
             "who is on call for payments",
+            "oncall covers",
             "oncall feed",
         ),
     ),

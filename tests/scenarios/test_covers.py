@@ -269,3 +269,26 @@ def test_the_calendar_opens_to_whoever_has_its_address(
     (anew,) = re.findall(r"https://oncall\.example(/calendar/\S+?\.ics)", renewed)
     assert here.http.get(anew).status_code == 200
     assert "MERIDIAN_PUBLIC_URL" not in here.carla.opens_home()
+
+
+def test_everybody_sees_who_covers_whom_what_is_asked_and_what_was(madrid: Town) -> None:
+    assert "Nobody covers anybody" in madrid.answers("bruno", "/incident oncall covers")
+    madrid.answers("carla", "/incident cover-me from 10:00 to 12:00")
+    said = madrid.answers("bruno", "/incident oncall covers")
+    assert "Carla asks: *primary* Fri 20 Nov 10:00 – 12:00 · nobody yet" in said
+    taken(madrid, "ana")
+    said = madrid.answers("bruno", "/incident oncall covers")
+    assert "Europe/Madrid" in said
+    assert "Ana for Carla: *primary* Fri 20 Nov 10:00 – 12:00 · agreed" in said
+    assert "asks" not in said
+    madrid.later(hours=2)
+    assert "· now" in madrid.answers("bruno", "/incident oncall covers")
+    madrid.later(hours=2)
+    assert "· over" in madrid.answers("bruno", "/incident oncall covers")
+    madrid.later(days=29)
+    assert "Nobody covers anybody" in madrid.answers("bruno", "/incident oncall covers")
+    guest = madrid.sandbox.person("gus", guest=True)
+    madrid.sandbox.channel("hall", [guest])
+    answer = guest.command("/incident oncall covers", "hall")
+    madrid.settles()
+    assert "Carla" not in "".join(message.text for message in answer.ephemerals)
