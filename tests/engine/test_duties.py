@@ -124,6 +124,7 @@ def test_a_cover_begins_and_ends_for_the_user_group_and_for_both(engine: Engine,
         f"group/primary/made/{cover.override.id}",
         "group/primary/2026-11-26T10:00Z/bruno",
         f"group/primary/off/{cover.override.id}",
+        "group/primary/2026-11-26T10:30Z/ana",
     ]
 
 
