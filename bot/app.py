@@ -99,7 +99,7 @@ class Engine:
     @property
     def wakings(self) -> Wakings:
         """Who was woken, and what everyone carried."""
-        return Wakings(self.database, self.corridor)
+        return self.handle.wakings
 
     def close(self) -> None:
         self.database.close()

@@ -19,6 +19,7 @@ from bot.domain.memos import (
     Canary,
     EveningReport,
     MemoBriefing,
+    OfferRest,
     ProveAddress,
     RefreshAsk,
     ShiftBegan,
@@ -67,6 +68,7 @@ class SlackMemos:
                 | TellMoved(person=person)
                 | Canary(person=person)
                 | WalkedThrough(person=person)
+                | OfferRest(person=person)
             ):
                 return self._to_person(person, briefing)
             case AskChannel(channel=channel) | EveningReport(channel=channel):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -143,6 +143,16 @@ class EveningReport:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OfferRest:
+    """After a night in which they were woken so often, up for so long: somebody may have their next shift, `piece`."""
+
+    person: str
+    times: int
+    up_for: timedelta
+    piece: Piece
+
+
 MemoTelling = (
     ShiftBegan
     | SyncGroup
@@ -155,6 +165,7 @@ MemoTelling = (
     | Canary
     | WalkedThrough
     | EveningReport
+    | OfferRest
 )
 
 
@@ -215,7 +226,7 @@ def wanted(briefing: MemoBriefing) -> bool:
             return proposal is not None and proposal.state is ProposalState.OPEN
         case TellAsker():
             return proposal is not None
-        case TellMoved(piece=piece):
+        case TellMoved(piece=piece) | OfferRest(piece=piece):
             return now < piece.ends_at
         case Canary(until=until) | EveningReport(until=until):
             return now < until and not briefing.stopped

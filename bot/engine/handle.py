@@ -11,6 +11,7 @@ from bot.domain.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decision import Done, Outcome, Repeated
 from bot.domain.requests import Asked
 from bot.domain.setup import Method
+from bot.domain.wakings import Load
 from bot.engine.arrangements import Arrangements
 from bot.engine.availability import storing
 from bot.engine.contacts import Contacts
@@ -18,6 +19,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.feeds import Feeds
 from bot.engine.once import first_time
 from bot.engine.queries import Queries
+from bot.engine.wakings import Wakings
 from bot.engine.walkthroughs import WalkThroughs
 from bot.store import inbox, leases
 from bot.store.inbox import Kept
@@ -52,6 +54,7 @@ class Handle(Queries):
         self.arrangements = Arrangements(database, corridor, self.contacts.overlay)
         self.feeds = Feeds(database, corridor)
         self.walkthroughs = WalkThroughs(database, corridor)
+        self.wakings = Wakings(database, corridor)
 
     def now(self) -> datetime:
         return self._corridor.clock.now()
@@ -87,6 +90,10 @@ class Handle(Queries):
     def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
         """The secret address of a calendar of a `person` or a `schedule`. Raises CannotStore."""
         return self.feeds.address(kind, name, anew=anew)
+
+    def loads(self, back: timedelta) -> tuple[Load, ...]:
+        """What everyone carried in the last `back`, counted every ten minutes. Raises CannotStore."""
+        return self.wakings.lately(back)
 
     def check_storable(self) -> None:
         """Commit one row: a disk that is full lets an empty transaction pass. Raises CannotStore."""

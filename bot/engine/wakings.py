@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.memos import Memo
 from bot.domain.notices import AskIfWorth, Notice
 from bot.domain.roster import with_roster
+from bot.domain.setup import Setup
+from bot.domain.sharing import hard_nights, offers
 from bot.domain.wakings import KINDS, Load, Waking, asked_at, loads, wakings
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
@@ -21,6 +24,10 @@ ASKED_WITHIN = timedelta(hours=12)
 """A question about last night that comes later than this after the morning is none."""
 
 
+COUNTED_EVERY = timedelta(minutes=10)
+"""What everyone carried lately is counted no more often, however often home tabs are opened."""
+
+
 class Wakings:
     """Safe on any thread."""
 
@@ -28,6 +35,7 @@ class Wakings:
         self._database = database
         self._corridor = corridor
         self._asked: set[str] = set()
+        self._lately: dict[timedelta, tuple[datetime, Setup, tuple[Load, ...]]] = {}
 
     def between(self, since: datetime, until: datetime) -> tuple[Waking, ...]:
         """Everyone's wakings that began in [since, until). Raises CannotStore."""
@@ -42,8 +50,18 @@ class Wakings:
             laid = self._database.read(lambda tx: roster.load(tx, now))
         return loads(with_roster(self._corridor.file, laid), since, until, self.between(since, until))
 
+    def lately(self, back: timedelta) -> tuple[Load, ...]:
+        """What everyone carried in the last `back`, as of some minutes ago. Raises CannotStore."""
+        now, setup = self._corridor.clock.now(), self._corridor.setup
+        counted = self._lately.get(back)
+        if counted and counted[1] is setup and timedelta() <= now - counted[0] < COUNTED_EVERY:
+            return counted[2]
+        found = self.loads(now - back, now)
+        self._lately[back] = (now, setup, found)
+        return found
+
     def ask(self) -> None:
-        """Plan the questions whose time has come, each once for ever. Raises DatabaseUnavailable."""
+        """Plan the questions and the offers whose time has come, each once for ever. Raises DatabaseUnavailable."""
         now = self._corridor.clock.now()
         due = self._database.read(lambda tx: list(self._due(tx, now)))
         fresh = [notice for notice in due if notice.id not in self._asked]
@@ -57,14 +75,28 @@ class Wakings:
     def _read(self, tx: Tx, since: datetime) -> tuple[Waking, ...]:
         return wakings(self._corridor.setup, events.of_kinds(tx, KINDS, since - LASTS_AT_MOST))
 
-    def _due(self, tx: Tx, now: datetime) -> Iterator[Notice]:
+    def _due(self, tx: Tx, now: datetime) -> Iterator[Notice | Memo]:
         people = self._corridor.setup.people
-        for waking in self._read(tx, now - timedelta(days=2)):
-            at = asked_at(people[waking.person], waking)
-            if waking.worth is not None or not at <= now < at + ASKED_WITHIN:
+        found = self._read(tx, now - timedelta(days=2))
+        last_night = [w for w in found if timedelta() <= now - asked_at(people[w.person], w) < ASKED_WITHIN]
+        yield from self._questions(tx, last_night)
+        yield from self._rest(tx, last_night, now)
+
+    def _questions(self, tx: Tx, last_night: Sequence[Waking]) -> Iterator[Notice]:
+        for waking in last_night:
+            if waking.worth is not None:
                 continue
             incident = incidents.load(tx, [waking.incident]).get(waking.incident)
             if incident and not incident.open:
                 name = f"{waking.incident}/worth/{waking.person}/{waking.seq}"
                 lane, what = f"person/{waking.person}", AskIfWorth(waking.person, waking.at)
                 yield Notice(name, waking.incident, lane, what, surface=f"worth/{waking.person}")
+
+    def _rest(self, tx: Tx, last_night: Sequence[Waking], now: datetime) -> Iterator[Memo]:
+        """A person was up until the last thing that they did about it."""
+        up_until: dict[Waking, datetime] = {}
+        for waking in last_night:
+            ended = asked_at(self._corridor.setup.people[waking.person], waking)
+            theirs = (r.at for r in events.timeline(tx, waking.incident) if r.by == waking.person)
+            up_until[waking] = max((at for at in theirs if waking.at <= at < ended), default=waking.last_at)
+        yield from offers(self._corridor.setup, hard_nights(self._corridor.setup, up_until), now)

@@ -8,9 +8,11 @@ from datetime import datetime
 from bot.domain.incident import Incident
 from bot.domain.reaching import Reachable
 from bot.domain.setup import Method, Setup
+from bot.domain.wakings import Load
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
 from bot.render.home_shifts import Ahead, shifts_ahead
+from bot.render.load import your_load
 from bot.render.message import Block, View
 from bot.render.places import open_room
 from bot.render.queries import Duty, duty_line, how_to_declare, in_list, in_parts
@@ -20,7 +22,7 @@ from bot.render.text import emoji, when, words
 NEEDS_SHOWN = 12
 OPEN_SHOWN = 15
 DUTIES_SHOWN = 30
-"""Together below the 100 blocks of a home tab: 12 × 2 + 15, 15 of how somebody is paged, 25 for their shifts, and the frame."""
+"""Together below the 100 blocks of a home tab: 12 × 2 + 15, 15 of how somebody is paged, 25 for their shifts, 4 for their load, and the frame."""
 
 
 def home(
@@ -32,11 +34,12 @@ def home(
     on_call: Sequence[Duty] = (),
     reachable: Reachable | None = None,
     ahead: Ahead | None = None,
+    loads: Sequence[Load] = (),
 ) -> View:
     """The home tab of `person` (a name in the file, or a Slack id).
 
     `needs_me` are the incidents that wait for them; `open_incidents` all that they may see; `reachable` is how they
-    are paged and `ahead` their shifts, None for somebody who is not in the file.
+    are paged and `ahead` their shifts, None for somebody who is not in the file; `loads` are their last week and month.
     """
     blocks: list[Block] = [
         section(f"*Meridian* runs incidents across timezones.{'' if open_incidents else _first(setup)}"),
@@ -50,6 +53,7 @@ def home(
         header("On call now"),
         *_on_call(on_call, setup),
         *(shifts_ahead(ahead, setup) if ahead else ()),
+        *(your_load(*loads) if loads else ()),
         *_paged(reachable, setup),
     ]
     return {"type": "home", "blocks": blocks}

@@ -9,6 +9,7 @@ from bot.domain.memos import (
     Canary,
     EveningReport,
     MemoBriefing,
+    OfferRest,
     ProveAddress,
     RefreshAsk,
     ShiftBegan,
@@ -21,6 +22,7 @@ from bot.domain.walkthroughs import Way, walked
 from bot.render.blocks import section
 from bot.render.canaries import canary_in_slack, evening_report
 from bot.render.covers import ask, tell_asker, tell_moved
+from bot.render.load import offer_rest
 from bot.render.message import Message
 from bot.render.queries import in_list, in_parts
 from bot.render.text import plural, when, words
@@ -49,6 +51,8 @@ def memo_message(briefing: MemoBriefing) -> Message:
             return _test(test, briefing)
         case EveningReport() as report:
             return evening_report(report, briefing.setup)
+        case OfferRest() as offer:
+            return offer_rest(offer)
         case SyncGroup() | ProveAddress():
             raise ValueError(f"{briefing.memo.id} is no message")
 

@@ -123,6 +123,7 @@ _HELP_MORE = """*While it lasts* (in the room, or with an `INC-…` anywhere)
 `cover-me 4h` · `cover-me from 14:00 to 18:00 @ana` ask for cover · `swap [@person]`
 `take [schedule]` take the pager now · `time-off from fri 18:00 to mon 9:00`
 `oncall covers` who covers whom · `oncall feed` your calendar; the home tab of this app shows your next shifts
+`oncall load [team]` what a team carried in four weeks, without names; your own stands on the home tab
 `test-me` a test page to yourself, by every way of yours
 
 *In a thread* Slack takes no slash commands: use the buttons, or `@meridian ack`, `@meridian note text` …

@@ -220,6 +220,8 @@ def _oncall(said: _Said) -> Parsed:
     if words and words[0] in {"feed", "feeds", "calendar", "ics"}:
         named = next((word for word in words[1:] if word not in {"renew", "for"}), None)
         return Question(Topic.FEED, schedule=named, word="renew" if "renew" in words else "")
+    if words and words[0] in {"load", "fairness", "hours"}:
+        return Question(Topic.LOAD, word=" ".join(words[1:]))
     head, at, when = re.sub(r"^at\b", " at", said.rest, flags=re.IGNORECASE).partition(" at ")
     skipped = {"is", "on", "call", "on-call", "oncall", "for", "schedule", "now"}
     words = [word for word in head.split() if folded(word) and folded(word) not in skipped]

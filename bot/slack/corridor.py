@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.covers import ArrangeOutcome, AskedToArrange, Board
@@ -13,6 +13,7 @@ from bot.domain.incident import Incident
 from bot.domain.reaching import Flaw, Reachable
 from bot.domain.requests import Asked, Delivery, Profile
 from bot.domain.setup import Method, Setup
+from bot.domain.wakings import Load
 from bot.domain.walkthroughs import NoWalk, WalkThrough
 from bot.engine.availability import CannotStore
 
@@ -158,6 +159,9 @@ class Corridor(Protocol):
 
     def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
         """The secret address of the calendar of a `person` or a `schedule`; None where people can't reach the bot."""
+
+    def loads(self, back: timedelta) -> tuple[Load, ...]:
+        """What everyone carried in the last `back`, counted some minutes ago."""
 
     def profile(self, slack_id: str) -> Profile | None: ...
 

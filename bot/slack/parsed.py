@@ -33,6 +33,7 @@ class Topic(Enum):
     EXPORT = "export"
     FEED = "feed"
     COVERS = "covers"
+    LOAD = "load"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
-from bot.render import asides, cover_list, covers, export, export_markdown, queries, summary
+from bot.domain.sharing import together
+from bot.render import asides, cover_list, covers, export, export_markdown, load, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message
 from bot.slack.corridor import OnCall
@@ -27,21 +28,41 @@ def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
     if by.standing in OUTSIDERS:
         desk.replies.say(seat, refused_message(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))
         return f"refused:{Why.NOT_A_RESPONDER.value}"
-    if question.topic is Topic.LIST:
-        desk.replies.say(seat, _listing(desk, question.word, by))
-        return "told"
-    if question.topic is Topic.ONCALL:
-        desk.replies.say(seat, _on_call(desk, question, by))
-        return "told"
-    if question.topic is Topic.FEED:
-        desk.replies.say(seat, _feeds(desk, question, by))
-        return "told"
-    if question.topic is Topic.COVERS:
-        corridor = desk.corridor
-        shown = cover_list.covers(corridor.board(), corridor.setup, corridor.now(), by.zone)
-        desk.replies.say(seat, shown)
-        return "told"
-    return _about_incident(desk, question, by, seat)
+    shown = _of_the_team(desk, question, by)
+    if shown is None:
+        return _about_incident(desk, question, by, seat)
+    desk.replies.say(seat, shown)
+    return "told"
+
+
+def _of_the_team(desk: Desk, question: Question, by: Actor) -> Message | None:
+    """What is about no single incident; None for the rest."""
+    corridor = desk.corridor
+    match question.topic:
+        case Topic.LIST:
+            return _listing(desk, question.word, by)
+        case Topic.ONCALL:
+            return _on_call(desk, question, by)
+        case Topic.FEED:
+            return _feeds(desk, question, by)
+        case Topic.COVERS:
+            return cover_list.covers(corridor.board(), corridor.setup, corridor.now(), by.zone)
+        case Topic.LOAD:
+            return _loads(desk, question.word)
+        case _:
+            return None
+
+
+def _loads(desk: Desk, team: str) -> Message:
+    """What each team carried together, or the one that is named."""
+    teams = desk.corridor.setup.teams
+    named = {name: one for name, one in teams.items() if name.lower() == team} if team else teams
+    if team and not named:
+        return load.no_team(team, teams)
+    found = desk.corridor.loads(load.MONTH)
+    return load.team_loads(
+        {name: together(mine for mine in found if mine.person in one.members) for name, one in named.items()}
+    )
 
 
 def _feeds(desk: Desk, question: Question, by: Actor) -> Message:

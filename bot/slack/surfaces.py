@@ -8,6 +8,7 @@ from bot.domain.fairness import pieces_of
 from bot.domain.requests import Actor
 from bot.render import home, home_shifts, panel
 from bot.render.actions import Form
+from bot.render.load import MONTH, WEEK
 from bot.slack.arguments import incident_ids
 from bot.slack.desk import Delivered, Desk
 from bot.slack.payloads import event, word
@@ -40,6 +41,9 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
         [duty(shift, corridor.setup) for shift in corridor.on_call(None, now)] if inside else (),
         corridor.contacts.reachable(by.name) if inside and by.name in corridor.setup.people else None,
         _shifts(desk, by.name) if inside and by.name in corridor.setup.people else None,
+        tuple(
+            one for back in (WEEK, MONTH) for one in corridor.loads(back) if inside and one.person == by.name
+        ),
     )
     try:
         desk.web.views_publish(user_id=user, view=dict(view))

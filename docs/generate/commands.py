@@ -77,6 +77,8 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
             "who is on call for payments",
             "oncall covers",
             "oncall feed",
+            "oncall load",
+            "oncall load payments",
         ),
     ),
     Verb.COVER_ME: (
