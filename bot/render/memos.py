@@ -37,12 +37,8 @@ def memo_message(briefing: MemoBriefing) -> Message:
     match briefing.memo.what:
         case ShiftBegan() as began:
             return shift_began(began, briefing)
-        case AskToCover(person=person) | RefreshAsk(person=person):
-            return ask(_proposal(briefing), briefing.setup, briefing.now, person)
-        case AskChannel():
-            return ask(_proposal(briefing), briefing.setup, briefing.now, None)
-        case TellAsker() as told:
-            return tell_asker(told, _proposal(briefing), briefing.setup)
+        case AskToCover() | RefreshAsk() | AskChannel() | TellAsker() as about:
+            return _about_cover(about, briefing)
         case TellMoved() as told:
             return tell_moved(told, briefing.setup)
         case WalkedThrough() as done:
@@ -63,6 +59,17 @@ def _test(test: Canary, briefing: MemoBriefing) -> Message:
     person = briefing.setup.people.get(test.person)
     ways = tuple(Way(method) for method in walked(person)) if person else (Way(test.method),)
     return walk_in_slack(test.month, ways, answered=briefing.answer_url is not None)
+
+
+def _about_cover(what: AskToCover | RefreshAsk | AskChannel | TellAsker, briefing: MemoBriefing) -> Message:
+    proposal = _proposal(briefing)
+    match what:
+        case AskToCover(person=person) | RefreshAsk(person=person):
+            return ask(proposal, briefing.setup, briefing.now, person)
+        case AskChannel():
+            return ask(proposal, briefing.setup, briefing.now, None)
+        case TellAsker():
+            return tell_asker(what, proposal, briefing.setup)
 
 
 def _proposal(briefing: MemoBriefing) -> Proposal:

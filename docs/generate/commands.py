@@ -69,7 +69,10 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.JOIN: ("You come into the room and are told what happened.", ("join INC-2026-0001",)),
     Verb.PROMOTE: ("Gives an incident in a thread a channel of its own.", ("promote",)),
     Verb.ONCALL: (
-        "Who has the pager, until when, who is next: by schedule, team or service, now or at another time; who covers whom.",
+        (
+            "Who has the pager, until when, who is next: by schedule, team or service, now or at another time. "
+            "`covers`: who covers whom. `feed`: your calendar. `load`: what the teams carried."
+        ),
         (
             "oncall",
             "oncall primary",

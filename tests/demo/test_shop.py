@@ -240,7 +240,7 @@ def test_a_flood_before_a_dead_bot_holds_up_no_other_button() -> None:
         assert shop.fire("checkout", PAGERDUTY).answer.taken
         with pytest.raises(Unwilling, match="still sending about checkout by generic; wait for that"):
             shop.resolve("checkout", GENERIC)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
         go.set()
         flood.join(20)
         assert shop.resolve("checkout", GENERIC).answer.taken

@@ -69,9 +69,7 @@ def test_once_in_each_of_two_nights_is_none() -> None:
 def test_rest_is_offered_for_the_shift_that_comes_before_sleep_does_and_once_a_night() -> None:
     one = woken("2026-11-04 08:00")
     nights = list(hard_nights(setup(), {one: one.at + 2 * HOUR}))
-    first, again = (
-        list(offers(setup(), nights, at(f"2026-11-04 14:{minute}0"))) for minute in range(2)
-    )
+    first, again = (list(offers(setup(), nights, at(f"2026-11-04 14:{minute}0"))) for minute in range(2))
     (memo,) = first
     assert isinstance(memo.what, OfferRest)
     assert (memo.what.piece.starts_at, memo.what.piece.ends_at) == (

@@ -90,7 +90,9 @@ def after_a_hard_night(make_town: MakeTown) -> Town:
     return town
 
 
-def test_after_a_hard_night_rest_is_offered_once_and_the_click_asks_for_cover(after_a_hard_night: Town) -> None:
+def test_after_a_hard_night_rest_is_offered_once_and_the_click_asks_for_cover(
+    after_a_hard_night: Town,
+) -> None:
     town = after_a_hard_night
     for _ in range(2):
         town.bot.engine.wakings.ask()

@@ -34,6 +34,7 @@ from bot.domain.setup import (
     TargetKind,
     Team,
 )
+from bot.domain.wakings import Load
 from bot.engine.availability import CannotStore
 from tests.slack.addresses import Addresses
 from tests.slack.walks import Walks
@@ -247,6 +248,9 @@ class Engine:
 
     def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
         return None
+
+    def loads(self, back: timedelta) -> tuple[Load, ...]:
+        return ()
 
     def profile(self, slack_id: str) -> Profile | None:
         return self.profiles.get(slack_id)

@@ -118,12 +118,12 @@ def test_one_persons_slow_work_holds_up_nobody_else(
 def test_nobody_waits_for_the_answer_to_a_question(
     one_line: SlackDoor, engine: Unsteady, sandbox: Sandbox, ana: Person, room: str
 ) -> None:
-    slow = sandbox.faults.add(Fault(FaultKind.HANG, "chat.postEphemeral", seconds=3.0))
+    slow = sandbox.faults.add(Fault(FaultKind.HANG, "chat.postEphemeral", seconds=20.0))
     typed(sandbox, ana, room, "timeline")
     began = time.monotonic()
     typed(sandbox, ana, room, "note while that is told")
     until(lambda: notes(engine) == ["while that is told"], "the note")
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 10
     slow.remove()
 
 

@@ -67,11 +67,11 @@ def test_a_double_click_and_a_second_person_are_one_acknowledgement(
 
 
 def test_the_acknowledgement_does_not_wait_for_the_work(door: SlackDoor, engine: Engine, ana: Person) -> None:
-    engine.slow = 1.5
+    engine.slow = 4.0
     began = time.monotonic()
     answer = ana.command("/incident declare it is down")
     assert answer.ok
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 3
     answer.says("INC-2026-0001")
 
 
@@ -88,7 +88,7 @@ def test_sixty_at_once_are_acknowledged_while_the_work_is_slow(
 
     with ThreadPoolExecutor(60) as pool:
         took = sorted(pool.map(declare, people))
-    assert took[-4] < 1.5  # a busy test machine; measured alone: below 0.3 s
+    assert took[-4] < 3  # then Slack tells the person that it failed; measured alone: below 0.3 s
     until(lambda: len(engine.incidents) == 60, "sixty incidents", 20)
     until(lambda: not engine.inbox, "an empty inbox", 20)
 
