@@ -1,7 +1,8 @@
 """An owner who has been silent for long while it still fires is asked again; help is called when no answer comes.
 
-Off unless the policy says after how long (`Policy.ask_again`). Whatever the owner does on the incident counts as a sign.
-Ownership stays where it is.
+Off unless the policy says after how long (`Policy.ask_again`). What was all over and fires again asks in any case: a
+monitor would page anew, and whoever took it may long be asleep. Whatever the owner does on the incident counts as a
+sign. Ownership stays where it is.
 """
 
 from __future__ import annotations
@@ -14,15 +15,21 @@ from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
 from bot.domain.incident import Incident
+from bot.domain.quiet import is_away, is_quiet
 from bot.domain.requests import Wake
 
 ANSWERS_WITHIN = timedelta(minutes=5)
 """As long as a page to the first level of most policies has before the next is asked."""
 
 
+WATCHED_FOR = timedelta(minutes=15)
+"""Whoever did something on it since then is there, and sees by themselves that it fires again. And what flaps asks
+nobody more often."""
+
+
 def next_ask_at(incident: Incident) -> datetime | None:
     """When the owner is asked, or help is called because they did not answer; None: never."""
-    wanted = incident.owner and incident.firing and _wait(incident)
+    wanted = incident.owner and incident.firing and (incident.asked_again or _wait(incident))
     return incident.ask_again_at if wanted else None
 
 
@@ -33,14 +40,43 @@ def _wait(incident: Incident) -> timedelta | None:
 def wake(case: Case, request: Wake) -> Refused | None:
     """Ask the owner; or, when they were asked and said nothing, page the next level to help."""
     due_at, owner, wait = next_ask_at(case.incident), case.incident.owner, _wait(case.incident)
-    if due_at is None or owner is None or wait is None or epoch_of(due_at) != request.epoch:
+    if due_at is None or owner is None or epoch_of(due_at) != request.epoch:
         return case.refuse(Why.STALE)
     if not case.incident.asked_again:
         case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN))
-        escalation.page_owner(case, owner)
+        escalation.page_owner(case, owner, "it still fires, and nothing was heard from you")
         return None
-    case.add_own(AskedAgain(owner, case.now + wait, unanswered=True))
+    case.add_own(AskedAgain(owner, case.now + (wait or ANSWERS_WITHIN), unanswered=True))
     if help_exists(case):
-        case.add_own(Escalated(EscalatedBecause.SILENT))
-        escalation.call_help(case)
+        _call_help(case, EscalatedBecause.SILENT)
     return None
+
+
+def fires_again(case: Case) -> None:
+    """Alerts that were all over fire anew: ask the owner, unless they were just heard from or asked.
+
+    An owner who sleeps through this severity is left to sleep while somebody else can be paged to help.
+    """
+    incident = case.incident
+    owner, watched_at = incident.owner, incident.watched_at
+    watched = watched_at is not None and case.now - watched_at < WATCHED_FOR
+    if owner is None or watched or incident.asked_again:
+        return
+    if _sleeps(case, owner) and help_exists(case):
+        _call_help(case, EscalatedBecause.FIRES_AGAIN)
+        return
+    case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN, recurred=True))
+    escalation.page_owner(case, owner, "it was over and fires again")
+
+
+def _sleeps(case: Case, owner: str) -> bool:
+    person, policy = case.setup.people.get(owner), case.policy
+    if person is None or is_away(person, case.now):
+        return person is not None
+    wakes = policy is not None and case.incident.severity in policy.wake_for
+    return is_quiet(person, case.now) and not wakes
+
+
+def _call_help(case: Case, because: EscalatedBecause) -> None:
+    case.add_own(Escalated(because))
+    escalation.call_help(case)

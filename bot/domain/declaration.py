@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.domain import escalation, reminders
+from bot.domain import asking_again, escalation, reminders
 from bot.domain.alerts import AlertBatch
 from bot.domain.branching import followed
 from bot.domain.candidates import policy_of
@@ -119,6 +119,8 @@ def receive_alerts(case: Case, request: ReceiveAlerts) -> Refused | None:
         case.add(AcknowledgedAtSource(batch.episode.integration), by=batch.episode.integration)
     if batch.recovered and not batch.still_firing:
         _recover(case)
+    elif batch.fresh and case.before and case.before.recovered_at:
+        asking_again.fires_again(case)
     return None
 
 

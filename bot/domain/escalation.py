@@ -284,9 +284,9 @@ def page_target(case: Case, request: PageTarget) -> Refused | None:
     return None
 
 
-def page_owner(case: Case, owner: str) -> None:
+def page_owner(case: Case, owner: str, why: str) -> None:
     """The owner themselves, by all their ways."""
-    _page_all(case, [Candidate(owner, "it still fires, and nothing was heard from you")], None, 0)
+    _page_all(case, [Candidate(owner, why)], None, 0)
 
 
 def join_as_helper(case: Case) -> None:

@@ -13,7 +13,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
-from bot.domain.pages import paged, sign_of_life, went_on
+from bot.domain.pages import paged, sign_of_life, watched, went_on
 from bot.domain.questions import ASKS, asked
 
 
@@ -118,8 +118,8 @@ def _(
 
 
 @_after.register
-def _(event: e.AskedAgain, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, ask_again_at=event.next_at, asked_again=not event.unanswered)
+def _(event: e.AskedAgain | e.Escalated, incident: Incident, record: Recorded) -> Incident:
+    return watched(incident, event, record.at)
 
 
 @_after.register

@@ -204,6 +204,8 @@ class Incident:
     recovered_at: datetime | None = None
     merged_into: str | None = None
     mornings_until: datetime | None = None
+    watched_at: datetime | None = None
+    """When its owner last did something on it, or somebody was last asked because they did not."""
     ask_again_at: datetime | None = None
     asked_again: bool = False
     last_seq: int = 0

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from bot.domain.events import NotificationFailed, Notified, Paged, PageDelayed, Recorded
+from bot.domain.events import (
+    AskedAgain,
+    Escalated,
+    EscalatedBecause,
+    NotificationFailed,
+    Notified,
+    Paged,
+    PageDelayed,
+    Recorded,
+)
 from bot.domain.incident import Incident, SentPage
 from bot.domain.setup import Method, Severity
 
@@ -43,10 +53,22 @@ def went_on(pages: Pages, event: Notified | PageDelayed | NotificationFailed) ->
 
 def sign_of_life(incident: Incident, record: Recorded) -> Incident:
     """Whatever the owner does is one, and asking them again counts from it."""
-    wait = incident.escalation.policy.ask_again if incident.escalation else None
-    if wait is None or incident.owner is None or record.by != incident.owner or not incident.open:
+    if incident.owner is None or record.by != incident.owner or not incident.open:
         return incident
-    return replace(incident, ask_again_at=record.at + wait, asked_again=False)
+    wait = incident.escalation.policy.ask_again if incident.escalation else None
+    next_at = record.at + wait if wait else None
+    return replace(incident, watched_at=record.at, ask_again_at=next_at, asked_again=False)
+
+
+def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> Incident:
+    """The silent owner was asked, or somebody in their place."""
+    match event:
+        case AskedAgain(next_at=next_at, unanswered=unanswered):
+            return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=not unanswered)
+        case Escalated(because=EscalatedBecause.FIRES_AGAIN):
+            return replace(incident, watched_at=at)
+        case Escalated():
+            return incident
 
 
 def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -> SentPage:

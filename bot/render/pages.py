@@ -107,7 +107,9 @@ def _why(what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup
     """Why this person; for a helper, that somebody has it already."""
     why = words(what.why, WHY_MAX)
     if not isinstance(what, PageChannel) and incident.owner == what.person:
-        return "You have it, its alerts still fire, and nothing was heard from you. Acknowledge: you are still on it."
+        return (
+            "You have it, its alerts fire, and nothing was heard from you. Acknowledge: you are still on it."
+        )
     if incident.acknowledged_at and incident.owner:
         owner = name_of(setup, incident.owner)
         return f"{owner} has it and help is wanted: Acknowledge says that you come.{f' Why you: {why}.' if why else ''}"

@@ -78,6 +78,38 @@ def test_repeats_say_nothing_and_recovery_is_counted_alert_by_alert(here: Town) 
     )
 
 
+def test_what_was_over_and_fires_again_asks_the_owner_who_fell_silent(here: Town) -> None:
+    here.fires(severity="warning")
+    here.takes("carla")
+    here.later(minutes=3)
+    here.recovers(severity="warning")
+    here.later(minutes=20)
+    here.fires(severity="warning")
+    page = here.carla.waits_for("You have it, its alerts fire, and nothing was heard from you.", where="dm")
+    here.presses("carla", "Acknowledge", page)
+    assert here.kinds().count("Paged") == 2
+    here.ends(
+        room=[
+            "🟡 *INC-2026-0001 · Checkout 5xx* [Escalate] [Resolve] [Update] [Hand off]",
+            "📟 Paged Carla (on call on primary).",
+            "✓ Carla acknowledged and owns it.",
+            "shop: 1 alert resolved; 0 firing now.",
+            "All alerts are resolved. The owner was asked whether it is over.",
+            "shop: 1 new alert (Checkout 5xx); 1 firing now.",
+            "📟 Paged Carla (it was over and fires again).",
+            "Carla is still on it.",
+        ],
+        carla=[
+            "🟡 INC-2026-0001 Checkout 5xx [Open room]",
+            (
+                "*INC-2026-0001* Checkout 5xx: its alerts fire again. ✓ You have it. The next update is due "
+                "Today 11:00 AM. [Open room]"
+            ),
+            "🟡 INC-2026-0001 Checkout 5xx [Open room]",
+        ],
+    )
+
+
 def test_one_payload_may_hold_both(here: Town) -> None:
     """a-1 has recovered and b-2 fires on: the top-level status says firing, each alert says its own."""
     here.captured("alertmanager-0.25-mixed-firing-and-resolved")

@@ -69,11 +69,13 @@ class NotificationFailed:
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
     """The owner was silent for long while it still fires, and is asked whether they are on it. `next_at` is when help
-    is called without an answer; `unanswered`: that came to pass, and then they are asked anew."""
+    is called without an answer; `unanswered`: that came to pass, and then they are asked anew; `recurred`: it was over
+    meanwhile."""
 
     person: str
     next_at: datetime
     unanswered: bool = False
+    recurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class EscalatedBecause(Enum):
     HELP = "help"
     UNDELIVERED = "undelivered"
     SILENT = "silent"
+    FIRES_AGAIN = "fires_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ def _asked_again(event: e.AskedAgain | e.StillOnIt, voice: Voice) -> str:
         return f"{whom} is still on it{_said(event.via)}."
     if event.unanswered:
         return f"{whom} did not answer whether they are still on it."
+    if event.recurred:
+        return f"It was over and fires again; nothing was heard from {whom}: they are asked whether they are on it."
     return f"It still fires, and nothing was heard from {whom}: they are asked whether they are on it."
 
 
@@ -174,6 +176,10 @@ def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:
             return f"{by} pulled in help; the next level is paged now{text}"
         case e.EscalatedBecause.SILENT:
             return f"The owner did not answer while it still fires; the next level is paged to help{text}"
+        case e.EscalatedBecause.FIRES_AGAIN:
+            return (
+                f"It was over and fires again while its owner sleeps; the next level is paged to help{text}"
+            )
         case e.EscalatedBecause.UNDELIVERED:
             return f"A page could not be delivered; the next level is paged now{text}"
 
