@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from tests.sandbox.robot import Robot
+from tests.waiting import until
 
 Json = dict[str, Any]
 
@@ -115,8 +116,7 @@ def test_an_unacknowledged_event_comes_again_three_times_under_the_same_id(
     assert [a["retry_reason"] for a in attempts] == ["", "timeout", "timeout", "timeout"]
     assert len({a["payload"]["event_id"] for a in attempts}) == 1
     assert len({a["envelope_id"] for a in attempts}) == 4
-    time.sleep(0.4)
-    assert len(sandbox.lost_events) == 1
+    until(lambda: len(sandbox.lost_events) == 1, "the event to be given up")
 
 
 def test_a_late_acknowledgement_stops_the_retries(

@@ -142,7 +142,7 @@ def test_the_card_says_that_sms_is_down_and_what_is_done_instead_until_somebody_
     here.bot.wake()
     ringing = phone(here).rings(timeout=30)
     for place in (here.room, "incidents"):
-        here.carla.sees("⚠ SMS is down; calling instead.", place)
+        here.carla.waits_for("⚠ SMS is down; calling instead.", place)
     assert "NotificationFailed" in here.kinds()
     ringing.presses("1").hears(f"You have {FIRST}.")
     quiet(here)

@@ -15,7 +15,7 @@ from bot.sandbox import Person, Sandbox, SeenMessage
 from bot.slack import SlackDoor, SlackSettings, build
 from bot.slack.socket_door import Patience
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 SCHEMAS = os.environ.get("MERIDIAN_SLACK_SCHEMAS")
 SHORTCUTS = {

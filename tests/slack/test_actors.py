@@ -12,7 +12,7 @@ from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor
 from bot.slack.actors import read_profile
 from tests.slack.engine import NOW, Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 TEAM = "T0OURS"
 

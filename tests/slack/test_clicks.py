@@ -19,7 +19,7 @@ from bot.render.message import Message
 from bot.sandbox import Person, Sandbox, SeenMessage
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 Shows = Callable[[Incident, Person], SeenMessage]
 

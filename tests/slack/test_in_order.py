@@ -20,7 +20,7 @@ from bot.sandbox.deliveries import Delivery, Kind
 from bot.slack import SlackDoor
 from bot.slack.turns import BEFORE_MAX
 from tests.slack.engine import Engine, InBox
-from tests.slack.waiting import until
+from tests.waiting import until
 
 MANY = 30
 

@@ -11,7 +11,7 @@ import pytest
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 # slack_sdk 3.47 forgets to close the socket of an upgrade that was refused; Python does it, and says so.
 leaks_sockets = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

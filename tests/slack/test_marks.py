@@ -13,7 +13,7 @@ from bot.sandbox.messages import Author, Draft
 from bot.sandbox.records import User
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from bot.domain.setup import Severity
 from bot.sandbox import Person, Sandbox
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 
 def test_declaring_is_answered_to_the_declarer_alone(door: SlackDoor, engine: Engine, ana: Person) -> None:

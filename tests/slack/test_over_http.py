@@ -18,7 +18,7 @@ from bot.domain import requests as r
 from bot.sandbox import Person, Sandbox
 from bot.slack import SlackDoor
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 SECRET = "sandbox-signing-secret"
 

@@ -18,7 +18,7 @@ from bot.slack import SlackDoor
 from bot.slack.payloads import identity
 from bot.slack.sweep import ORDER_LIVES
 from tests.slack.engine import Engine
-from tests.slack.waiting import until
+from tests.waiting import until
 
 
 def again(sandbox: Sandbox, kind: Kind, payload: dict[str, object]) -> Delivery:

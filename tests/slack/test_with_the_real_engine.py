@@ -22,7 +22,7 @@ from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor, SlackSettings, build
 from tests.slack.engine import SETUP
 from tests.slack.test_over_http import signed
-from tests.slack.waiting import until
+from tests.waiting import until
 
 P = ParamSpec("P")
 T = TypeVar("T")
