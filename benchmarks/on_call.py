@@ -18,7 +18,7 @@ from dateutil.rrule import DAILY, rrule
 from icalendar import Calendar, Event
 
 from benchmarks.processes import report
-from bot.domain.schedule import on_call
+from bot.domain.oncall.schedule import on_call
 from bot.domain.setup import DailyHours, Layer, LocalHours, Override, Rotation, Schedule
 
 LAYERS, OVERRIDES, HOURS = 100, 50, 8

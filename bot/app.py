@@ -21,7 +21,7 @@ from bot.delivery.pagers.chain import build_chain
 from bot.delivery.slack_sender import SlackSender
 from bot.delivery.switchboard import Switchboard
 from bot.domain.changes import Change
-from bot.domain.roster import with_roster
+from bot.domain.oncall.roster import with_roster
 from bot.domain.setup import Integration, Setup
 from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.config.problems import time_in_week
+from bot.domain.oncall.schedule import shifts_between, stretches
 from bot.domain.people import local_instant
-from bot.domain.schedule import shifts_between, stretches
 from bot.domain.setup import Layer, Schedule
 
 WEEK = timedelta(days=7)

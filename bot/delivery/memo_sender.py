@@ -12,7 +12,6 @@ from bot.delivery.channels import Channels, NoSuchChannel
 from bot.delivery.client import FencedClient
 from bot.delivery.posting import edit, post
 from bot.delivery.slack_errors import FAILURES, receipt_of, unsupported
-from bot.domain import schedule
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
@@ -29,6 +28,7 @@ from bot.domain.memos import (
     WalkedThrough,
 )
 from bot.domain.notices import Later, Never, Receipt, Sent
+from bot.domain.oncall import schedule
 from bot.render.memos import memo_message
 
 log = structlog.stdlib.get_logger(__name__)

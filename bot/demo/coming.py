@@ -14,8 +14,8 @@ from bot.domain.decide import decide
 from bot.domain.decision import Decision, Timer
 from bot.domain.events import MERIDIAN, Recorded
 from bot.domain.incident import Incident
+from bot.domain.oncall.schedule import coverage
 from bot.domain.requests import Actor, Asked, Standing, Wake
-from bot.domain.schedule import coverage
 from bot.domain.setup import Method, Setup
 from bot.domain.timers import timers
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.demo.team import COLLEAGUES, Colleague
+from bot.domain.oncall.schedule import shifts_between
 from bot.domain.people import NIGHT, local_instant, local_time
-from bot.domain.schedule import shifts_between
 from bot.domain.setup import MINUTES_PER_DAY, Setup
 
 AHEAD = timedelta(hours=24)

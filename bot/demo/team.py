@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Loaded, load_setup
-from bot.domain.schedule import names, on_call
+from bot.domain.oncall.schedule import names, on_call
 from bot.domain.setup import Setup
 from bot.sandbox import Person, Sandbox
 

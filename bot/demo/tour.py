@@ -15,8 +15,8 @@ from bot.demo.weather import Sky
 from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
+from bot.domain.oncall.schedule import names, on_call
 from bot.domain.people import local_time
-from bot.domain.schedule import names, on_call
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 

@@ -15,7 +15,7 @@ from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
 from bot.domain.incident import Incident
-from bot.domain.quiet import is_away, is_quiet
+from bot.domain.oncall.quiet import is_away, is_quiet
 from bot.domain.requests import Wake
 
 ANSWERS_WITHIN = timedelta(minutes=5)

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.domain.memos import Canary, Memo
+from bot.domain.oncall.quiet import is_quiet
 from bot.domain.people import end_of_hours, local_time
-from bot.domain.quiet import is_quiet
 from bot.domain.setup import LocalHours, Method, Person, Setup, Weekday
 
 TEST_HOURS = LocalHours(10 * 60, 16 * 60)

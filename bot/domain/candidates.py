@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import schedule as shifts
 from bot.domain.case import Case
 from bot.domain.events import Held, HeldBecause
-from bot.domain.quiet import QuietBecause, is_away, quiet_until, why_quiet
+from bot.domain.oncall import schedule as shifts
+from bot.domain.oncall.quiet import QuietBecause, is_away, quiet_until, why_quiet
 from bot.domain.setup import Level, Policy, QuietFallback, Setup, Target, TargetKind
 
 

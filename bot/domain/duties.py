@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.memos import Memo, ShiftBegan, SyncGroup
 from bot.domain.notices import Urgency
-from bot.domain.quiet import quiet_until
-from bot.domain.schedule import names, on_call, stretch_end, stretches
+from bot.domain.oncall.quiet import quiet_until
+from bot.domain.oncall.schedule import names, on_call, stretch_end, stretches
 from bot.domain.setup import Schedule, Setup
 
 STILL_NEWS = timedelta(minutes=15)

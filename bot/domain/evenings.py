@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from bot.domain.oncall.schedule import names, shifts_between
 from bot.domain.people import local_instant, local_time
-from bot.domain.schedule import names, shifts_between
 from bot.domain.setup import Method, Person, Policy, Setup, TargetKind, Team
 
 AHEAD = timedelta(hours=24)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import schedule as shifts
 from bot.domain.candidates import named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
@@ -31,9 +30,10 @@ from bot.domain.events import (
     OwnerShift,
 )
 from bot.domain.incident import Handoff
+from bot.domain.oncall import schedule as shifts
+from bot.domain.oncall.quiet import is_quiet
 from bot.domain.ownership import shift_of
 from bot.domain.people import working_hours_end
-from bot.domain.quiet import is_quiet
 from bot.domain.requests import (
     AcceptHandoff,
     DeclineHandoff,

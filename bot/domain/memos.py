@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from bot.domain.covers import Piece, Proposal, ProposalState
 from bot.domain.evenings import Unreachable
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
+from bot.domain.oncall.covers import Piece, Proposal, ProposalState
 from bot.domain.setup import Method, Setup
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.arranging import ASKED_AT_ONCE
-from bot.domain.covers import Arranged, Cover, Piece, Proposal, ProposalState
-from bot.domain.fairness import pieces_of, teams_of
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
@@ -21,7 +18,10 @@ from bot.domain.memos import (
     TellMoved,
 )
 from bot.domain.notices import Urgency
-from bot.domain.quiet import is_quiet
+from bot.domain.oncall.arranging import ASKED_AT_ONCE
+from bot.domain.oncall.covers import Arranged, Cover, Piece, Proposal, ProposalState
+from bot.domain.oncall.fairness import pieces_of, teams_of
+from bot.domain.oncall.quiet import is_quiet
 from bot.domain.setup import Override, Setup
 
 

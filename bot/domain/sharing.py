@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from bot.domain.fairness import pieces_of
 from bot.domain.memos import Memo, OfferRest
+from bot.domain.oncall.fairness import pieces_of
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
 from bot.domain.wakings import Load, Waking, asked_at

@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from bot.domain import events as e
-from bot.domain.carrying import carried
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.events import Recorded
+from bot.domain.oncall.carrying import carried
+from bot.domain.oncall.quiet import is_quiet
+from bot.domain.oncall.spans import Span, common, joined, total
 from bot.domain.people import is_night, local_instant, local_time, nights_between
-from bot.domain.quiet import is_quiet
 from bot.domain.requests import RateWaking
 from bot.domain.setup import Method, Person, Setup
-from bot.domain.spans import Span, common, joined, total
 
 ONE_WAKING = timedelta(hours=2)
 """Pages of one incident to one person that are not farther apart wake them once: nobody sleeps in between."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import fresh_key
-from bot.domain.arranging import arrange
-from bot.domain.covers import Arranged, ArrangedBefore, ArrangeOutcome, AskedToArrange, Board, Line
+from bot.domain.oncall.arranging import arrange
+from bot.domain.oncall.covers import Arranged, ArrangedBefore, ArrangeOutcome, AskedToArrange, Board, Line
+from bot.domain.oncall.roster import with_roster
 from bot.domain.proposing import following
-from bot.domain.roster import with_roster
 from bot.domain.setup import Setup
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor

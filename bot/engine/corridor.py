@@ -10,8 +10,8 @@ from bot.domain.case import Context
 from bot.domain.decide import OPENS, decide, reads_timeline
 from bot.domain.decision import Done, Outcome, Refused
 from bot.domain.incident import Incident
+from bot.domain.oncall.roster import Roster, with_roster
 from bot.domain.requests import Asked, Merge
-from bot.domain.roster import Roster, with_roster
 from bot.domain.setup import Method, Setup
 from bot.engine.links import Links
 from bot.engine.saving import Step, save

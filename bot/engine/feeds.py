@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from bot.domain import calendars
+from bot.domain.oncall import calendars
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.render.calendar import to_ics

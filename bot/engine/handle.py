@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decision import Done, Outcome, Repeated
+from bot.domain.oncall.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.requests import Asked
 from bot.domain.setup import Method
 from bot.domain.wakings import Load

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.domain.covers import Proposal
 from bot.domain.incident import Incident
 from bot.domain.memos import (
     AskChannel,
@@ -21,7 +20,8 @@ from bot.domain.memos import (
     TellAsker,
 )
 from bot.domain.notices import Never, Place, Receipt, Sent
-from bot.domain.roster import with_roster
+from bot.domain.oncall.covers import Proposal
+from bot.domain.oncall.roster import with_roster
 from bot.domain.setup import Method, Setup
 from bot.engine.corridor import Corridor
 from bot.store import arrangements, canaries, incidents, messages, notices, roster, walkthroughs

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import schedule as shifts
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.notices import Place
+from bot.domain.oncall import schedule as shifts
 from bot.domain.requests import Profile
 from bot.domain.setup import Schedule, Setup
 from bot.engine.availability import storing

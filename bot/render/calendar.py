@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from bot.domain.calendars import Entry
+from bot.domain.oncall.calendars import Entry
 from bot.domain.setup import Setup
 from bot.render.text import shorten
 from bot.render.voice import spoken

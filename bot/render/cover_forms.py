@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.covers import Piece, Proposal
+from bot.domain.oncall.covers import Piece, Proposal
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
 from bot.render.actions import Field, Form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.covers import Board, Cover, Piece, Proposal
+from bot.domain.oncall.covers import Board, Cover, Piece, Proposal
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
 from bot.render.blocks import section

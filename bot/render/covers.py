@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain import covers as c
-from bot.domain.covers import CannotArrange, NotArranged, Piece, Proposal, ProposalState
 from bot.domain.memos import Moved, News, TellAsker, TellMoved
+from bot.domain.oncall import covers as c
+from bot.domain.oncall.covers import CannotArrange, NotArranged, Piece, Proposal, ProposalState
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section

@@ -8,8 +8,8 @@ from bot.domain import events as e
 from bot.domain.events import HandoffText, Recorded
 from bot.domain.incident import Incident
 from bot.domain.notices import OfferToTake
+from bot.domain.oncall.quiet import is_quiet
 from bot.domain.people import is_night, local_time
-from bot.domain.quiet import is_quiet
 from bot.domain.setup import Setup
 from bot.render.actions import Action, Field
 from bot.render.blocks import actions, button, context, header, section

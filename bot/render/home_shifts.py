@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.covers import Cover, Piece, Proposal, TimeOff
+from bot.domain.oncall.covers import Cover, Piece, Proposal, TimeOff
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.covers import Proposal
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
@@ -18,6 +17,7 @@ from bot.domain.memos import (
     TellMoved,
     WalkedThrough,
 )
+from bot.domain.oncall.covers import Proposal
 from bot.domain.walkthroughs import Way, walked
 from bot.render.blocks import section
 from bot.render.canaries import canary_in_slack, evening_report

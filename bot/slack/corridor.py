@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decision import Outcome
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
+from bot.domain.oncall.covers import ArrangeOutcome, AskedToArrange, Board
 from bot.domain.reaching import Flaw, Reachable
 from bot.domain.requests import Asked, Delivery, Profile
 from bot.domain.setup import Method, Setup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from bot.domain.covers import (
+from bot.domain.oncall.covers import (
     Arranged,
     Arrangement,
     ArrangeOutcome,
@@ -21,7 +21,7 @@ from bot.domain.covers import (
     TakeShift,
     TakeTimeOff,
 )
-from bot.domain.fairness import pieces_of
+from bot.domain.oncall.fairness import pieces_of
 from bot.domain.requests import Actor, Delivery
 from bot.render import asides, cover_forms, forms
 from bot.render.actions import Action, Field, Form

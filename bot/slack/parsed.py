@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.domain.covers import Arrangement
+from bot.domain.oncall.covers import Arrangement
 from bot.domain.requests import Request
 from bot.domain.setup import Severity
 from bot.render.actions import Form

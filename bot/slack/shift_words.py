@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.covers import AskCover, TakeOver, TakeTimeOff
+from bot.domain.oncall.covers import AskCover, TakeOver, TakeTimeOff
 from bot.render.actions import Form
 from bot.slack.arguments import Asking
 from bot.slack.markup import MENTION, folded, unwrapped

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain import requests as r
-from bot.domain.covers import Arranged, AskedToArrange, NotArranged
 from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import HandoffText, Role, Status
 from bot.domain.incident import Incident
+from bot.domain.oncall.covers import Arranged, AskedToArrange, NotArranged
 from bot.domain.reaching import Flaw
 from bot.domain.requests import Actor, Delivery, Request
 from bot.domain.setup import Setup, Severity

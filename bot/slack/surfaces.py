@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.domain.fairness import pieces_of
+from bot.domain.oncall.fairness import pieces_of
 from bot.domain.requests import Actor
 from bot.render import home, home_shifts, panel
 from bot.render.actions import Form

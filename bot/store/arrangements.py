@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, select, update
 
-from bot.domain.covers import Arranged, Board, Change, Line, Proposal
+from bot.domain.oncall.covers import Arranged, Board, Change, Line, Proposal
 from bot.store.codec import (
     cover_from_json,
     cover_to_json,

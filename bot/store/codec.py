@@ -23,11 +23,11 @@ from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
 from bot.domain.alerts import Arrival
-from bot.domain.covers import Cover, Proposal, TimeOff
 from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.memos import Memo, MemoTelling
 from bot.domain.notices import Notice, Receipt, Telling
+from bot.domain.oncall.covers import Cover, Proposal, TimeOff
 from bot.domain.requests import Request
 from bot.domain.setup import QuietFallback, Target
 

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from sqlalchemy import inspect, select, update
 
-from bot.domain.covers import Board, TimeOff
-from bot.domain.roster import Roster
+from bot.domain.oncall.covers import Board, TimeOff
+from bot.domain.oncall.roster import Roster
 from bot.domain.setup import Away
 from bot.store import arrangements, contacts
 from bot.store.tables import arrangements as arrangement_table

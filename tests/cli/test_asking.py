@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bot.app import open_engine
 from bot.cli.commands import app
 from bot.config import load_setup
-from bot.domain.covers import Arranged, AskedToArrange, TakeOver
+from bot.domain.oncall.covers import Arranged, AskedToArrange, TakeOver
 from bot.domain.requests import Actor, Asked, Declare
 from bot.domain.setup import Setup
 from bot.engine.queries import Sees

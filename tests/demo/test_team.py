@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 from bot.config import load_setup
 from bot.demo import team
 from bot.demo.alarms import SYMPTOMS, TOKENS
-from bot.domain.quiet import is_quiet
-from bot.domain.schedule import on_call
+from bot.domain.oncall.quiet import is_quiet
+from bot.domain.oncall.schedule import on_call
 from bot.domain.setup import Method, Setup
 from bot.sandbox import Account
 from bot.web.tokens import opens

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.oncall.quiet import is_quiet, quiet_until
 from bot.domain.people import is_night, local_instant, local_time, working_hours_end, zone_info
-from bot.domain.quiet import is_quiet, quiet_until
 from bot.domain.setup import LocalHours, Person
 
 # Clock changes at midnight (Havana, Cairo, Beirut, Santiago), by half an hour (Lord Howe) or two (Troll),

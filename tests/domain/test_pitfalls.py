@@ -12,11 +12,11 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.candidates import resolve
+from bot.domain.oncall.quiet import is_quiet, quiet_until
+from bot.domain.oncall.schedule import shifts_between
 from bot.domain.proof.nights import holes
 from bot.domain.proof.proving import prove, searches
 from bot.domain.proof.sweep import Period, sweep
-from bot.domain.quiet import is_quiet, quiet_until
-from bot.domain.schedule import shifts_between
 from bot.domain.setup import Setup, Target, TargetKind
 from tests.domain.world import at, declared, team
 

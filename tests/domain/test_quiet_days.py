@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain import events as e
-from bot.domain.quiet import (
+from bot.domain.oncall.quiet import (
     QuietBecause,
     is_away,
     is_quiet,

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.schedule import coverage, names, next_after, on_call, shifts_between, stretch_end, stretches
+from bot.domain.oncall.schedule import (
+    coverage,
+    names,
+    next_after,
+    on_call,
+    shifts_between,
+    stretch_end,
+    stretches,
+)
 from bot.domain.setup import DailyHours, Layer, LocalHours, Override, Rotation, Schedule
 from tests.domain import by_hand
 from tests.domain.proof.teams import NAMES, layers

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.people import local_instant
-from bot.domain.schedule import (
+from bot.domain.oncall.schedule import (
     Coverage,
     coverage,
     names,
@@ -22,6 +21,7 @@ from bot.domain.schedule import (
     shifts_between,
     stretch_end,
 )
+from bot.domain.people import local_instant
 from bot.domain.setup import DailyHours, Layer, LocalHours, Rotation, Schedule, Weekday, WeeklySpan
 from tests.domain.by_hand import hands
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from bot.app import Engine, open_engine
 from bot.clock import MovableClock
-from bot.domain.covers import (
+from bot.domain.memos import TellMoved
+from bot.domain.oncall.covers import (
     Arranged,
     Arrangement,
     AskCover,
@@ -23,10 +24,9 @@ from bot.domain.covers import (
     TakeOver,
     TakeShift,
 )
-from bot.domain.memos import TellMoved
+from bot.domain.oncall.roster import Roster, with_roster
+from bot.domain.oncall.schedule import names, on_call
 from bot.domain.requests import Actor
-from bot.domain.roster import Roster, with_roster
-from bot.domain.schedule import names, on_call
 from bot.domain.setup import DailyHours, Layer, LocalHours, Override, Person, Rotation, Schedule, Setup
 from bot.store.codec import memo_from_json
 from bot.store.tables import notices

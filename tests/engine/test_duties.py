@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.app import Engine, open_engine
 from bot.clock import MovableClock
-from bot.domain.covers import (
+from bot.domain.oncall.covers import (
     Arranged,
     Arrangement,
     AskCover,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.domain.covers import Board
+from bot.domain.oncall.covers import Board
 from bot.sandbox.seen import SeenMessage
 from bot.store import arrangements
 from tests.faults.process import HERE, Bot

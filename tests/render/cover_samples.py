@@ -7,10 +7,10 @@ import typing
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.domain import covers as c
-from bot.domain.covers import CannotArrange, Piece, Proposal, ProposalState
 from bot.domain.incident import Incident
 from bot.domain.memos import Memo, MemoBriefing, Moved, News, ShiftBegan, TellAsker, TellMoved
+from bot.domain.oncall import covers as c
+from bot.domain.oncall.covers import CannotArrange, Piece, Proposal, ProposalState
 from bot.domain.setup import Override, Setup
 from bot.render import cover_forms, covers, home, home_shifts, memos
 from bot.render.message import Message, View

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import recurring_ical_events
 from icalendar import Calendar
 
-from bot.domain.calendars import Entry, of_person, of_schedule
-from bot.domain.covers import Board, Cover, TimeOff
-from bot.domain.roster import Roster, with_roster
+from bot.domain.oncall.calendars import Entry, of_person, of_schedule
+from bot.domain.oncall.covers import Board, Cover, TimeOff
+from bot.domain.oncall.roster import Roster, with_roster
 from bot.domain.setup import Away, DailyHours, Layer, LocalHours, Override, Person, Rotation, Schedule, Setup
 from bot.render.calendar import to_ics
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.domain import schedule as shifts
 from bot.domain.case import Context
-from bot.domain.covers import Arranged, Arrangement, ArrangeOutcome, AskedToArrange, Board
 from bot.domain.decide import OPENS, decide, reads_timeline
 from bot.domain.decision import Done, Outcome, Refused, Repeated
 from bot.domain.events import Recorded, RoomKind
 from bot.domain.incident import Incident
+from bot.domain.oncall import schedule as shifts
+from bot.domain.oncall.covers import Arranged, Arrangement, ArrangeOutcome, AskedToArrange, Board
 from bot.domain.outcomes import NoteRoom
 from bot.domain.permission import may_see
 from bot.domain.requests import Actor, Asked, Declare, Merge, Profile, Request, Standing

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.domain.oncall.schedule import Shift, shifts_between
 from bot.domain.people import NIGHT, local_time
 from bot.domain.proof.nights import Hole
-from bot.domain.schedule import Shift, shifts_between
 from bot.domain.setup import MINUTES_PER_DAY, DailyHours, Layer, LocalHours, Setup
 
 _DAY = timedelta(days=1)

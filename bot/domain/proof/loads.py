@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.domain.carrying import carried
+from bot.domain.oncall.carrying import carried
+from bot.domain.oncall.spans import Span, common, joined, total
 from bot.domain.people import nights_between
 from bot.domain.proof.sweep import Period, Swept
 from bot.domain.setup import Person, Setup
-from bot.domain.spans import Span, common, joined, total
 
 
 @dataclass(frozen=True, slots=True)

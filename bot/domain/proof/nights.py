@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from bot.domain.oncall.schedule import Shift, names, shifts_between, stretches
+from bot.domain.oncall.spans import Span, joined
 from bot.domain.people import clock_changes, is_night, local_time
 from bot.domain.proof.sweep import Period
-from bot.domain.schedule import Shift, names, shifts_between, stretches
 from bot.domain.setup import Schedule, Setup
-from bot.domain.spans import Span, joined
 
 _INSTANT = timedelta(microseconds=1)
 

@@ -9,7 +9,7 @@ from bot.domain import escalation
 from bot.domain.case import Case, Context
 from bot.domain.events import MERIDIAN, Declared, Held, Paged, StepTaken
 from bot.domain.incident import Escalation
-from bot.domain.quiet import is_quiet
+from bot.domain.oncall.quiet import is_quiet
 from bot.domain.requests import Actor, Standing
 from bot.domain.setup import Policy, Setup, Severity
 

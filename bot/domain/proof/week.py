@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.oncall.schedule import shifts_between
+from bot.domain.oncall.spans import Span, common, joined
 from bot.domain.people import hub_of, nights_between
-from bot.domain.schedule import shifts_between
 from bot.domain.setup import Schedule, Setup
-from bot.domain.spans import Span, common, joined
 
 WEEK = timedelta(days=7)
 

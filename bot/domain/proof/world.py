@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot.domain.candidates import resolve
-from bot.domain.quiet import QuietBecause, reasons_between
-from bot.domain.schedule import names, stretches
+from bot.domain.oncall.quiet import QuietBecause, reasons_between
+from bot.domain.oncall.schedule import names, stretches
 from bot.domain.setup import Policy, Setup, Target, TargetKind
 
 Value = TypeVar("Value")

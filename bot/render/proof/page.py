@@ -9,12 +9,12 @@ from html import escape
 from itertools import groupby
 
 from bot.domain.events import HeldBecause
+from bot.domain.oncall.spans import Span, common, joined
 from bot.domain.proof.advice import advise
 from bot.domain.proof.loads import Load
 from bot.domain.proof.proving import Failure, Proof
 from bot.domain.proof.week import WEEK, Row, week
 from bot.domain.setup import Setup
-from bot.domain.spans import Span, common, joined
 from bot.render.proof import gaps, tables
 from bot.render.proof.notes import notes
 from bot.render.proof.style import STYLE

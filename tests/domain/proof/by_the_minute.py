@@ -15,11 +15,11 @@ from bot.domain.case import Context
 from bot.domain.decide import decide
 from bot.domain.decision import Decision
 from bot.domain.events import MERIDIAN, Recorded
+from bot.domain.oncall.quiet import is_quiet
+from bot.domain.oncall.schedule import names, on_call
 from bot.domain.people import hub_of, is_night
 from bot.domain.proof.sweep import Period
-from bot.domain.quiet import is_quiet
 from bot.domain.requests import Actor, Asked, ReceiveAlerts, Request, Standing, TimerName, Wake
-from bot.domain.schedule import names, on_call
 from bot.domain.setup import Setup, Severity
 
 MINUTE = timedelta(minutes=1)

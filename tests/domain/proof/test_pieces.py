@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.events import HeldBecause
+from bot.domain.oncall.quiet import is_quiet, quiet_between
+from bot.domain.oncall.schedule import on_call, stretches
+from bot.domain.oncall.spans import Span, common, joined, total
 from bot.domain.people import is_night, nights_between
 from bot.domain.proof.proving import prove, searches
 from bot.domain.proof.sweep import Period, Reason, sweep
 from bot.domain.proof.week import WEEK, week
-from bot.domain.quiet import is_quiet, quiet_between
-from bot.domain.schedule import on_call, stretches
 from bot.domain.setup import Setup
-from bot.domain.spans import Span, common, joined, total
 from tests.domain.proof.teams import NIGHTS, setups
 from tests.domain.world import team
 

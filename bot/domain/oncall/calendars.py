@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bot.domain.covers import Board, Piece
-from bot.domain.fairness import pieces_of
-from bot.domain.schedule import names, stretches
+from bot.domain.oncall.covers import Board, Piece
+from bot.domain.oncall.fairness import pieces_of
+from bot.domain.oncall.schedule import names, stretches
 from bot.domain.setup import Setup
 
 BEHIND = timedelta(days=30)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.schedule import shifts_between
+from bot.domain.oncall.schedule import shifts_between
+from bot.domain.oncall.spans import Span, joined
 from bot.domain.setup import Schedule, Setup
-from bot.domain.spans import Span, joined
 
 
 def carried(

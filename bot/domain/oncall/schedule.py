@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from bot.domain.layers import Shift
+from bot.domain.oncall.layers import Shift
+from bot.domain.oncall.relief import shifts_of
 from bot.domain.people import local_instant
-from bot.domain.relief import shifts_of
 from bot.domain.setup import Layer, Override, Schedule
 
 __all__ = [

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from bot.domain.oncall.spans import Span, joined
 from bot.domain.people import end_of_hours, hours_between, local_instant, local_time
 from bot.domain.setup import MINUTES_PER_DAY, Away, Person, Weekday
-from bot.domain.spans import Span, joined
 
 JOINED_MOST = timedelta(days=92)
 """How far `quiet_until` follows what touches. Somebody who is off every day has no end of it; nothing else of a

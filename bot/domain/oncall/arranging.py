@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import schedule as shifts
-from bot.domain.covers import (
+from bot.domain.oncall import schedule as shifts
+from bot.domain.oncall.covers import (
     Arranged,
     ArrangeOutcome,
     AskCover,
@@ -35,7 +35,7 @@ from bot.domain.covers import (
     TimeOff,
     without,
 )
-from bot.domain.fairness import fairest, in_the_way, pieces_of
+from bot.domain.oncall.fairness import fairest, in_the_way, pieces_of
 from bot.domain.requests import Standing
 from bot.domain.setup import Override, Person, Setup
 

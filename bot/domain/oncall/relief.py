@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.layers import Shift, layer_shifts, others_in_turn
+from bot.domain.oncall.layers import Shift, layer_shifts, others_in_turn
 from bot.domain.setup import Layer, Override, Schedule
 
 _BEYOND = "cover"  # the layer of a shift that fills a gap: it stands in none

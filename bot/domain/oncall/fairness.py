@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.covers import CannotArrange, NotArranged, Piece
+from bot.domain.oncall.covers import CannotArrange, NotArranged, Piece
+from bot.domain.oncall.quiet import quiet_between
+from bot.domain.oncall.schedule import names, stretches
 from bot.domain.people import nights_between
-from bot.domain.quiet import quiet_between
-from bot.domain.schedule import names, stretches
 from bot.domain.setup import Person, Setup, Target, TargetKind
 
 COUNTED = timedelta(days=28)
