@@ -281,6 +281,8 @@ def _about(refused: NotArranged, setup: Setup) -> str:
         case CannotArrange.TAKEN:
             return f"{who} was faster and has it already. Thank you all the same; you need do nothing."
         case CannotArrange.NOT_ASKED:
+            if not refused.person:
+                return "This was asked of nobody by name. If you want the shift: *Take the shift*."
             return f"This was asked of {who}. If you want the shift, take it yourself: `/incident take`."
         case CannotArrange.NOT_YOURS:
             return f"Only {who} can call this off. To give it away again: `/incident cover-me`."

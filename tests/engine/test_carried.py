@@ -147,3 +147,21 @@ def test_a_cover_by_somebody_who_left_the_file_is_none() -> None:
 
 def without(person: str) -> dict[str, Person]:
     return {name: one for name, one in PEOPLE.items() if name != person}
+
+
+def test_of_a_shift_that_was_taken_over_in_part_the_rest_can_be_taken(
+    engine: Engine, clock: MovableClock
+) -> None:
+    now = engine.now()
+    asked = asks(engine, "ana", AskCover(now, now + timedelta(hours=6), "carla"))
+    assert isinstance(asked, Arranged)
+    proposal = asked.proposals[0].id
+    covers(engine, "bruno", 2)
+    taken = asks(engine, "carla", TakeShift(proposal))
+    assert isinstance(taken, Arranged)
+    (cover,) = taken.covers
+    assert (cover.override.starts_at, cover.override.ends_at) == (
+        now + timedelta(hours=2),
+        now + timedelta(hours=6),
+    )
+    assert taken.proposals[0].pieces == (), "what Bruno has is not to be taken any more"

@@ -35,7 +35,7 @@ from bot.domain.oncall.covers import (
     TimeOff,
     without,
 )
-from bot.domain.oncall.fairness import fairest, in_the_way, pieces_of
+from bot.domain.oncall.fairness import fairest, in_the_way, pieces_of, still_theirs
 from bot.domain.requests import Standing
 from bot.domain.setup import Override, Person, Setup
 
@@ -154,9 +154,8 @@ class _Desk:
         mine = tuple(self._part(found, take))
         if not mine:
             return NotArranged(CannotArrange.NOT_A_PART, piece=found.pieces[0])
-        held = mine if found.asker in self.setup.people else ()
-        held = tuple(p for p in held if not self._has(self.setup.people[found.asker], p))
-        if not held:
+        held = still_theirs(found.asker, mine, self.setup, self.now)
+        if not held or found.asker not in self.setup.people:
             return NotArranged(CannotArrange.GONE)
         if (wrong := in_the_way(self.me, held, self.setup, found.in_return)) is not None:
             return self._with_others(wrong, held)
@@ -169,9 +168,8 @@ class _Desk:
         return wrong or in_the_way(asker, found.in_return, self.setup, found.pieces)
 
     def _agreed(self, found: Proposal, mine: tuple[Piece, ...]) -> Arranged:
-        left = tuple(
-            rest for piece in found.pieces for rest in without(piece, mine) if rest.ends_at > self.now
-        )
+        rest = [left for piece in found.pieces for left in without(piece, mine)]
+        left = still_theirs(found.asker, rest, self.setup, self.now)
         after = replace(
             found,
             pieces=left,
@@ -202,7 +200,7 @@ class _Desk:
         if not found.open_at(self.now):
             return self._too_late(found)
         if self.me.name not in found.asked:
-            return NotArranged(CannotArrange.NOT_ASKED)
+            return NotArranged(CannotArrange.NOT_ASKED, found.asked[0] if found.asked else "")
         if self.me.name in found.declined:
             return Arranged()
         after = replace(found, declined=(*found.declined, self.me.name), version=found.version + 1)

@@ -34,6 +34,17 @@ def pieces_of(person: str, setup: Setup, since: datetime, until: datetime) -> tu
     return tuple(found)
 
 
+def still_theirs(person: str, wanted: Iterable[Piece], setup: Setup, now: datetime) -> tuple[Piece, ...]:
+    """What of these this person has yet: a part may be over, or somebody have taken it."""
+    return tuple(
+        mine
+        for piece in wanted
+        if piece.ends_at > now
+        for mine in pieces_of(person, setup, piece.starts_at, piece.ends_at)
+        if mine.schedule == piece.schedule
+    )
+
+
 def in_the_way(
     person: Person, wanted: Iterable[Piece], setup: Setup, but: Iterable[Piece] = ()
 ) -> NotArranged | None:
