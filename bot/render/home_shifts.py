@@ -66,11 +66,12 @@ def _shifts(ahead: Ahead, setup: Setup) -> Iterator[Block]:
     for piece in sorted(ahead.pieces, key=lambda one: one.starts_at)[:SHIFTS_SHOWN]:
         for_whom = _instead_of(piece, ahead)
         covering = f", covering for {name_of(setup, for_whom)}" if for_whom else ""
-        now = "Now: " if piece.starts_at <= ahead.now else ""
-        span = f"{int(piece.starts_at.timestamp())} {int(piece.ends_at.timestamp())}"
-        yield section(
-            f"{now}{piece_words(piece)}{covering}", accessory=button("Cover me", Action.COVER_ME, span)
+        begun = piece.starts_at <= ahead.now
+        shift = (
+            f"Now: *{words(piece.schedule, 60)}* until {when(piece.ends_at)}" if begun else piece_words(piece)
         )
+        span = f"{int(piece.starts_at.timestamp())} {int(piece.ends_at.timestamp())}"
+        yield section(f"{shift}{covering}", accessory=button("Cover me", Action.COVER_ME, span))
     if len(ahead.pieces) > SHIFTS_SHOWN:
         yield context(f"and {len(ahead.pieces) - SHIFTS_SHOWN:,} more in these two weeks")
 
