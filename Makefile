@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.made
 ARGS   ?=
 
-PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format bench faults properties docs pictures lock clean
@@ -32,7 +32,7 @@ demo: setup ## Starts the bot beside a Slack of its own on http://127.0.0.1:8080
 
 # Four at once even on two cores: half of the time goes to clocks that are waited for, such as Slack's fifteen seconds.
 test: setup ## Runs the tests, on SQLite and on PostgreSQL
-	$(PYTEST) -n 4 $(ARGS)
+	$(PYTEST) -n 4 --dist worksteal $(ARGS)
 
 check: setup ## Reads the code and the example: ruff, its formatter, mypy, meridian check
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ bench: setup ## Measures what is promised to be fast
 	$(BIN)/python -m benchmarks $(ARGS)
 
 faults: setup ## Kills, cuts and delays for the full times, plays the tour in all its ways (minutes)
-	MERIDIAN_LONG=1 $(PYTEST) -n 2 tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
+	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist loadfile tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
 
 properties: setup ## Tries ten thousand schedules against a reckoning by the minute (minutes)
 	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 tests/domain/test_schedule.py tests/domain/test_relief.py tests/domain/proof $(ARGS)

@@ -29,8 +29,8 @@ nobody more often."""
 
 def next_ask_at(incident: Incident) -> datetime | None:
     """When the owner is asked, or help is called because they did not answer; None: never."""
-    wanted = incident.owner and incident.firing and (incident.asked_again or _wait(incident))
-    return incident.ask_again_at if wanted else None
+    watched = incident.open and incident.owner and incident.answered and incident.firing
+    return incident.ask_again_at if watched else None
 
 
 def _wait(incident: Incident) -> timedelta | None:
@@ -55,12 +55,13 @@ def wake(case: Case, request: Wake) -> Refused | None:
 def fires_again(case: Case) -> None:
     """Alerts that were all over fire anew: ask the owner, unless they were just heard from or asked.
 
-    An owner who sleeps through this severity is left to sleep while somebody else can be paged to help.
+    An owner who sleeps through this severity is left to sleep while somebody else can be paged to help; when nobody
+    comes, they are asked all the same.
     """
     incident = case.incident
     owner, watched_at = incident.owner, incident.watched_at
     watched = watched_at is not None and case.now - watched_at < WATCHED_FOR
-    if owner is None or watched or incident.asked_again:
+    if owner is None or watched or not incident.answered:
         return
     if _sleeps(case, owner) and help_exists(case):
         _call_help(case, EscalatedBecause.FIRES_AGAIN)

@@ -106,8 +106,9 @@ def _written_anew(case: Case, search: Escalation) -> Policy | None:
     if all_known(case.setup, search.policy) and anyone_in(case, search.policy, ()):
         return None
     incident = case.incident
-    now = policy_at(case.setup, incident.service, incident.severity, case.now)
-    return now if now and anyone_in(case, now, ()) else None
+    same = case.setup.policies.get(search.policy.name)
+    own = policy_at(case.setup, incident.service, incident.severity, case.now)
+    return next((policy for policy in (same, own) if policy and anyone_in(case, policy, ())), None)
 
 
 def call_help(case: Case, without: Collection[str] = ()) -> None:

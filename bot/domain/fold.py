@@ -13,7 +13,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
-from bot.domain.pages import paged, sign_of_life, watched, went_on
+from bot.domain.pages import heard, paged, sign_of_life, watched, went_on
 from bot.domain.questions import ASKS, asked
 
 
@@ -253,7 +253,7 @@ def _(event: e.RoleAssigned, incident: Incident, record: Recorded) -> Incident:
 @_after.register
 def _(event: e.ResponderJoined | e.StillOnIt, incident: Incident, record: Recorded) -> Incident:
     pages = tuple(p for p in incident.pages if p.person != event.person)
-    return replace(incident, members=_joined(incident, event.person), pages=pages)
+    return heard(replace(incident, members=_joined(incident, event.person), pages=pages), record.at)
 
 
 @_after.register
@@ -345,7 +345,7 @@ def _(event: e.AlertsReceived, incident: Incident, record: Recorded) -> Incident
 
 @_after.register
 def _(event: e.Recovered, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, recovered_at=record.at)
+    return replace(incident, recovered_at=record.at, asked_again=False)
 
 
 @_after.register
@@ -363,6 +363,8 @@ def _(event: e.Reopened, incident: Incident, record: Recorded) -> Incident:
         ended_at=None,
         merged_into=None,
         recovered_at=None,
+        ask_again_at=None,
+        asked_again=False,
         shift=event.shift,
         mornings_until=record.at,
         cadence=_due(incident, event.update_due_at),

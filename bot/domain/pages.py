@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.events import (
     AskedAgain,
@@ -19,6 +19,9 @@ from bot.domain.incident import Incident, SentPage
 from bot.domain.setup import Method, Severity
 
 Pages = tuple[SentPage, ...]
+
+HELPED_WITHIN = timedelta(minutes=5)
+"""When nobody who was paged in a sleeping owner's place came by then, the owner is woken."""
 
 
 def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity, search_epoch: int) -> Pages:
@@ -55,18 +58,27 @@ def sign_of_life(incident: Incident, record: Recorded) -> Incident:
     """Whatever the owner does is one, and asking them again counts from it."""
     if incident.owner is None or record.by != incident.owner or not incident.open:
         return incident
-    wait = incident.escalation.policy.ask_again if incident.escalation else None
-    next_at = record.at + wait if wait else None
-    return replace(incident, watched_at=record.at, ask_again_at=next_at, asked_again=False)
+    return heard(incident, record.at)
+
+
+def heard(incident: Incident, at: datetime) -> Incident:
+    """Somebody is there: the owner is asked again when the policy says so, else not."""
+    wait = _wait(incident)
+    return replace(incident, watched_at=at, ask_again_at=at + wait if wait else None, asked_again=False)
+
+
+def _wait(incident: Incident) -> timedelta | None:
+    return incident.escalation.policy.ask_again if incident.escalation else None
 
 
 def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> Incident:
     """The silent owner was asked, or somebody in their place."""
     match event:
         case AskedAgain(next_at=next_at, unanswered=unanswered):
-            return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=not unanswered)
+            after = next_at if _wait(incident) or not unanswered else None
+            return replace(incident, watched_at=at, ask_again_at=after, asked_again=not unanswered)
         case Escalated(because=EscalatedBecause.FIRES_AGAIN):
-            return replace(incident, watched_at=at)
+            return replace(incident, watched_at=at, ask_again_at=at + HELPED_WITHIN, asked_again=False)
         case Escalated():
             return incident
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
 from bot.domain.memos import Memo, OfferRest
 from bot.domain.oncall.fairness import pieces_of
-from bot.domain.people import local_time
-from bot.domain.setup import Setup
+from bot.domain.oncall.spans import Span, common, joined, total
+from bot.domain.people import is_night, local_time, nights_between
+from bot.domain.setup import Setup, Team
 from bot.domain.wakings import Load, Waking, asked_at
 
 FEWEST = 3
@@ -22,43 +23,74 @@ TOO_OFTEN = 2
 TOO_LONG = timedelta(hours=1)
 """Awake for this long in the middle of the night: the rest of it is gone too."""
 
+STILL_UP = timedelta(minutes=30)
+"""Who does nothing about it for longer is asleep again."""
+
 SOON = timedelta(hours=12)
 """A shift that begins later than this leaves time for sleep."""
+
+LONGEST_SHIFT = timedelta(days=1)
+"""So much of it is offered at most: by then they have slept."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLoad:
-    """What those who had the pager, or were woken, carried over a period. `uneven` is the most hours over the median."""
+    """What those who had the pager carried over a period. `woken` is None where it would be that of fewer than three
+    people, `worth_it` and `not_worth_it` where fewer than three said something."""
 
     people: int
     hours: timedelta
     most_hours: timedelta
     nights: float
     most_nights: int
-    woken: int
-    worth_it: int
-    not_worth_it: int
+    woken: int | None
+    worth_it: int | None
+    not_worth_it: int | None
 
     @property
     def uneven(self) -> float | None:
+        """The most hours over the median."""
         return self.most_hours / self.hours if self.hours else None
 
 
+def team_loads(teams: Mapping[str, Team], found: Iterable[Load]) -> dict[str, TeamLoad | None]:
+    """Every team's. None: so few carried anything that it would show what one of them did, by itself or held against
+    another team that has all but one or two of them."""
+    carried = [load for load in found if load.on_call or load.woken]
+    mine = {
+        name: {load.person for load in carried if load.person in team.members} for name, team in teams.items()
+    }
+    shown = [people for people in mine.values() if len(people) >= FEWEST]
+    return {
+        name: None
+        if any(0 < len(people ^ other) < FEWEST for other in shown)
+        else together(load for load in carried if load.person in people)
+        for name, people in mine.items()
+    }
+
+
 def together(found: Iterable[Load]) -> TeamLoad | None:
-    """None: so few carried anything that it would show what one of them did."""
+    """None: fewer than three carried anything."""
     mine = [load for load in found if load.on_call or load.woken]
     if len(mine) < FEWEST:
         return None
+    woken = [load for load in mine if load.woken]
+    rated = [load for load in woken if load.worth_it or load.not_worth_it]
     return TeamLoad(
         people=len(mine),
         hours=timedelta(seconds=median(load.on_call.total_seconds() for load in mine)),
         most_hours=max(load.on_call for load in mine),
         nights=median(load.nights for load in mine),
         most_nights=max(load.nights for load in mine),
-        woken=sum(load.woken for load in mine),
-        worth_it=sum(load.worth_it for load in mine),
-        not_worth_it=sum(load.not_worth_it for load in mine),
+        woken=_sum(woken, [load.woken for load in woken]),
+        worth_it=_sum(rated, [load.worth_it for load in rated]),
+        not_worth_it=_sum(rated, [load.not_worth_it for load in rated]),
     )
+
+
+def _sum(people: Sized, counts: list[int]) -> int | None:
+    """Nobody's is 0, and that is for all to see; that of one or two is theirs."""
+    return sum(counts) if len(people) >= FEWEST or not people else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +103,54 @@ class HardNight:
     over_at: datetime
 
 
-def hard_nights(setup: Setup, found: Mapping[Waking, datetime]) -> Iterator[HardNight]:
-    """Nights after which rest is due, from wakings with the moment up to which each kept its person awake."""
+def hard_nights(setup: Setup, found: Mapping[Waking, Iterable[datetime]]) -> Iterator[HardNight]:
+    """Nights after which rest is due, from wakings with the moments at which each person did something about it.
+
+    Only what lies in their night counts, and two incidents at once wake them once.
+    """
     nights: dict[tuple[str, date], list[Waking]] = {}
     for waking in found:
         person = setup.people[waking.person]
-        morning = local_time(person.zone, asked_at(person, waking)).date()
-        nights.setdefault((waking.person, morning), []).append(waking)
+        if is_night(person, waking.at):
+            morning = local_time(person.zone, asked_at(person, waking)).date()
+            nights.setdefault((waking.person, morning), []).append(waking)
     for (name, _), mine in nights.items():
-        up_for = sum((found[waking] - waking.at for waking in mine), timedelta())
-        if len(mine) >= TOO_OFTEN or up_for >= TOO_LONG:
-            over_at = max(asked_at(setup.people[name], waking) for waking in mine)
-            yield HardNight(name, len(mine), up_for, over_at)
+        person = setup.people[name]
+        up = [_up(waking, found[waking]) for waking in mine]
+        night = nights_between(
+            person, min(began for began, _ in up), max(until for _, until in up) + STILL_UP
+        )
+        times, up_for = _times(mine), total(common(joined(up), joined(list(night))))
+        if times >= TOO_OFTEN or up_for >= TOO_LONG:
+            yield HardNight(name, times, up_for, max(asked_at(person, waking) for waking in mine))
+
+
+def _up(waking: Waking, acts: Iterable[datetime]) -> Span:
+    """From the page to the last thing that they did about it, without a long pause between: then they slept again."""
+    began = until = waking.at
+    for at in sorted(at for at in acts if at >= waking.at):
+        if at - until > STILL_UP and until > began:
+            break
+        began = at if at - until > STILL_UP else began
+        until = at
+    return began, until
+
+
+def _times(wakings: Iterable[Waking]) -> int:
+    """How often sleep was broken: pages of several incidents within minutes break it once."""
+    count, last = 0, None
+    for at in sorted(waking.at for waking in wakings):
+        count += last is None or at - last > STILL_UP
+        last = at
+    return count
 
 
 def offers(setup: Setup, nights: Iterable[HardNight], now: datetime) -> Iterator[Memo]:
     """To whoever had such a night and has the pager again, or still, before they can sleep: once a night."""
     for night in nights:
-        mine = pieces_of(night.person, setup, now, now + SOON)
-        if mine:
-            first = min(mine, key=lambda piece: piece.starts_at)
+        mine = pieces_of(night.person, setup, now, now + SOON + LONGEST_SHIFT)
+        first = min(mine, key=lambda piece: piece.starts_at, default=None)
+        if first and first.starts_at < now + SOON:
             what = OfferRest(night.person, night.times, night.up_for, first)
             name = f"rest/{night.person}/{night.over_at:%Y-%m-%d}"
             yield Memo(name, f"person/{night.person}", what)

@@ -93,10 +93,8 @@ class Wakings:
                 yield Notice(name, waking.incident, lane, what, surface=f"worth/{waking.person}")
 
     def _rest(self, tx: Tx, last_night: Sequence[Waking], now: datetime) -> Iterator[Memo]:
-        """A person was up until the last thing that they did about it."""
-        up_until: dict[Waking, datetime] = {}
-        for waking in last_night:
-            ended = asked_at(self._corridor.setup.people[waking.person], waking)
-            theirs = (r.at for r in events.timeline(tx, waking.incident) if r.by == waking.person)
-            up_until[waking] = max((at for at in theirs if waking.at <= at < ended), default=waking.last_at)
-        yield from offers(self._corridor.setup, hard_nights(self._corridor.setup, up_until), now)
+        did = {
+            waking: [r.at for r in events.timeline(tx, waking.incident) if r.by == waking.person]
+            for waking in last_night
+        }
+        yield from offers(self._corridor.setup, hard_nights(self._corridor.setup, did), now)

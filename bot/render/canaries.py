@@ -21,7 +21,7 @@ NEXT = (
 
 def canary_by_phone(method: Method) -> str:
     """The test in an SMS, a mail or a push; only an SMS can be answered there."""
-    how = "Reply OK, or press" if method is Method.SMS else "Press"
+    how = "Reply TEST, or press" if method is Method.SMS else "Press"
     return f"Meridian: This is a test. Nothing is wrong. {how} the button in Slack."
 
 

@@ -67,14 +67,22 @@ def team_loads(found: Mapping[str, TeamLoad | None]) -> Message:
 
 def _together(load: TeamLoad | None) -> str:
     if load is None:
-        return f"fewer than {FEWEST} people had the pager, so it would show what one of them carried."
+        return f"fewer than {FEWEST} people had the pager, or all but one or two of another team's, so it would show what one of them carried."
     uneven = f", {load.uneven:.1f} times as much" if load.uneven and load.uneven >= 1.05 else ""
     return (
         f"{plural(load.people, 'person', 'people')} had the pager.\n"
         f"• Hours on call: median {hours(load.hours)}, {hours(load.most_hours)} at most{uneven}\n"
         f"• Nights: median {load.nights:g}, {load.most_nights} at most\n"
-        f"• All together {_woken(load.woken, load.worth_it, load.not_worth_it)}"
+        f"• {_all_woken(load)}"
     )
+
+
+def _all_woken(load: TeamLoad) -> str:
+    if load.woken is None:
+        return f"Woken: fewer than {FEWEST} people, so it is not shown."
+    if not load.woken:
+        return "Nobody was woken."
+    return f"All together {_woken(load.woken, load.worth_it or 0, load.not_worth_it or 0)}"
 
 
 def no_team(word: str, teams: Mapping[str, object]) -> Message:

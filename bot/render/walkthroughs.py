@@ -21,7 +21,7 @@ HERE = "How you are paged"
 
 _ANSWERS: dict[Method, str] = {
     Method.SLACK: "press *It reached me*",
-    Method.SMS: "reply 1 to the SMS",
+    Method.SMS: "reply TEST to the SMS",
     Method.VOICE: "press 1 in the call",
     Method.EMAIL: "open the link in the mail",
     Method.PUSH: "open the link in the push",
@@ -43,7 +43,7 @@ def walk_by_phone(method: Method, url: str | None) -> str:
     """The test in an SMS, a mail or a push."""
     if url is None:
         return f"Meridian {TEST} It came? Press the button for it in Slack."
-    return f"Meridian {TEST} {'Reply 1, or open' if method is Method.SMS else 'Open'} {url}"
+    return f"Meridian {TEST} {'Reply TEST, or open' if method is Method.SMS else 'Open'} {url}"
 
 
 def walk_spoken(*, answered: bool) -> str:

@@ -6,7 +6,7 @@ from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
-from bot.domain.sharing import together
+from bot.domain.sharing import team_loads
 from bot.render import asides, cover_list, covers, export, export_markdown, load, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message
@@ -59,10 +59,8 @@ def _loads(desk: Desk, team: str) -> Message:
     named = {name: one for name, one in teams.items() if name.lower() == team} if team else teams
     if team and not named:
         return load.no_team(team, teams)
-    found = desk.corridor.loads(load.MONTH)
-    return load.team_loads(
-        {name: together(mine for mine in found if mine.person in one.members) for name, one in named.items()}
-    )
+    found = team_loads(teams, desk.corridor.loads(load.MONTH))
+    return load.team_loads({name: found[name] for name in named})
 
 
 def _feeds(desk: Desk, question: Question, by: Actor) -> Message:

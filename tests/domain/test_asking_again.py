@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
-from bot.domain.requests import Acknowledge, AddNote, ChangeStatus, TimerName
+from bot.domain.requests import Acknowledge, AddNote, ChangeStatus, Reopen, Resolve, TimerName
 from bot.domain.setup import LocalHours, Method, Severity
 from tests.domain.world import World, at, team
 
@@ -136,8 +136,35 @@ def test_an_owner_who_sleeps_is_left_to_sleep_while_somebody_else_can_help() -> 
     escalated = world.last(e.Escalated)
     assert isinstance(escalated, e.Escalated)
     assert escalated.because is e.EscalatedBecause.FIRES_AGAIN
+    world.does(Acknowledge(), by="bruno")
     flaps(world, "11:45", "11:50")
+    world.goes_to("11:59")
     assert world.pages == ["11:40 bruno"]
+
+
+def test_when_nobody_comes_in_a_sleeping_owners_place_the_owner_is_woken_and_then_others() -> None:
+    world = sleeping(Severity.P2)
+    flaps(world, "11:20", "11:40")
+    world.goes_to("16:00")
+    assert world.pages[:2] == ["11:40 bruno", "11:45 ana"]
+    assert world.pages[2].startswith("11:50 ")
+    assert len(world.pages) == 3
+
+
+def test_asked_over_and_again_in_the_night_asks_once_more() -> None:
+    world = firing(ask_again=None)
+    flaps(world, "10:20", "10:40")
+    flaps(world, "10:42", "16:00")
+    assert world.pages == ["10:40 ana", "16:00 ana"]
+
+
+def test_an_incident_that_was_reopened_has_a_search_of_its_own() -> None:
+    world = firing(ask_again=None)
+    flaps(world, "10:20", "10:40")
+    world.does(Resolve("done"), by="bruno")
+    world.goes_to("10:50")
+    world.does(Reopen(), by="bruno")
+    assert TimerName.ASK_AGAIN not in world.timers
 
 
 def test_a_severity_that_wakes_everyone_wakes_the_owner() -> None:

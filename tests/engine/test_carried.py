@@ -21,6 +21,7 @@ from bot.domain.oncall.covers import (
     CallOff,
     CannotArrange,
     NotArranged,
+    ProposalState,
     TakeOver,
     TakeShift,
 )
@@ -165,3 +166,18 @@ def test_of_a_shift_that_was_taken_over_in_part_the_rest_can_be_taken(
         now + timedelta(hours=6),
     )
     assert taken.proposals[0].pieces == (), "what Bruno has is not to be taken any more"
+
+
+def test_what_was_taken_over_in_the_middle_is_left_out_and_nothing_is_asked_of_others_any_more(
+    engine: Engine, clock: MovableClock
+) -> None:
+    now, hour = engine.now(), timedelta(hours=1)
+    asked = asks(engine, "ana", AskCover(now, now + 6 * hour, "carla"))
+    assert isinstance(asked, Arranged)
+    asks(engine, "bruno", TakeOver("nights", now + 2 * hour, now + 4 * hour))
+    taken = asks(engine, "carla", TakeShift(asked.proposals[0].id))
+    assert isinstance(taken, Arranged)
+    spans = [(cover.override.starts_at - now, cover.override.ends_at - now) for cover in taken.covers]
+    assert spans == [(timedelta(), 2 * hour), (4 * hour, 6 * hour)]
+    assert taken.proposals[0].pieces == ()
+    assert taken.proposals[0].state is ProposalState.TAKEN

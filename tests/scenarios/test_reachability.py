@@ -60,7 +60,8 @@ def test_a_test_is_answered_with_one_tap_and_the_evening_is_silent(town: Town, p
     assert path.endswith("/Messages.json")
     assert form["To"] == NUMBER
     assert (
-        form["Body"] == "Meridian: This is a test. Nothing is wrong. Reply OK, or press the button in Slack."
+        form["Body"]
+        == "Meridian: This is a test. Nothing is wrong. Reply TEST, or press the button in Slack."
     )
     assert "you can be reached" in town.replies("ana", "I got it", asked)
     town.later(hours=30)

@@ -33,12 +33,12 @@ def test_every_way_is_answered_where_it_came_and_the_home_tab_shows_when(here: T
     assert "5 s apart" in said.text
     assert "In a real page: Slack at once, SMS after 1 min, call after 2 min" in said.text
     asked = here.carla.waits_for(TEST, where="dm")
-    assert "reply 1 to the SMS and press 1 in the call" in asked.text
+    assert "reply TEST to the SMS and press 1 in the call" in asked.text
     here.carla.clicks("It reached me", asked)
     here.carla.waits_for("✓ Reached you by Slack", where="dm")
     sms = phone(here).receives(TEST, timeout=15)
     assert "/answer/test/" in sms.body
-    phone(here).replies("1")
+    phone(here).replies("Test.")
     phone(here).receives("Thank you: the test reached you.")
     ringing = phone(here).rings(timeout=15)
     ringing.presses("1").hears("Thank you: the test reached you.")
@@ -113,6 +113,17 @@ def test_a_page_that_waits_has_the_reply_before_a_test(here: Town) -> None:
     phone(here).receives(f"You have {FIRST}.")
     phone(here).rings(timeout=15).presses("1").hears("Thank you")
     quiet(here)
+
+
+def test_the_reply_to_a_test_is_never_the_answer_to_a_page(here: Town) -> None:
+    here.fires()
+    here.carla.command("/incident test-me").says("A test page comes now")
+    phone(here).receives(TEST, timeout=15)
+    phone(here).replies("TEST")
+    phone(here).receives("Thank you: the test reached you.")
+    phone(here).rings(timeout=15).presses("1").hears("Thank you")
+    quiet(here)
+    assert here.incident().owner is None
 
 
 def test_the_link_shows_a_button_and_only_pressing_it_answers(here: Town) -> None:

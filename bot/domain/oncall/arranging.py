@@ -155,7 +155,7 @@ class _Desk:
         if not mine:
             return NotArranged(CannotArrange.NOT_A_PART, piece=found.pieces[0])
         held = still_theirs(found.asker, mine, self.setup, self.now)
-        if not held or found.asker not in self.setup.people:
+        if not held or found.asker not in self.setup.people or (found.in_return and held != mine):
             return NotArranged(CannotArrange.GONE)
         if (wrong := in_the_way(self.me, held, self.setup, found.in_return)) is not None:
             return self._with_others(wrong, held)
@@ -168,7 +168,9 @@ class _Desk:
         return wrong or in_the_way(asker, found.in_return, self.setup, found.pieces)
 
     def _agreed(self, found: Proposal, mine: tuple[Piece, ...]) -> Arranged:
-        rest = [left for piece in found.pieces for left in without(piece, mine)]
+        rest = list(found.pieces)
+        for one in mine:
+            rest = [left for piece in rest for left in without(piece, (one,))]
         left = still_theirs(found.asker, rest, self.setup, self.now)
         after = replace(
             found,
