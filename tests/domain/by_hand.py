@@ -97,8 +97,10 @@ def agree(found: list[Hand], overrides: tuple[Override, ...], at: datetime) -> l
 
 def backup(hand: Hand) -> Hand | None:
     """The next in turn who neither has the pager nor is covered; somebody covered when nobody else is left."""
-    # From the turn after this one round to this one: the last in the order is whose turn it is.
-    others = [name for name in (*hand.turns[1:], *hand.turns[:1]) if name != hand.held[-1]]
+    # From the turn after this one round to this one: the last in the order is whose turn it is, however many turns
+    # they have.
+    order = [*(name for name in hand.turns[1:] if name != hand.turns[0]), *hand.turns[:1]]
+    others = [name for name in order if name != hand.held[-1]]
     free = [name for name in others if name not in hand.held] or others
     return Hand(hand.layer, [free[0]], []) if free else None
 

@@ -204,3 +204,17 @@ def test_every_instant_is_what_the_layers_and_agreements_say_of_it(
                 assert here == piece.on_call
                 assert set(here) <= set(whole)
                 assert all(shift.starts_at <= now < shift.ends_at for shift in here)
+
+
+def test_whoever_gave_it_away_is_the_last_to_back_it_up_also_with_two_turns() -> None:
+    """Found by random schedules: Bruno took Ana's hour, then Carla took it; nobody of the rotation is free."""
+    turns = Rotation(("ana", "ana", "bruno"), timedelta(hours=12), datetime(2026, 10, 1))
+    layer = Layer("day", "America/Guayaquil", DailyHours(LocalHours(0, 1395)), turns)
+    since, until = datetime(2026, 10, 31, 6, tzinfo=UTC), datetime(2026, 10, 31, 8, tzinfo=UTC)
+    given = tuple(Override(who, "primary", who, since, until, "ana") for who in ("bruno", "carla"))
+    both = {
+        "primary": Schedule("primary", (layer,), overrides=given),
+        "backup": Schedule("backup", second_of="primary"),
+    }
+    assert [names(on_call(both[name], both, since)) for name in both] == [("carla",), ("bruno",)]
+    assert [by_hand.who(both, name, since) for name in both] == [{"carla"}, {"bruno"}]
