@@ -10,17 +10,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain import escalation
-from bot.domain.candidates import help_exists
+from bot.domain.candidates import held_by, help_exists
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
 from bot.domain.incident import Incident
-from bot.domain.oncall.quiet import is_away, is_quiet
 from bot.domain.requests import Wake
 
 ANSWERS_WITHIN = timedelta(minutes=5)
 """As long as a page to the first level of most policies has before the next is asked."""
-
 
 WATCHED_FOR = timedelta(minutes=15)
 """Whoever did something on it since then is there, and sees by themselves that it fires again. And what flaps asks
@@ -33,20 +31,16 @@ def next_ask_at(incident: Incident) -> datetime | None:
     return incident.ask_again_at if watched else None
 
 
-def _wait(incident: Incident) -> timedelta | None:
-    return incident.escalation.policy.ask_again if incident.escalation else None
-
-
 def wake(case: Case, request: Wake) -> Refused | None:
     """Ask the owner; or, when they were asked and said nothing, page the next level to help."""
-    due_at, owner, wait = next_ask_at(case.incident), case.incident.owner, _wait(case.incident)
+    due_at, owner, wait = next_ask_at(case.incident), case.incident.owner, case.incident.ask_again
     if due_at is None or owner is None or epoch_of(due_at) != request.epoch:
         return case.refuse(Why.STALE)
     if not case.incident.asked_again:
         case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN))
         escalation.page_owner(case, owner, "it still fires, and nothing was heard from you")
         return None
-    case.add_own(AskedAgain(owner, case.now + (wait or ANSWERS_WITHIN), unanswered=True))
+    case.add_own(AskedAgain(owner, case.now + wait if wait else None, unanswered=True))
     if help_exists(case):
         _call_help(case, EscalatedBecause.SILENT)
     return None
@@ -72,10 +66,7 @@ def fires_again(case: Case) -> None:
 
 def _sleeps(case: Case, owner: str) -> bool:
     person, policy = case.setup.people.get(owner), case.policy
-    if person is None or is_away(person, case.now):
-        return person is not None
-    wakes = policy is not None and case.incident.severity in policy.wake_for
-    return is_quiet(person, case.now) and not wakes
+    return bool(person and policy and held_by(case, policy, person))
 
 
 def _call_help(case: Case, because: EscalatedBecause) -> None:

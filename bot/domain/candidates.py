@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from bot.domain.case import Case
 from bot.domain.events import Held, HeldBecause
 from bot.domain.oncall import schedule as shifts
-from bot.domain.oncall.quiet import QuietBecause, is_away, quiet_until, why_quiet
-from bot.domain.setup import Level, Policy, QuietFallback, Setup, Target, TargetKind
+from bot.domain.oncall.quiet import Quiet, QuietBecause, is_away, quiet_until, why_quiet
+from bot.domain.setup import Level, Person, Policy, QuietFallback, Setup, Target, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,19 @@ def _held(case: Case, policy: Policy, candidate: Candidate, index: int) -> Held 
     if not _reachable(case.setup, candidate):
         return Held(candidate.person, index, HeldBecause.NO_ADDRESS)
     person = case.setup.people.get(candidate.person)
-    wakes = case.incident.severity in policy.wake_for
     if person is None or candidate.channel:
         return None
-    why = why_quiet(person, case.now)
-    if why is None or (wakes and why.because is not QuietBecause.AWAY):
+    why = held_by(case, policy, person)
+    if why is None:
         return None
     return Held(person.name, index, HeldBecause(why.because.value), quiet_until(person, case.now), why.name)
+
+
+def held_by(case: Case, policy: Policy, person: Person) -> Quiet | None:
+    """What keeps this person from being paged at this hour; None: nothing, or the severity wakes everybody."""
+    why = why_quiet(person, case.now)
+    wakes = case.incident.severity in policy.wake_for
+    return None if why and wakes and why.because is not QuietBecause.AWAY else why
 
 
 def _reachable(setup: Setup, candidate: Candidate) -> bool:

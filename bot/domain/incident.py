@@ -9,7 +9,7 @@ Invariants
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType
@@ -113,9 +113,9 @@ class SentPage:
     """A page that went out and waits for an answer. `severity` is the incident's of that moment.
 
     `plan` are its steps besides Slack, of which `used` were taken; `next_at` is when the next one is due, None: none
-    is left. `reaching` are the methods that were used and did not fail, `down` those whose providers were all down and that were not tried
-    since, `delayed` says that Slack did not take it, `refused` that it never will. `search_epoch` is the search's of that
-    moment.
+    is left. `reaching` are the methods that were used and did not fail, `down` those whose providers were all down and
+    that were not tried since, `delayed` says that Slack did not take it, `refused` that it never will. `search_epoch`
+    is the search's of that moment.
     """
 
     person: str
@@ -218,6 +218,11 @@ class Incident:
     def answered(self) -> bool:
         """Somebody has it, here or at the sender's: nobody is paged any more."""
         return self.acknowledged_at is not None or self.acknowledged_at_source
+
+    @property
+    def ask_again(self) -> timedelta | None:
+        """After how long a silent owner is asked again while it still fires; None: the policy does not say."""
+        return self.escalation.policy.ask_again if self.escalation else None
 
     def numbered(self, seq: int) -> Incident:
         """The same after event `seq`; three times as fast as `replace`, which asks each of the forty fields

@@ -63,20 +63,15 @@ def sign_of_life(incident: Incident, record: Recorded) -> Incident:
 
 def heard(incident: Incident, at: datetime) -> Incident:
     """Somebody is there: the owner is asked again when the policy says so, else not."""
-    wait = _wait(incident)
-    return replace(incident, watched_at=at, ask_again_at=at + wait if wait else None, asked_again=False)
-
-
-def _wait(incident: Incident) -> timedelta | None:
-    return incident.escalation.policy.ask_again if incident.escalation else None
+    next_at = at + incident.ask_again if incident.ask_again else None
+    return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=False)
 
 
 def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> Incident:
     """The silent owner was asked, or somebody in their place."""
     match event:
         case AskedAgain(next_at=next_at, unanswered=unanswered):
-            after = next_at if _wait(incident) or not unanswered else None
-            return replace(incident, watched_at=at, ask_again_at=after, asked_again=not unanswered)
+            return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=not unanswered)
         case Escalated(because=EscalatedBecause.FIRES_AGAIN):
             return replace(incident, watched_at=at, ask_again_at=at + HELPED_WITHIN, asked_again=False)
         case Escalated():

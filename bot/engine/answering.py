@@ -162,19 +162,12 @@ class Answering:
         if person is None:
             return None
         if text.strip(" .!").lower() == TEST_CAME:
-            came = self._handle.walkthroughs.came_newest(person, Method.SMS)
-            came = came or self._handle.contacts.test_came(person)
+            came = self._answers_test(person)
             return Told(self.setup, person, Word.ACKNOWLEDGE if came else None, test_came=came)
         word, which = understood(text)
-        plain_yes = word is Word.ACKNOWLEDGE and which is None
-        if (
-            plain_yes
-            and not self._paged(person)
-            and self._handle.walkthroughs.came_newest(person, Method.SMS)
-        ):
-            return Told(self.setup, person, word, test_came=True)
         incident = self._meant(person, word, which) if word else None
-        if plain_yes and incident is None and self._handle.contacts.test_came(person):
+        plain_yes = word is Word.ACKNOWLEDGE and which is None
+        if plain_yes and incident is None and self._answers_test(person):
             return Told(self.setup, person, word, test_came=True)
         if word is None or incident is None:
             return Told(self.setup, person, word)
@@ -208,6 +201,11 @@ class Answering:
         request = NoteNotificationFailed(page.person, page.step, method, reason)
         self._handle.handle(Asked(request, Actor(MERIDIAN, Standing.SYSTEM), page.incident.id, delivery))
         return True
+
+    def _answers_test(self, person: str) -> bool:
+        """An SMS that can't say to which: to the test that they sent themselves, else to the month's. False: to none."""
+        own = self._handle.walkthroughs.came_newest(person, Method.SMS)
+        return own or self._handle.contacts.test_came(person)
 
     def _test_came(self, test: Tested) -> Told | None:
         """A month's test is answered as a whole, in Slack or by SMS: its call asks for no key."""

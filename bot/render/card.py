@@ -229,7 +229,11 @@ def _ways_down(incident: Incident) -> tuple[Block, ...]:
     if not down:
         return ()
     going = listed([_INSTEAD[method] for method in ways_instead(incident.pages)])
-    instead = f"{going} instead" if going else "no other way is left to the person who is paged"
+    instead = (
+        f"{going} instead"
+        if going
+        else "no other way is left to whoever is paged: call them, or press Escalate"
+    )
     named, verb = listed(down), "is" if len(down) == 1 else "are"
     return (section(f"⚠ {named[0].upper()}{named[1:]} {verb} down; {instead}."),)
 

@@ -15,9 +15,13 @@ from bot.render.text import cut, words
 from bot.render.voice import name_of
 
 LOOKS_BACK = timedelta(days=28)
+"""A lap of four weeks, as fairness counts it."""
+
 SHOWN = 20
-"""Lines of each of the three parts."""
+"""Lines of each of the three parts: some screens of a phone."""
+
 LINE_MAX = 500
+"""Characters of one: twenty of them are still one message."""
 NOTHING = (
     "Nobody covers anybody, and nobody asks for it. Ask for cover with `/incident cover-me 4h`, or take a pager with "
     "`/incident take`."

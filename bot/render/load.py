@@ -18,6 +18,7 @@ from bot.render.text import escape, lasting, plural, words
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
 
 TEAMS_SHOWN = 20
+"""Five lines each: more is no answer that somebody reads, and one can be named."""
 
 
 def your_load(week: Load, month: Load) -> Iterator[Block]:

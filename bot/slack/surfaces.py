@@ -6,6 +6,7 @@ import structlog
 
 from bot.domain.oncall.fairness import pieces_of
 from bot.domain.requests import Actor
+from bot.domain.wakings import Load
 from bot.render import home, home_shifts, panel
 from bot.render.actions import Form
 from bot.render.load import MONTH, WEEK
@@ -32,6 +33,7 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
     """Draw the home tab of one person; people from outside see an empty one."""
     corridor = desk.corridor
     now, inside = corridor.now(), by.standing not in OUTSIDERS
+    known = inside and by.name in corridor.setup.people
     view = home.home(
         by.name,
         corridor.needs(by.name) if inside else (),
@@ -39,11 +41,9 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
         corridor.setup,
         now,
         [duty(shift, corridor.setup) for shift in corridor.on_call(None, now)] if inside else (),
-        corridor.contacts.reachable(by.name) if inside and by.name in corridor.setup.people else None,
-        _shifts(desk, by.name) if inside and by.name in corridor.setup.people else None,
-        tuple(
-            one for back in (WEEK, MONTH) for one in corridor.loads(back) if inside and one.person == by.name
-        ),
+        corridor.contacts.reachable(by.name) if known else None,
+        _shifts(desk, by.name) if known else None,
+        _loads(desk, by.name) if known else (),
     )
     try:
         desk.web.views_publish(user_id=user, view=dict(view))
@@ -66,6 +66,11 @@ def _shifts(desk: Desk, person: str) -> home_shifts.Ahead:
         time_off=tuple(t for t in board.time_off if t.person == person and t.ends_at > now),
         feed=corridor.feed("person", person),
     )
+
+
+def _loads(desk: Desk, person: str) -> tuple[Load, ...]:
+    """What a person carried in the last week and in the last four."""
+    return tuple(one for back in (WEEK, MONTH) for one in desk.corridor.loads(back) if one.person == person)
 
 
 def redraw(desk: Desk, delivered: Delivered, by: Actor, user: str) -> bool:

@@ -69,11 +69,11 @@ class NotificationFailed:
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
     """The owner was silent for long while it still fires, and is asked whether they are on it. `next_at` is when help
-    is called without an answer; `unanswered`: that came to pass, and then they are asked anew; `recurred`: it was over
-    meanwhile."""
+    is called without an answer; `unanswered`: that came to pass, and then they are asked anew (None: they are not);
+    `recurred`: it was over meanwhile."""
 
     person: str
-    next_at: datetime
+    next_at: datetime | None
     unanswered: bool = False
     recurred: bool = False
 
