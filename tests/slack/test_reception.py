@@ -211,7 +211,7 @@ def test_what_breaks_is_said_without_the_exceptions_words(
     answer.says("something broke on my side")
     assert "secret" not in answer.text
     until(lambda: "failed" in engine.outcomes.values(), "the outcome on record")
-    out = capsys.readouterr().out
+    out = capsys.readouterr().err
     assert "RuntimeError" in out
     assert "secret of the exception" not in out
 

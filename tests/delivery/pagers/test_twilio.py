@@ -98,7 +98,7 @@ def test_an_answer_that_twilios_client_stumbles_over_leaves_the_page_to_the_seco
     pager = chain(twilio("one", first.url) + twilio("two", second.url))
     assert pager.ring(ring(Method.VOICE), always) == Sent()
     assert len(second.asked) == 1
-    told = capsys.readouterr().out
+    told = capsys.readouterr().err
     assert "a provider's client failed" in told
     assert NUMBER.lstrip("+") not in told
 
