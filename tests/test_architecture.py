@@ -26,7 +26,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"engine", "delivery", "runner"}),
     frozenset({"store", "render", "intake", "config"}),
     frozenset({"domain"}),
-    frozenset({"clock"}),
+    frozenset({"clock", "stopping"}),
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

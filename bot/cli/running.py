@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
-import threading
 from typing import NoReturn
 
 from bot.app import CannotStart, Meridian
 from bot.cli import logs
 from bot.cli.terminal import environment, fail, out, team
+from bot.stopping import Stopping
 from bot.web.server import CannotListen
 
 
@@ -22,7 +21,7 @@ def serve() -> None:
     logs.set_up()
     for warning in (*settings.warnings, *loaded.warnings, *loaded.paging.warnings(settings.public_url)):
         out.print(f"warning: {warning}", markup=False, soft_wrap=True)
-    stopping = _stop_signals()
+    stopping = Stopping()
     try:
         bot = Meridian(settings, loaded.setup, paging=loaded.paging)
     except CannotStart as trouble:
@@ -48,10 +47,3 @@ def demo(port: int, *, open_browser: bool) -> NoReturn:
     options = [] if open_browser else ["--no-open"]
     # No shell is wanted, and every word is ours or a number.
     os.execv(sys.executable, [sys.executable, "-m", "bot.demo", "--port", str(port), *options])  # noqa: S606
-
-
-def _stop_signals() -> threading.Event:
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import sys
-import threading
 import webbrowser
 
 import structlog
 
 from bot.demo.bot_handle import CannotStartBot
 from bot.demo.show import Show
+from bot.stopping import Stopping
 
 
 def main() -> None:
@@ -22,9 +21,7 @@ def main() -> None:
     parser.add_argument("--no-open", action="store_true")
     wanted = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = Stopping()
     show = _started(wanted.port)
     sys.stdout.write(f"Meridian is ready on {show.url} (Ctrl-C ends it; nothing is kept).\n")
     sys.stdout.flush()
