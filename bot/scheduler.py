@@ -30,10 +30,13 @@ class Heartbeat:
         )
 
     def every(self, seconds: float, what: Callable[[], object], name: str, *, at_once: bool = False) -> None:
-        """Call `what` every `seconds`, at the start too when `at_once`; an exception is logged and the beat goes on."""
-        self._scheduler.add_job(_guarded(what, name), "interval", seconds=seconds, id=name)
-        if at_once:
-            self._scheduler.add_job(_guarded(what, name), id=f"{name} at once")
+        """Call `what` every `seconds`, at the start too when `at_once`; an exception is logged and the beat goes on.
+
+        No job here is for once only: APScheduler takes such a job out of its store after the call, which raises in its
+        thread where `stop` comes in between.
+        """
+        soon = {"next_run_time": SystemClock().now()} if at_once else {}
+        self._scheduler.add_job(_guarded(what, name), "interval", seconds=seconds, id=name, **soon)
 
     def start(self) -> None:
         self._scheduler.start()
