@@ -89,4 +89,5 @@ def _ring(what: NotifyBy, briefing: Briefing, address: str) -> Ring:
         address=address,
         why=what.why,
         answer_url=briefing.answer_url,
+        first_tried_at=briefing.first_tried_at,
     )

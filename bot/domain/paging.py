@@ -18,7 +18,8 @@ class Ring:
 
     `id` is its notice's: the same at a second try. `address` is what the method needs, in clear: a number in E.164
     (`+593987654321`), a mail address, or an Apprise URL for a push; it is never logged. `answer_url` opens a page with
-    the three answers, None where people can't reach the bot's own pages.
+    the three answers, None where people can't reach the bot's own pages. `first_tried_at` is set when an earlier try
+    may have arrived: look it up.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Ring:
     address: str = field(repr=False)
     why: str
     answer_url: str | None = field(default=None, repr=False)
+    first_tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

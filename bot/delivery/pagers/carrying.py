@@ -39,8 +39,8 @@ class AddressRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One try of one ring. `slack_down`: the words say that Slack can't be reached. `began_at` (wall clock): what went
-    out before it is another page, though it may have the same words."""
+    """One try of one ring. `slack_down`: the words say that Slack can't be reached. `began_at` (wall clock) is when the
+    ring was first tried: what went out before it is another page, though it may have the same words."""
 
     ring: Ring
     slack_down: bool

@@ -90,10 +90,11 @@ class Chain:
 
     def ring(self, ring: Ring, still_ours: StillOurs) -> Receipt:
         """Sent when a provider took it; Later while one may soon; else Never, with what the last one said."""
-        call, tries = Call(ring, self._slack_down(), SystemClock().now()), []
-        for link in self._links:
-            if ring.method not in link.provider.methods:
-                continue
+        call, tries = Call(ring, self._slack_down(), ring.first_tried_at or SystemClock().now()), []
+        links = [link for link in self._links if ring.method in link.provider.methods]
+        if ring.first_tried_at and any(_carried_before(link, call) for link in links):
+            return Sent()
+        for link in links:
             tried = self._try(link, call, still_ours)
             self._note(link.provider.name, ring.method.value, tried.result)
             if tried.receipt is not None:
@@ -146,6 +147,11 @@ def _asked(link: Link, method: Method, work: Callable[[], None]) -> _Try:
         _say_where(link, fault)
         return _Try("fault", heals=True, doubtful=True)
     return _Try("sent", Sent())
+
+
+def _carried_before(link: Link, call: Call) -> bool:
+    """Whether an earlier try arrived. Who is known to be down is not asked: somebody waits to be woken by the next."""
+    return link.breakers[call.ring.method].state != "open" and _carried(link, call)
 
 
 def _carried(link: Link, call: Call) -> bool:

@@ -117,18 +117,18 @@ class TwilioCarrier:
             raise _sorted(trouble) from None
 
     def carried(self, call: Call) -> bool:
-        """Whether Twilio has it: an SMS of these words to this number, since this try began. Of a call it can't be
-        known."""
+        """Whether Twilio has it: an SMS of these words to this number, since it was first tried. Of a call it can't
+        be known."""
         try:
             if call.ring.method is Method.VOICE:
                 return False
             sent = self._client.messages.list(to=call.ring.address, limit=20)
         except (TwilioException, OSError, ValueError):
             return False
-        words = phone.sms(call.ring, two_way=True, slack_down=call.slack_down)
+        words = {phone.sms(call.ring, two_way=True, slack_down=down) for down in (True, False)}
         since = call.began_at - SKEW
         return any(
-            m.body == words and m.status not in GONE_WRONG and m.date_created and m.date_created > since
+            m.body in words and m.status not in GONE_WRONG and m.date_created and m.date_created > since
             for m in sent
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,7 @@ import pytest
 from bot.domain.notices import Later, Never, Sent
 from bot.domain.setup import Method
 from tests.delivery.pagers.exchange import ACCOUNT, Exchange, exchange
-from tests.delivery.pagers.rings import NUMBER, always, chain, ring, twilio
+from tests.delivery.pagers.rings import NOW, NUMBER, always, chain, ring, twilio
 
 
 @pytest.fixture
@@ -73,6 +74,31 @@ def test_what_arrived_though_the_answer_was_lost_is_not_sent_by_the_second(
     first.drops = True
     assert chain(twilio("one", first.url) + twilio("two", second.url)).ring(ring(), always) == Sent()
     assert second.asked == []
+
+
+def test_what_an_earlier_process_sent_is_found_and_not_sent_again(first: Exchange, second: Exchange) -> None:
+    providers = twilio("one", first.url) + twilio("two", second.url)
+    assert chain(providers).ring(ring(), always) == Sent()
+    for asked in (first.asked, second.asked):
+        asked.clear()
+    assert chain(providers).ring(replace(ring(), first_tried_at=NOW), always) == Sent()
+    assert [method for method, _, _ in first.asked + second.asked] == ["GET"]
+
+
+def test_what_no_earlier_try_sent_is_sent(first: Exchange, second: Exchange) -> None:
+    providers = twilio("one", first.url) + twilio("two", second.url)
+    assert chain(providers).ring(replace(ring(), first_tried_at=NOW), always) == Sent()
+    assert [method for method, _, _ in first.asked] == ["GET", "POST"]
+    assert [method for method, _, _ in second.asked] == ["GET"]
+
+
+def test_whoever_is_down_is_not_asked_what_they_sent(first: Exchange) -> None:
+    first.answers = [(500, 0)]
+    pager = chain(twilio("one", first.url), "{failures: 1, open_for: 30s}")
+    assert pager.ring(ring(), always) == Later("http_500", 2.0, doubtful=True)
+    first.asked.clear()
+    assert pager.ring(replace(ring(), first_tried_at=NOW), always) == Never("providers_down")
+    assert first.asked == []
 
 
 @pytest.mark.parametrize(
