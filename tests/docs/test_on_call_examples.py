@@ -39,7 +39,7 @@ def row(name: str) -> str:
     waits = [
         f["worst_seconds"] for f in said["failures"] if f["missing"][:4] == "hub:" and f["severity"] == "P1"
     ]
-    longest = "for ever" if None in waits else f"{max(waits) // 60} min"
+    longest = "forever" if None in waits else f"{max(waits) // 60} min"
     night = max(person["night_hours"] for person in said["people"])
     return f"| {len(said['people'])} | {len(said['gaps'])} | {night:.0f} | {longest} |"
 
