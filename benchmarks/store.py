@@ -181,11 +181,11 @@ def due_together(store: Database) -> None:
 
 
 def alerts(store: Database) -> None:
-    many = [Known(f"{n:016x}", AlertStatus.FIRING, f"Alert {n}", NOW) for n in range(MANY)]
+    many = [Known(f"{n:016x}", AlertStatus.FIRING, f"Alert {n}", NOW, NOW) for n in range(MANY)]
     episode = store.write(lambda tx: episodes.begin(tx, EpisodeKey("a", None, "k"), "INC", NOW))
     for _ in range(2):
         began = time.perf_counter()
-        store.write(lambda tx: episodes.remember(tx, episode.id, many, NOW))
+        store.write(lambda tx: episodes.remember(tx, episode.id, many))
         report("alerts of one delivery", MANY, time.perf_counter() - began)
 
 

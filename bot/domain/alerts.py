@@ -2,14 +2,14 @@
 
 An episode is (integration, service, group or dedup key): one incident while it is
 open. What repeats joins it. A `firing` that began before the alert's last
-`resolved` is an echo, and is ignored.
+`resolved` and comes soon after it is an echo, and is ignored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.domain.events import Link
@@ -17,6 +17,11 @@ from bot.domain.setup import USUAL_SEVERITY, Severity
 
 TITLES_KEPT = 5
 """A card names a few alerts and counts the rest: more than five lines are not read at night."""
+
+ECHOES_WITHIN = timedelta(minutes=2)
+"""How long after a `resolved` a `firing` that began before it is taken for a slower twin of the sender: Alertmanagers
+of one cluster lag by 15 s each. Later it fires indeed: an Alertmanager that lost sight of Prometheus resolves what still
+burns, and then tells it with its first start."""
 
 
 class AlertStatus(Enum):
@@ -65,23 +70,40 @@ class Arrival:
 
 
 def merged(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
-    """Several deliveries as one: the alerts of an episode together, in the order in which they came."""
-    alerts: dict[EpisodeKey, list[Alert]] = {}
-    not_sent: dict[EpisodeKey, int] = {}
+    """Several deliveries as one: the alerts of an episode together, in the order in which they came.
+
+    What the sender tells under one key keeps its order also where only some of it names the service, as in PagerDuty's
+    events: a `resolve` that names none stays between the triggers before and after it.
+    """
+    together: list[tuple[EpisodeKey, list[Alert]]] = []
+    not_sent: list[int] = []
+    last: dict[tuple[str, str], int] = {}
     for arrival in arrivals:
-        alerts.setdefault(arrival.episode, []).extend(arrival.alerts)
-        not_sent[arrival.episode] = arrival.not_sent
-    return tuple(Arrival(key, tuple(found), not_sent[key]) for key, found in alerts.items())
+        key = arrival.episode
+        place = last.get((key.integration, key.key))
+        if place is None or together[place][0] != key:
+            place = last[key.integration, key.key] = len(together)
+            together.append((key, []))
+            not_sent.append(0)
+        together[place][1].extend(arrival.alerts)
+        not_sent[place] = arrival.not_sent
+    return tuple(
+        Arrival(key, tuple(alerts), cut) for (key, alerts), cut in zip(together, not_sent, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of one alert of an episode."""
+    """What is remembered of one alert of an episode.
+
+    `heard_at` (our clock): when we heard of its status. `resolved_at` is the sender's word, None where it does not say.
+    """
 
     fingerprint: str
     status: AlertStatus
     title: str
     started_at: datetime
+    heard_at: datetime
     resolved_at: datetime | None = None
     severity: Severity | None = None
 
@@ -94,7 +116,7 @@ class AlertBatch:
     `echoes` those that were ignored because they began before their last end;
     `unfinished` those that fire on although people ended the incident; `worsened` is the
     worst severity among repeats that are worse than they were.
-    `acknowledged` says that the sender's own acknowledgement was among them.
+    `acknowledged` says that the sender's own acknowledgement was among them, of what did not fire anew after it.
     """
 
     episode: EpisodeKey
@@ -135,12 +157,14 @@ def absorb(
     fresh: list[Alert] = []
     unfinished: list[str] = []
     worse: list[Severity | None] = []
+    acknowledged: set[str] = set()
     recovered = repeats = echoes = 0
     for alert in arrival.alerts:
         before = changed.get(alert.fingerprint) or known.get(alert.fingerprint)
-        match _standing(alert, before, closed_at):
+        match _standing(alert, before, now, closed_at):
             case _Standing.FRESH:
                 fresh.append(alert)
+                acknowledged.discard(alert.fingerprint)
                 changed[alert.fingerprint] = _firing(alert, now)
             case _Standing.REPEAT:
                 repeats += 1
@@ -155,7 +179,7 @@ def absorb(
                 recovered += bool(before and before.status is AlertStatus.FIRING)
                 changed[alert.fingerprint] = _resolved(alert, before, now)
             case _Standing.ANSWERED:
-                pass
+                acknowledged.add(alert.fingerprint)
     after = {**known, **changed}
     batch = AlertBatch(
         episode=arrival.episode,
@@ -167,7 +191,7 @@ def absorb(
         worsened=_worst(worse),
         still_firing=sum(a.status is AlertStatus.FIRING for a in after.values()),
         not_sent=arrival.not_sent,
-        acknowledged=any(a.status is AlertStatus.ACKNOWLEDGED for a in arrival.alerts),
+        acknowledged=bool(acknowledged),
     )
     return batch, changed
 
@@ -194,7 +218,7 @@ class _Standing(Enum):
     ANSWERED = "answered"
 
 
-def _standing(alert: Alert, before: Known | None, closed_at: datetime | None) -> _Standing:
+def _standing(alert: Alert, before: Known | None, now: datetime, closed_at: datetime | None) -> _Standing:
     if alert.status is AlertStatus.ACKNOWLEDGED:
         return _Standing.ANSWERED
     if alert.status is AlertStatus.RESOLVED:
@@ -202,10 +226,18 @@ def _standing(alert: Alert, before: Known | None, closed_at: datetime | None) ->
     if before is None:
         return _Standing.FRESH
     if before.status is AlertStatus.RESOLVED:
-        return _Standing.ECHO if _began_by(alert, before.resolved_at) else _Standing.FRESH
+        return _Standing.ECHO if _is_echo(alert, before, now) else _Standing.FRESH
     if closed_at is None:
         return _Standing.REPEAT
     return _Standing.UNFINISHED if _began_by(alert, closed_at) else _Standing.FRESH
+
+
+def _is_echo(alert: Alert, before: Known, now: datetime) -> bool:
+    """Of a sender that does not say when it ended, only the very firing that is over can come once more: our clock
+    is not the sender's, and a backlog of a minute would hide what began meanwhile."""
+    return now - before.heard_at <= ECHOES_WITHIN and _began_by(
+        alert, before.resolved_at or before.started_at
+    )
 
 
 def _began_by(alert: Alert, moment: datetime | None) -> bool:
@@ -221,12 +253,11 @@ def _of_an_earlier_one(alert: Alert, before: Known | None) -> bool:
 
 def _firing(alert: Alert, now: datetime) -> Known:
     started_at = alert.started_at or now
-    return Known(alert.fingerprint, AlertStatus.FIRING, alert.title, started_at, severity=alert.severity)
+    return Known(alert.fingerprint, AlertStatus.FIRING, alert.title, started_at, now, severity=alert.severity)
 
 
 def _resolved(alert: Alert, before: Known | None, now: datetime) -> Known:
-    ended_at = alert.ended_at or now
     if before is None:
-        started_at = alert.started_at or ended_at
-        return Known(alert.fingerprint, AlertStatus.RESOLVED, alert.title, started_at, ended_at)
-    return replace(before, status=AlertStatus.RESOLVED, resolved_at=ended_at)
+        started_at = alert.started_at or alert.ended_at or now
+        before = Known(alert.fingerprint, AlertStatus.RESOLVED, alert.title, started_at, now)
+    return replace(before, status=AlertStatus.RESOLVED, heard_at=now, resolved_at=alert.ended_at)

@@ -113,8 +113,7 @@ class Receive:
         return self._corridor.decide_and_save(tx, asked, incident, {})
 
     def _remember(self, tx: Tx, episode: Episode, changed: dict[str, Known]) -> None:
-        now = self._corridor.clock.now()
-        episodes.remember(tx, episode.id, changed.values(), now)
-        ends = [k.resolved_at for k in changed.values() if k.resolved_at]
+        episodes.remember(tx, episode.id, changed.values())
+        ends = [k.resolved_at or k.heard_at for k in changed.values() if k.status is AlertStatus.RESOLVED]
         if ends:
             episodes.note_resolved(tx, episode.id, max(ends))

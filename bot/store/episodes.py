@@ -91,9 +91,9 @@ def alerts_of(tx: Tx, episode: int) -> dict[str, Known]:
     return {row.fingerprint: _known(row) for row in rows}
 
 
-def remember(tx: Tx, episode: int, known: Iterable[Known], now: datetime) -> None:
+def remember(tx: Tx, episode: int, known: Iterable[Known]) -> None:
     """Store what is known of its alerts now, in bulk."""
-    put(tx, alerts, [_row(episode, alert, now) for alert in sorted(known, key=lambda one: one.fingerprint)])
+    put(tx, alerts, [_row(episode, alert) for alert in sorted(known, key=lambda one: one.fingerprint)])
 
 
 def firing_count(tx: Tx, incident: str) -> int:
@@ -113,19 +113,25 @@ def _episode(row: Row[tuple[object, ...]]) -> Episode:
 
 
 def _known(row: Row[tuple[object, ...]]) -> Known:
-    started_at = row.started_at or row.last_seen_at
-    severity = Severity(row.severity) if row.severity else None
-    return Known(row.fingerprint, AlertStatus(row.status), row.title, started_at, row.resolved_at, severity)
+    return Known(
+        row.fingerprint,
+        AlertStatus(row.status),
+        row.title,
+        row.started_at or row.last_seen_at,
+        row.last_seen_at,
+        row.resolved_at,
+        Severity(row.severity) if row.severity else None,
+    )
 
 
-def _row(episode: int, known: Known, now: datetime) -> dict[str, object]:
+def _row(episode: int, known: Known) -> dict[str, object]:
     return {
         "episode": episode,
         "fingerprint": known.fingerprint,
         "status": known.status.value,
         "started_at": known.started_at,
         "resolved_at": known.resolved_at,
-        "last_seen_at": now,
+        "last_seen_at": known.heard_at,
         "title": known.title,
         "severity": known.severity.value if known.severity else None,
     }

@@ -47,8 +47,10 @@ def fired(*alerts: Alert) -> World:
 # --- held against what is known ---------------------------------------------
 
 
-def known(status: AlertStatus, began: str = "09:00", ended: str | None = None) -> dict[str, Known]:
-    return {"a": Known("a", status, "Alert a", at(began), at(ended) if ended else None)}
+def known(
+    status: AlertStatus, began: str = "09:00", ended: str | None = None, heard: str = "09:59"
+) -> dict[str, Known]:
+    return {"a": Known("a", status, "Alert a", at(began), at(heard), at(ended) if ended else None)}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,14 @@ def known(status: AlertStatus, began: str = "09:00", ended: str | None = None) -
             alert(began="09:00"),
             "echo",
         ),
+        (
+            "a monitor lost sight of it for minutes, and tells its first start",
+            known(RESOLVED, ended="09:30", heard="09:57"),
+            alert(began="09:00"),
+            "fresh",
+        ),
+        ("the end has no time: the same once more", known(RESOLVED), alert(began="09:00"), "echo"),
+        ("the end has no time: what began later fires", known(RESOLVED), alert(began="09:01"), "fresh"),
         ("began at the very end", known(RESOLVED, ended="09:30"), alert(began="09:30"), "echo"),
         ("flaps", known(RESOLVED, ended="09:30"), alert(began="09:31"), "fresh"),
         ("fires again, without a start", known(RESOLVED, ended="09:30"), alert(began=None), "fresh"),
@@ -292,7 +302,7 @@ def test_links_are_kept_once_runbooks_first_and_not_without_end() -> None:
 
 
 def test_a_repeat_that_is_worse_than_before_raises_the_severity_and_one_that_is_better_does_not() -> None:
-    known = {"a": Known("a", AlertStatus.FIRING, "Alert a", at("10:00"), severity=Severity.P3)}
+    known = {"a": Known("a", AlertStatus.FIRING, "Alert a", at("10:00"), at("10:00"), severity=Severity.P3)}
     worse = Arrival(EPISODE, (Alert("a", "Alert a", severity=Severity.P1),))
     batch, changed = absorb(worse, known, at("10:05"))
     assert (batch.worst, batch.fresh, batch.repeats) == (Severity.P1, (), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -67,12 +68,12 @@ def test_a_merged_incident_gives_its_episodes_away(store: Database) -> None:
 
 def test_alerts_are_remembered_and_counted(store: Database) -> None:
     episode = begin(store).id
-    firing = Known("f1", AlertStatus.FIRING, "Slow", NOON)
-    store.write(lambda tx: episodes.remember(tx, episode, [firing], NOON))
-    resolved = Known("f1", AlertStatus.RESOLVED, "Slow", NOON, after(5))
-    other = Known("f2", AlertStatus.FIRING, "Slower", after(1))
+    firing = Known("f1", AlertStatus.FIRING, "Slow", NOON, NOON)
+    store.write(lambda tx: episodes.remember(tx, episode, [firing]))
+    resolved = Known("f1", AlertStatus.RESOLVED, "Slow", NOON, after(6), after(5))
+    other = Known("f2", AlertStatus.FIRING, "Slower", after(1), after(6))
     assert store.read(lambda tx: episodes.firing_count(tx, ONE)) == 1
-    store.write(lambda tx: episodes.remember(tx, episode, [other, resolved], after(6)))
+    store.write(lambda tx: episodes.remember(tx, episode, [other, resolved]))
     store.write(lambda tx: episodes.note_resolved(tx, episode, after(5)))
     assert store.read(lambda tx: episodes.alerts_of(tx, episode)) == {"f1": resolved, "f2": other}
     assert store.read(lambda tx: episodes.firing_count(tx, ONE)) == 1
@@ -80,10 +81,11 @@ def test_alerts_are_remembered_and_counted(store: Database) -> None:
 
 def test_ten_thousand_alerts_are_remembered_at_once(store: Database) -> None:
     episode = begin(store).id
-    many = [Known(f"{n:016x}", AlertStatus.FIRING, f"Alert {n}", NOON) for n in range(10_000)]
+    many = [Known(f"{n:016x}", AlertStatus.FIRING, f"Alert {n}", NOON, NOON) for n in range(10_000)]
     began = time.monotonic()
-    store.write(lambda tx: episodes.remember(tx, episode, many, NOON))
-    store.write(lambda tx: episodes.remember(tx, episode, many, after(9)))
+    store.write(lambda tx: episodes.remember(tx, episode, many))
+    later = [replace(one, heard_at=after(9)) for one in many]
+    store.write(lambda tx: episodes.remember(tx, episode, later))
     took = time.monotonic() - began
     assert len(store.read(lambda tx: episodes.alerts_of(tx, episode))) == 10_000
     assert took < 20, "under a second each on an idle machine; more than this is another algorithm"
