@@ -12,6 +12,7 @@ from bot.delivery.channels import Channels, NoSuchChannel
 from bot.delivery.client import FencedClient
 from bot.delivery.posting import edit, post
 from bot.delivery.slack_errors import FAILURES, receipt_of, unsupported
+from bot.domain.faults import Fault
 from bot.domain.memos import (
     AskChannel,
     AskToCover,
@@ -107,7 +108,7 @@ class SlackMemos:
     def _to_person(self, person: str, briefing: MemoBriefing) -> Receipt:
         user = slack_id(briefing.setup, person)
         if user is None:
-            return Never("no_slack_id")
+            return Never("no_slack_id", fault=Fault.ADDRESS)
         message, memo = memo_message(briefing), briefing.memo
         if briefing.place is not None:
             return edit(self._client, briefing.place, message, memo.id)

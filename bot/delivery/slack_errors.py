@@ -26,6 +26,7 @@ from urllib.error import HTTPError, URLError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.delivery.client import NoLongerOurs
+from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never
 
 FAILURES = (SlackClientError, OSError, HTTPException, json.JSONDecodeError, UnicodeDecodeError)
@@ -66,6 +67,11 @@ ACCOUNT = frozenset(
     }
 )
 """Our token or app: nothing goes out until somebody mends it, and then everything may."""
+
+NO_SUCH_PERSON = frozenset(
+    {"channel_not_found", "user_disabled", "user_not_found", "user_not_visible", "users_not_found"}
+)
+"""What goes to a person reaches nobody by this Slack id; `channel_not_found` is what a post to an unknown one meets."""
 
 LAYOUT = frozenset(
     {
@@ -176,7 +182,7 @@ def _refused(code: str) -> Later | Never:
         return Later(code, doubtful=code in DOUBTFUL)
     if code in ACCOUNT:
         return Later(code, after_seconds=ACCOUNT_WAIT)
-    return Never(code)
+    return Never(code, fault=Fault.ADDRESS if code in NO_SUCH_PERSON else Fault.UNKNOWN)
 
 
 def _status(status: int, headers: dict[str, str]) -> Later:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from bot.domain.faults import NO_ADDRESS, NO_PROVIDER, Fault
 from bot.domain.memos import Canary, MemoBriefing, MemoSender, ProveAddress
 from bot.domain.notices import Briefing, Never, NotifyBy, Receipt, Sender, Sent, StillOurs
 from bot.domain.paging import Pager, Ring, Saying
@@ -32,9 +33,9 @@ class Switchboard:
         if not isinstance(what, NotifyBy):
             return self._slack.send(briefing, still_ours)
         if self._pager is None:
-            return Never("no_provider")
+            return Never(NO_PROVIDER, fault=Fault.SETUP)
         if briefing.address is None:
-            return Never("no_address")
+            return Never(NO_ADDRESS, fault=Fault.ADDRESS)
         return self._pager.ring(_ring(what, briefing, briefing.address), still_ours)
 
     def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
@@ -47,7 +48,7 @@ class Switchboard:
         if briefing.address is None or briefing.code is None:
             return Sent()
         if self._pager is None:
-            return Never("no_provider")
+            return Never(NO_PROVIDER, fault=Fault.SETUP)
         saying = Saying(
             id=briefing.memo.id,
             person=what.person,
@@ -60,9 +61,9 @@ class Switchboard:
 
     def _test(self, what: Canary, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
         if self._pager is None:
-            return Never("no_provider")
+            return Never(NO_PROVIDER, fault=Fault.SETUP)
         if briefing.address is None:
-            return Never("no_address")
+            return Never(NO_ADDRESS, fault=Fault.ADDRESS)
         url = briefing.answer_url
         saying = Saying(
             id=briefing.memo.id,

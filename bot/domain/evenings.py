@@ -106,12 +106,3 @@ def unreachable(people: Iterable[Person], known: Mapping[str, Known]) -> Iterato
         failed = [method for method in Method if method in of.failed and person.reached_by(method)]
         if failed:
             yield Unreachable(person.name, Because.NOT_DELIVERED, tuple(failed))
-
-
-_NOT_THE_ADDRESS = ("twilio_busy", "twilio_no-answer", "twilio_canceled")
-_OF_THE_ADDRESS = ("twilio_", "smtp_5", "not_understood")
-
-
-def speaks_of_address(reason: str) -> bool:
-    """Whether a page did not arrive for what its address is, not because nobody picked up or a provider was down."""
-    return reason.startswith(_OF_THE_ADDRESS) and reason not in _NOT_THE_ADDRESS

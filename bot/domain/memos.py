@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.domain.evenings import Unreachable
+from bot.domain.faults import Fault
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
 from bot.domain.oncall.covers import Piece, Proposal, ProposalState
@@ -123,13 +124,23 @@ class Canary:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A way of a test that did not come. `reason` is a code, empty: none is known. `fault` None: an earlier version
+    stored it."""
+
+    method: Method
+    reason: str = ""
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WalkedThrough:
-    """For the person who sent themselves a test page: which ways came, and which did not, with the reason if known;
-    `stopped`: by themselves, before the others were settled."""
+    """For the person who sent themselves a test page: which ways came, and which did not; `stopped`: by themselves,
+    before the others were settled."""
 
     person: str
     came: tuple[Method, ...]
-    missed: tuple[tuple[Method, str], ...]
+    missed: tuple[Missed, ...]
     stopped: bool = False
 
 

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from bot.domain.changes import Change
 from bot.domain.events import HandoffText, Recorded
+from bot.domain.faults import Fault
 from bot.domain.incident import Asking, Incident
 from bot.domain.setup import Method, Setup
 
@@ -314,17 +315,19 @@ class Later:
     reason: str
     after_seconds: float | None = None
     doubtful: bool = False
+    fault: Fault = Fault.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Never:
     """It can't be done, and trying again would not help. `reason` is the other side's code.
 
-    `lost_room` is the incident's channel when Slack takes nothing more in it.
+    `lost_room` is the incident's channel when Slack takes nothing more in it; `fault` is said of what goes to a person.
     """
 
     reason: str
     lost_room: str | None = None
+    fault: Fault = Fault.UNKNOWN
 
 
 Receipt = Sent | Later | Never

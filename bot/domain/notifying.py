@@ -76,7 +76,7 @@ def note_failure(case: Case, request: NoteNotificationFailed) -> SentPage | None
     page = _page(case.incident, request.step)
     if page is None or request.method not in page.reaching:
         return None
-    case.add_own(NotificationFailed(page.person, page.step, request.method, request.reason))
+    case.add_own(NotificationFailed(page.person, page.step, request.method, request.reason, request.fault))
     _hurry(case, page.step)
     left = _page(case.incident, request.step)
     return left if left and left.delayed and not has_another_way(left) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.events import RoomKind
+from bot.domain.faults import Fault
 from bot.domain.setup import Method
 
 
@@ -59,6 +60,7 @@ class NoteNotificationFailed:
     step: int
     method: Method
     reason: str
+    fault: Fault | None = None
 
 
 Outcome = (

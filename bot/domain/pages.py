@@ -15,6 +15,7 @@ from bot.domain.events import (
     PageDelayed,
     Recorded,
 )
+from bot.domain.faults import Fault, judged
 from bot.domain.incident import Incident, SentPage
 from bot.domain.setup import Method, Severity
 
@@ -84,8 +85,9 @@ def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -
             down = _without(page.down, method)
             reaching = (*page.reaching, method)
             return replace(page, used=page.used + 1, next_at=next_at, reaching=reaching, down=down)
-        case NotificationFailed(method=method, reason=reason):
-            down = (*_without(page.down, method), method) if speaks_of_provider(reason) else page.down
+        case NotificationFailed(method=method, reason=reason, fault=fault):
+            is_down = judged(fault, reason, method) is Fault.PROVIDER
+            down = (*_without(page.down, method), method) if is_down else page.down
             return replace(page, reaching=_without(page.reaching, method), down=down)
         case PageDelayed(refused=refused):
             return replace(page, delayed=True, refused=refused)
@@ -93,14 +95,6 @@ def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -
 
 def _without(methods: tuple[Method, ...], method: Method) -> tuple[Method, ...]:
     return tuple(m for m in methods if m is not method)
-
-
-_OF_THE_PROVIDER = ("providers_down", "http_", "no_answer", "unreachable", "rate_limited", "fault", "smtp_4")
-
-
-def speaks_of_provider(reason: str) -> bool:
-    """Whether a page did not arrive because those who should carry it are down, whoever it was for."""
-    return reason.startswith(_OF_THE_PROVIDER)
 
 
 def ways_down(pages: Pages) -> tuple[Method, ...]:

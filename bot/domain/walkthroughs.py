@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.domain.memos import Canary, Memo, WalkedThrough
+from bot.domain.faults import Fault
+from bot.domain.memos import Canary, Memo, Missed, WalkedThrough
 from bot.domain.notifying import plan_for
 from bot.domain.setup import Method, Person
 
@@ -34,11 +35,13 @@ class NoWalk(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of a test; neither `came_at` nor `failed` (a code that names nobody): nothing is known yet."""
+    """One way of a test; neither `came_at` nor `failed` (a code that names nobody): nothing is known yet. `fault` None:
+    an earlier version stored it."""
 
     method: Method
     came_at: datetime | None = None
     failed: str = ""
+    fault: Fault | None = None
 
     @property
     def settled(self) -> bool:
@@ -92,6 +95,6 @@ def walk_memos(walk: WalkThrough) -> Iterator[tuple[Memo, timedelta]]:
 def report(walk: WalkThrough) -> Memo:
     """What came of it, told once."""
     came = tuple(way.method for way in walk.ways if way.came_at)
-    missed = tuple((way.method, way.failed) for way in walk.ways if not way.came_at)
+    missed = tuple(Missed(way.method, way.failed, way.fault) for way in walk.ways if not way.came_at)
     what = WalkedThrough(walk.person, came, missed, stopped=walk.stopped)
     return Memo(f"walk/{walk.person}/{walk.name}/report", f"walk/{walk.person}", what)

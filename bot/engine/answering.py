@@ -16,9 +16,9 @@ from enum import Enum
 from urllib.parse import unquote
 
 from bot.domain.decision import Outcome, Refused, Why
-from bot.domain.evenings import speaks_of_address
 from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident
+from bot.domain.notices import Never
 from bot.domain.outcomes import NoteNotificationFailed
 from bot.domain.requests import (
     Acknowledge,
@@ -189,16 +189,16 @@ class Answering:
         url = self._corridor.links.answer(page.incident.id, page.person, page.step, page.method) or ""
         return url.partition("/answer/")[2]
 
-    def not_reached(self, token: str, method: Method, reason: str, delivery: Delivery) -> bool:
+    def not_reached(self, token: str, method: Method, met: Never, delivery: Delivery) -> bool:
         """A provider says that a page did not arrive, or that a machine answered it. False: nobody signed it."""
         test = self.tested(token)
         if test:
-            self._test_failed(test, reason)
+            self._handle.contacts.test_failed(test.person, test.name, test.method, met)
             return True
         page = self.page(token)
         if page is None:
             return False
-        request = NoteNotificationFailed(page.person, page.step, method, reason)
+        request = NoteNotificationFailed(page.person, page.step, method, met.reason, met.fault)
         self._handle.handle(Asked(request, Actor(MERIDIAN, Standing.SYSTEM), page.incident.id, delivery))
         return True
 
@@ -213,12 +213,6 @@ class Answering:
             return None
         came = self._handle.walkthroughs.came(test.person, test.name, test.method)
         return Told(self.setup, test.person, Word.ACKNOWLEDGE, test_came=True) if came else None
-
-    def _test_failed(self, test: Tested, reason: str) -> None:
-        if is_walk(test.name):
-            self._handle.walkthroughs.failed(test.person, test.name, test.method, reason)
-        elif speaks_of_address(reason):
-            self._handle.contacts.test_failed(test.person, test.name, test.method)
 
     def _known_at(self, method: Method, number: str) -> str | None:
         """Whose number it is; whoever left the team's file is nobody."""

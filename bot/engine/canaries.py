@@ -14,10 +14,10 @@ from bot.domain.evenings import (
     Known,
     evenings,
     on_call_ahead,
-    speaks_of_address,
     unreachable,
 )
 from bot.domain.events import NotificationFailed
+from bot.domain.faults import Fault, judged
 from bot.domain.memos import EveningReport, Memo
 from bot.domain.setup import Method, Person
 from bot.engine.corridor import Corridor
@@ -114,7 +114,8 @@ def _refused(tx: Tx, people: Collection[str], since: datetime) -> dict[str, set[
         event = record.event
         if not isinstance(event, NotificationFailed) or event.person not in people:
             continue
-        if speaks_of_address(event.reason) and not _proved_since(tx, event, record.at):
+        of_address = judged(event.fault, event.reason, event.method) is Fault.ADDRESS
+        if of_address and not _proved_since(tx, event, record.at):
             found.setdefault(event.person, set()).add(event.method)
     return found
 

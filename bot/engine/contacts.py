@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import fresh_code
 from bot.domain.memos import Memo, ProveAddress
-from bot.domain.notices import Urgency
+from bot.domain.notices import Never, Urgency
 from bot.domain.reaching import (
     CODE_LASTS,
     CODES_PER_HOUR,
@@ -30,7 +30,7 @@ from bot.domain.requests import Delivery
 from bot.domain.setup import Method, Person
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
-from bot.engine.memos import plan
+from bot.engine.memos import plan, test_failed
 from bot.engine.once import first_time
 from bot.engine.overlay import Overlay
 from bot.store import canaries, contacts, roster, walkthroughs
@@ -154,10 +154,10 @@ class Contacts:
         with storing():
             return self._database.write(lambda tx: canaries.answered(tx, person, self._now(), month))
 
-    def test_failed(self, person: str, month: str, method: Method) -> None:
-        """A provider says that the month's test did not arrive there. Raises CannotStore."""
+    def test_failed(self, person: str, name: str, method: Method, met: Never) -> None:
+        """A provider says that a test, the month's or one of their own, did not arrive there. Raises CannotStore."""
         with storing():
-            self._database.write(lambda tx: canaries.failed(tx, person, month, method))
+            self._database.write(lambda tx: test_failed(tx, person, name, method, met))
 
     def code(self, tx: Tx, person: str, method: Method) -> tuple[str, str] | None:
         """The address and the code that goes there, both in clear; None when neither is wanted any more."""

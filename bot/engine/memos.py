@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.domain.faults import Fault
 from bot.domain.incident import Incident
 from bot.domain.memos import (
     AskChannel,
@@ -23,6 +24,7 @@ from bot.domain.notices import Never, Place, Receipt, Sent
 from bot.domain.oncall.covers import Proposal
 from bot.domain.oncall.roster import with_roster
 from bot.domain.setup import Method, Setup
+from bot.domain.walkthroughs import is_walk
 from bot.engine.corridor import Corridor
 from bot.store import arrangements, canaries, incidents, messages, notices, roster, walkthroughs
 from bot.store.claims import Claimed
@@ -60,16 +62,19 @@ def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
 def note_memo(tx: Tx, memo: Memo, receipt: Receipt) -> None:
     """Remember where its message stands, so that it can be edited; and by which way a test could not go."""
     if isinstance(receipt, Never) and isinstance(memo.what, Canary):
-        _test_failed(tx, memo.what, receipt.reason)
+        test = memo.what
+        test_failed(tx, test.person, test.month, test.method, receipt)
     if isinstance(receipt, Sent) and memo.surface and receipt.channel and receipt.ts:
         messages.place(tx, messages.NO_INCIDENT, memo.surface, Place(receipt.channel, receipt.ts))
 
 
-def _test_failed(tx: Tx, test: Canary, reason: str) -> None:
-    if test.by_hand:
-        walkthroughs.failed(tx, test.person, test.month, test.method, reason)
-    else:
-        canaries.failed(tx, test.person, test.month, test.method)
+def test_failed(tx: Tx, person: str, name: str, method: Method, met: Never) -> None:
+    """A test of one way could not go, or did not arrive. Of a month's only what its address is at fault for is kept: it
+    is told to the team."""
+    if is_walk(name):
+        walkthroughs.failed(tx, person, name, method, met)
+    elif met.fault is Fault.ADDRESS:
+        canaries.failed(tx, person, name, method)
 
 
 def _answer_url(what: MemoTelling, corridor: Corridor) -> str | None:

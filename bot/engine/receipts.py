@@ -87,8 +87,8 @@ def _request(notice: Notice, receipt: Receipt, incident: Incident) -> Request | 
             return NotePageFailed(person, step, reason)
         case PagePerson(person=person, step=step), Later(reason=reason):
             return NotePageDelayed(person, step, reason)
-        case NotifyBy(person=person, step=step, method=method), Never(reason=reason):
-            return NoteNotificationFailed(person, step, method, reason)
+        case NotifyBy(person=person, step=step, method=method), Never(reason=reason, fault=fault):
+            return NoteNotificationFailed(person, step, method, reason, fault)
         case PageChannel(channel=channel, step=step), Never(reason=reason):
             return NotePageFailed(channel, step, reason)
         case _:

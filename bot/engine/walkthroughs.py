@@ -68,11 +68,6 @@ class WalkThroughs:
         waits = going_on and any(way.method is method and way.came_at is None for way in going_on.ways)
         return bool(going_on and waits and self.came(person, going_on.name, method))
 
-    def failed(self, person: str, name: str, method: Method, reason: str) -> None:
-        """A provider says that it did not reach them."""
-        with storing():
-            self._database.write(lambda tx: walkthroughs.failed(tx, person, name, method, reason))
-
     def run(self) -> None:
         """Tell of those that are over. Raises DatabaseUnavailable."""
         now = self._now()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.evenings import speaks_of_address
-from bot.domain.memos import WalkedThrough
-from bot.domain.pages import speaks_of_provider
+from bot.domain.faults import NO_ADDRESS, VOICEMAIL, Fault, judged
+from bot.domain.memos import Missed, WalkedThrough
 from bot.domain.setup import Method, Person
 from bot.domain.walkthroughs import APART, LASTS, PER_HOUR, NoWalk, WalkThrough, Way
 from bot.render.actions import Action
@@ -123,9 +122,9 @@ def walk_report(walked: WalkedThrough) -> Message:
     """Which ways came, which did not, and what to do about each."""
     came = listed([small(method) for method in walked.came])
     head = f"Your test page reached you by {came}." if came else "Your test page reached you by no way."
-    known = [(method, why) for method, why in walked.missed if why or not walked.stopped]
-    left = [small(method) for method, why in walked.missed if walked.stopped and not why]
-    lines = [f"• {_first(small(method))} {_advice(method, why)}" for method, why in known]
+    left = [small(way.method) for way in walked.missed if walked.stopped and not way.reason]
+    known = [way for way in walked.missed if way.reason or not walked.stopped]
+    lines = [f"• {_first(small(way.method))} {_advice(way)}" for way in known]
     if left:
         lines.append(f"• You stopped it before {listed(left)}: not proved. `/incident test-me` tries again.")
     said = "\n".join([head, *lines]) if lines else f"✓ {head} Every way works."
@@ -137,23 +136,34 @@ def _first(word: str) -> str:
     return word[0].upper() + word[1:]
 
 
-def _advice(method: Method, why: str) -> str:
+def _advice(way: Missed) -> str:
+    method, why = way.method, way.reason
     if not why:
         return (
             "was not answered. Did it come? Then all is well; else check "
             f"{'that Slack may notify you' if method is Method.SLACK else f'its address on the home tab, under *{HERE}*'}."
         )
-    if why == "voicemail":
-        return "was answered by a machine. Let this number ring through at night, and switch voicemail off if you can."
-    if why == "no_address":
+    if why == NO_ADDRESS:
         return f"has no address any more. Press *Add a way* on the home tab, under *{HERE}*."
-    if why == "no_provider":
-        return "has no provider. Ask whoever runs Meridian to add one under `paging`."
-    if speaks_of_provider(why):
-        return "could not be sent: its provider is down. Try again later, and tell whoever runs Meridian."
-    if speaks_of_address(why):
-        return f"was refused ({why}). Press *Change* on the home tab, under *{HERE}*, and prove the address anew."
-    return f"did not arrive ({why}). Try again, and check its address on the home tab, under *{HERE}*."
+    if why == VOICEMAIL:
+        return "was answered by a machine. Let this number ring through at night, and switch voicemail off if you can."
+    match judged(way.fault, why, method):
+        case Fault.SETUP:
+            return "has no provider. Ask whoever runs Meridian to add one under `paging`."
+        case Fault.PROVIDER:
+            return f"could not be sent: its provider is down or refuses Meridian ({why}). Tell whoever runs Meridian."
+        case Fault.ADDRESS if method is Method.SLACK:
+            return (
+                f"did not arrive ({why}). Ask whoever runs Meridian to check your Slack id in `meridian.yml`."
+            )
+        case Fault.ADDRESS:
+            return f"was refused ({why}). Press *Change* on the home tab, under *{HERE}*, and prove the address anew."
+        case Fault.PERSON:
+            return f"was not picked up ({why}). Try again, and let this number ring through at night."
+        case _:
+            return (
+                f"did not arrive ({why}). Try again, and check its address on the home tab, under *{HERE}*."
+            )
 
 
 def _after(after: timedelta) -> str:

@@ -24,12 +24,13 @@ from cattrs.strategies import configure_tagged_union
 
 from bot.domain.alerts import Arrival
 from bot.domain.events import Event
+from bot.domain.faults import Fault
 from bot.domain.incident import Incident
-from bot.domain.memos import Memo, MemoTelling
+from bot.domain.memos import Memo, MemoTelling, Missed
 from bot.domain.notices import Notice, Receipt, Telling
 from bot.domain.oncall.covers import Cover, Proposal, TimeOff
 from bot.domain.requests import Request
-from bot.domain.setup import QuietFallback, Target
+from bot.domain.setup import Method, QuietFallback, Target
 
 T = TypeVar("T")
 TAG = "is"
@@ -69,6 +70,14 @@ def _quiet_fallback(value: Any, _: object) -> QuietFallback | Target:
     return QuietFallback(value) if isinstance(value, str) else _converter.structure(value, Target)
 
 
+def _missed(value: Any, _: object) -> Missed:
+    """A pair, as an earlier version wrote it, or a mapping."""
+    if isinstance(value, list):
+        return Missed(Method(value[0]), value[1])
+    fault = value.get("fault")
+    return Missed(Method(value["method"]), value.get("reason", ""), Fault(fault) if fault else None)
+
+
 def _made() -> Converter:
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(datetime, _time)
@@ -79,6 +88,7 @@ def _made() -> Converter:
         lambda kind: getattr(kind, "__origin__", kind) is frozenset, _ordered
     )
     converter.register_structure_hook(QuietFallback | Target, _quiet_fallback)
+    converter.register_structure_hook(Missed, _missed)
     for union in UNIONS:
         configure_tagged_union(union, converter, tag_generator=snake_case, tag_name=TAG)
     return converter

@@ -288,6 +288,7 @@ walkthrough_ways = Table(
     Column("number", Integer, nullable=False),
     Column("came_at", Utc),
     Column("failed", Text),
+    Column("fault", Text),
 )
 
 codes_sent = Table(

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
+from bot.domain.faults import Fault
+from bot.domain.notices import Never
 from bot.domain.setup import Method
 from bot.domain.walkthroughs import WalkThrough, Way
 from bot.store.tables import walkthrough_ways, walkthroughs
@@ -54,10 +56,14 @@ def came(tx: Tx, person: str, name: str, method: Method, at: datetime) -> None:
     tx.execute(_way(person, name, method).where(row.came_at.is_(None)).values(came_at=at))
 
 
-def failed(tx: Tx, person: str, name: str, method: Method, reason: str) -> None:
+def failed(tx: Tx, person: str, name: str, method: Method, met: Never) -> None:
     """That way did not, unless it did."""
     row = walkthrough_ways.c
-    tx.execute(_way(person, name, method).where(row.came_at.is_(None)).values(failed=reason))
+    tx.execute(
+        _way(person, name, method)
+        .where(row.came_at.is_(None))
+        .values(failed=met.reason, fault=met.fault.value)
+    )
 
 
 def end(tx: Tx, walk: WalkThrough, at: datetime) -> bool:
@@ -112,4 +118,7 @@ def _those(tx: Tx, *which: ColumnElement[bool]) -> list[WalkThrough]:
 def _ways(tx: Tx, person: str, name: str) -> tuple[Way, ...]:
     row = walkthrough_ways.c
     query = select(walkthrough_ways).where(row.person == person, row.name == name).order_by(row.number)
-    return tuple(Way(Method(one.method), one.came_at, one.failed or "") for one in tx.execute(query))
+    return tuple(
+        Way(Method(one.method), one.came_at, one.failed or "", Fault(one.fault) if one.fault else None)
+        for one in tx.execute(query)
+    )

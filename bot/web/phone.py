@@ -25,6 +25,8 @@ from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
 from bot.domain.decision import Refused
+from bot.domain.faults import VOICEMAIL, Fault, twilio_fault
+from bot.domain.notices import Never
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method
 from bot.engine.answering import Answering, Told, Word
@@ -198,17 +200,18 @@ class Phone:
         said = form.get("MessageStatus") or form.get("CallStatus", "")
         sid = form.get("MessageSid") or form.get("CallSid", "")
         method = Method.VOICE if query.get("method") == Method.VOICE.value else Method.SMS
-        reason = (
-            "voicemail" if machine else f"twilio_{form.get('ErrorCode') or said}" if said in FAILED else ""
+        met = (
+            _met(form.get("ErrorCode") or said, method, machine=machine)
+            if machine or said in FAILED
+            else None
         )
-        log.info(
-            "a provider says how a page went", provider=provider, method=method.value, status=reason or said
-        )
-        if reason:
+        status = met.reason if met else said
+        log.info("a provider says how a page went", provider=provider, method=method.value, status=status)
+        if met:
             # Noted before the call is cut short, which may take the provider long.
-            delivery = Delivery(f"phone/{provider}", f"{sid}/{reason}")
+            delivery = Delivery(f"phone/{provider}", f"{sid}/{met.reason}")
             answering, page = self._doors.answering, query.get("page", "")
-            answering.not_reached(page, method, reason, delivery)
+            answering.not_reached(page, method, met, delivery)
             if machine and not answering.tested(page):
                 self._doors.cut_short(provider, sid)
         return twiml.EMPTY
@@ -241,6 +244,12 @@ class Phone:
         if page is None:
             return None
         return answer_page(page.incident, answering.setup, page.person, said, waits=page.waits and not said)
+
+
+def _met(said: str, method: Method, *, machine: bool) -> Never:
+    if machine:
+        return Never(VOICEMAIL, fault=Fault.PERSON)
+    return Never(f"twilio_{said}", fault=twilio_fault(said, method))
 
 
 def _words(told: Told) -> str:

@@ -13,6 +13,7 @@ import pytest
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain import notices as n
+from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never, Place, Sent
 from bot.sandbox import Sandbox
 from tests.delivery.desk import Desk
@@ -128,7 +129,9 @@ def test_a_server_that_knows_conversations_only_gets_one_opened_for_the_page(
 def test_somebody_who_is_nowhere_is_not_reached(poor: PoorSlack, before_it: Desk) -> None:
     poor.answers["chat.postMessage"] = refusing("channel_not_found")
     poor.answers["conversations.open"] = refusing("user_not_found")
-    assert before_it.send(n.PagePerson("ana", 1, "on call")) == Never("channel_not_found")
+    assert before_it.send(n.PagePerson("ana", 1, "on call")) == Never(
+        "channel_not_found", fault=Fault.ADDRESS
+    )
 
 
 def test_a_server_that_never_edited_a_message_is_not_asked_for_days(poor: PoorSlack, before_it: Desk) -> None:

@@ -15,6 +15,7 @@ from bot.delivery import lookup
 from bot.delivery.client import new_client
 from bot.delivery.slack_sender import SlackSender
 from bot.domain import notices as n
+from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never, Place, Sent
 from bot.sandbox import FaultKind, Person, Sandbox
 from tests.delivery.desk import Desk
@@ -42,7 +43,10 @@ POST = "chat.postMessage"
         ({"kind": FaultKind.ERROR, "error": "token_revoked"}, Later("token_revoked", 30.0)),
         ({"kind": FaultKind.ERROR, "error": "invalid_auth"}, Later("invalid_auth", 30.0)),
         ({"kind": FaultKind.ERROR, "error": "missing_scope"}, Later("missing_scope", 30.0)),
-        ({"kind": FaultKind.ERROR, "error": "user_not_found"}, Never("user_not_found")),
+        (
+            {"kind": FaultKind.ERROR, "error": "user_not_found"},
+            Never("user_not_found", fault=Fault.ADDRESS),
+        ),
         ({"kind": FaultKind.ERROR, "error": "restricted_action"}, Never("restricted_action")),
         ({"kind": FaultKind.ERROR, "error": "unknown_method"}, Never("unknown_method")),
     ],

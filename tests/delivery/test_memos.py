@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain import faults
 from bot.domain.evenings import Because, Unreachable
 from bot.domain.memos import EveningReport, Memo, MemoBriefing, MemoTelling, ShiftBegan, SyncGroup
 from bot.domain.notices import Never, Place, Receipt, Sent
@@ -52,7 +53,7 @@ def test_a_memo_that_stands_somewhere_is_edited_there(desk: Desk, ana: Person) -
 
 
 def test_somebody_without_a_slack_id_is_not_told(desk: Desk) -> None:
-    assert tell(desk, began("diego")) == Never("no_slack_id")
+    assert tell(desk, began("diego")) == Never("no_slack_id", fault=faults.Fault.ADDRESS)
 
 
 def test_the_user_group_holds_whoever_is_on_call(desk: Desk, ana: Person) -> None:

@@ -13,7 +13,6 @@ from bot.domain.evenings import (
     Unreachable,
     evenings,
     on_call_ahead,
-    speaks_of_address,
     unreachable,
 )
 from bot.domain.setup import (
@@ -116,19 +115,3 @@ def test_each_reason_is_said_and_whoever_can_be_reached_is_not_named() -> None:
         Unreachable("ana", Because.NO_ANSWER),
         Unreachable("ana", Because.NOT_DELIVERED, (Method.SMS,)),  # her mail address is gone already
     ]
-
-
-@pytest.mark.parametrize(
-    "reason,does",
-    [
-        ("twilio_30003", True),
-        ("twilio_undelivered", True),
-        ("smtp_550", True),
-        ("twilio_busy", False),
-        ("twilio_no-answer", False),
-        ("providers_down", False),
-        ("voicemail", False),
-    ],
-)
-def test_a_telephone_that_nobody_picked_up_is_no_wrong_number(reason: str, does: bool) -> None:
-    assert speaks_of_address(reason) is does

@@ -9,6 +9,7 @@ import pytest
 from bot.domain import events as e
 from bot.domain import notices as n
 from bot.domain.decision import Why
+from bot.domain.faults import Fault
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
 from bot.domain.requests import Acknowledge, Declare, TimerName
 from bot.domain.setup import Method, Severity
@@ -207,6 +208,24 @@ def test_an_address_that_is_wrong_or_a_person_who_does_not_pick_up_is_no_way_tha
     world.goes_to("10:01")
     world.does(NoteNotificationFailed("ana", 0, Method.SMS, reason), by=SYSTEM)
     assert " down;" not in shown(world)
+
+
+def test_who_knew_whose_fault_it_is_is_believed_more_than_the_code() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    refused = NoteNotificationFailed("ana", 0, Method.SMS, "smtp_554", Fault.PROVIDER)
+    decision = world.does(refused, by=SYSTEM)
+    assert e.NotificationFailed("ana", 0, Method.SMS, "smtp_554", Fault.PROVIDER) in [
+        record.event for record in decision.records
+    ]
+    assert "SMS is down" in shown(world)
+
+
+def test_a_provider_that_refuses_us_is_down_for_everybody() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "twilio_20003", Fault.PROVIDER), by=SYSTEM)
+    assert "⚠ SMS is down; calling instead." in shown(world)
 
 
 def shown(world: World) -> str:

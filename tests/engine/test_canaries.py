@@ -11,9 +11,13 @@ from sqlalchemy import select
 
 from bot.app import Engine, open_engine
 from bot.clock import MovableClock
+from bot.domain.decision import Done
 from bot.domain.evenings import Because, Unreachable
+from bot.domain.events import MERIDIAN, NotificationFailed, Recorded
+from bot.domain.faults import Fault
 from bot.domain.memos import Canary, EveningReport
 from bot.domain.notices import Never, Sent
+from bot.domain.requests import Actor, Asked, Declare, Standing
 from bot.domain.setup import (
     DailyHours,
     Layer,
@@ -26,13 +30,14 @@ from bot.domain.setup import (
     Rotation,
     Schedule,
     Setup,
+    Severity,
     Target,
     TargetKind,
     Team,
 )
 from bot.engine.canaries import Canaries
 from bot.engine.memos import note_memo
-from bot.store import notices
+from bot.store import events, notices
 from bot.store.codec import memo_from_json
 from bot.store.tables import canaries
 from bot.store.tables import notices as outbox
@@ -135,12 +140,65 @@ def test_a_way_that_refused_the_test_is_named_the_same_evening(engine: Engine, c
     assert found
     memo = memo_from_json(found.body)
     assert isinstance(memo.what, Canary)
+    refused = Never("twilio_21211", fault=Fault.ADDRESS)
     for _ in range(2):
-        engine.database.write(lambda tx: note_memo(tx, memo, Never("twilio_21211")))
+        engine.database.write(lambda tx: note_memo(tx, memo, refused))
     engine.handle.contacts.test_came("ana")
     clock.move_to(THURSDAY.replace(hour=18))
     looks(engine)
     assert report(engine, "2026-11-26") == (Unreachable("ana", Because.NOT_DELIVERED, (Method.SMS,)),)
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        Never("twilio_20003", fault=Fault.PROVIDER),
+        Never("providers_down", fault=Fault.PROVIDER),
+        Never("no_provider", fault=Fault.SETUP),
+        Never("smtp_554", fault=Fault.UNKNOWN),
+    ],
+    ids=lambda met: met.reason,
+)
+def test_nobody_is_named_for_what_a_provider_did_with_their_test(
+    engine: Engine, clock: MovableClock, met: Never
+) -> None:
+    looks(engine)
+    found = engine.database.read(lambda tx: notices.find(tx, "canary/ana/2026-11/sms"))
+    assert found
+    memo = memo_from_json(found.body)
+    engine.database.write(lambda tx: note_memo(tx, memo, met))
+    engine.handle.contacts.test_failed("ana", "2026-11", Method.EMAIL, met)
+    engine.handle.contacts.test_came("ana")
+    clock.move_to(THURSDAY.replace(hour=18))
+    looks(engine)
+    assert report(engine, "2026-11-26") is None
+
+
+@pytest.mark.parametrize(
+    "reason,fault,named",
+    [
+        ("twilio_21211", Fault.ADDRESS, True),
+        ("smtp_554", Fault.PROVIDER, False),
+        ("twilio_20003", None, False),  # stored by an earlier version
+        ("twilio_21211", None, True),
+    ],
+)
+def test_a_page_that_did_not_arrive_names_its_person_only_for_their_address(
+    engine: Engine, clock: MovableClock, reason: str, fault: Fault | None, named: bool
+) -> None:
+    looks(engine)
+    engine.handle.contacts.test_came("ana")
+    declared = engine.handle.handle(
+        Asked(Declare("card payments failing", Severity.P1), Actor("ana", Standing.MEMBER))
+    )
+    assert isinstance(declared, Done)
+    failed = NotificationFailed("ana", 0, Method.SMS, reason, fault)
+    seq = declared.incident.last_seq + 1
+    record = Recorded(declared.incident.id, seq, THURSDAY, MERIDIAN, failed)
+    engine.database.write(lambda tx: events.append(tx, [record]))
+    clock.move_to(THURSDAY.replace(hour=18))
+    looks(engine)
+    assert bool(report(engine, "2026-11-26")) is named
 
 
 def test_whoever_has_slack_alone_is_named_and_not_tested(engine: Engine, clock: MovableClock) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never, Sent, Urgency
 from bot.engine.retries import (
     RINGS_TRIED_FOR,
@@ -71,8 +72,9 @@ def test_an_edit_that_finds_nothing_for_ten_minutes_has_no_message(
 def test_a_page_by_another_method_that_keeps_failing_is_given_up_in_time_for_the_next_method() -> None:
     ring = claimed(1, NOON).notice
     late = ring.created_at + RINGS_TRIED_FOR
-    assert rung(Later("twilio_503"), ring, ring.created_at) == Later("twilio_503")
-    assert rung(Later("twilio_503"), ring, late) == Never("twilio_503")
+    failed = Later("http_503", fault=Fault.PROVIDER)
+    assert rung(failed, ring, ring.created_at) == failed
+    assert rung(failed, ring, late) == Never("http_503", fault=Fault.PROVIDER)
     assert rung(Sent(name="SM1"), ring, late) == Sent(name="SM1")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
@@ -13,11 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.events import Event, NoteAdded, RoomKind, RoomOpened, UpdateMissed
+from bot.domain.events import Event, NoteAdded, NotificationFailed, RoomKind, RoomOpened, UpdateMissed
+from bot.domain.faults import Fault
 from bot.domain.incident import Escalation, Incident
+from bot.domain.memos import Missed, WalkedThrough
 from bot.domain.notices import Notice, Receipt, Sent, Telling
 from bot.domain.requests import Request
-from bot.domain.setup import Level, Policy, Severity
+from bot.domain.setup import Level, Method, Policy, Severity
 from bot.store import codec
 from bot.store.codec import Undecodable, snake_case
 
@@ -94,6 +97,28 @@ def test_a_newer_versions_field_is_ignored() -> None:
 
 def test_a_field_that_an_older_version_did_not_write_has_its_default() -> None:
     assert codec.receipt_from_json('{"is": "sent"}') == Sent()
+
+
+def test_a_page_that_failed_before_its_fault_was_stored_is_read() -> None:
+    event = NotificationFailed("ana", 0, Method.SMS, "twilio_20003")
+    old = '{"is":"notification_failed","person":"ana","step":0,"method":"sms","reason":"twilio_20003"}'
+    assert codec.event_from_json(old) == event
+    now = replace(event, fault=Fault.PROVIDER)
+    assert codec.event_from_json(codec.event_to_json(now)) == now
+
+
+def test_what_came_of_a_test_page_is_read_as_an_earlier_version_wrote_it_and_as_this_one_does() -> None:
+    old = (
+        '{"id":"walk/ana/1/report","lane":"walk/ana","what":{"is":"walked_through","person":"ana","came":["slack"],'
+        '"missed":[["sms","twilio_21211"],["voice",""]],"stopped":false},"urgency":2,"surface":null}'
+    )
+    what = WalkedThrough(
+        "ana", (Method.SLACK,), (Missed(Method.SMS, "twilio_21211"), Missed(Method.VOICE, ""))
+    )
+    memo = codec.memo_from_json(old)
+    assert memo.what == what
+    now = replace(memo, what=replace(what, missed=(Missed(Method.SMS, "smtp_554", Fault.PROVIDER),)))
+    assert codec.memo_from_json(codec.memo_to_json(now)) == now
 
 
 @pytest.mark.parametrize(

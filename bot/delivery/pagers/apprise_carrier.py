@@ -9,6 +9,7 @@ from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 
 from bot.config.paging import Provider
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.domain.faults import Fault
 from bot.domain.paging import Saying
 from bot.domain.setup import Method
 from bot.render import mail, phone
@@ -71,4 +72,4 @@ def _notify(service: Apprise, title: str, words: str, kind: NotifyType) -> None:
     except (OSError, TypeError, ValueError):
         taken = False
     if not taken:
-        raise ProviderFailed("not_taken")
+        raise ProviderFailed("not_taken", fault=Fault.UNKNOWN)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.faults import Fault
 from bot.domain.paging import Ring, Saying
 
 StillOurs = Callable[[], bool]
@@ -15,14 +16,18 @@ StillOurs = Callable[[], bool]
 class ProviderFailed(Exception):
     """The provider is at fault, so the next one is tried. `reason` is a code that names nobody.
 
-    `heals`: it may work again within seconds. `doubtful`: the page may have gone out all the same.
+    `heals`: it may work again within seconds. `doubtful`: the page may have gone out all the same. `fault` UNKNOWN: it
+    does not say why, so that it may be the address.
     """
 
-    def __init__(self, reason: str, *, heals: bool = True, doubtful: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, heals: bool = True, doubtful: bool = False, fault: Fault = Fault.PROVIDER
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.heals = heals
         self.doubtful = doubtful
+        self.fault = fault
 
 
 class ProviderBusy(ProviderFailed):
@@ -30,11 +35,13 @@ class ProviderBusy(ProviderFailed):
 
 
 class AddressRefused(Exception):
-    """The provider is well and will not reach this address, now or later."""
+    """The provider is well and will not reach this address, now or later. `fault` UNKNOWN: perhaps not for what the
+    address is."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, fault: Fault = Fault.ADDRESS) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)

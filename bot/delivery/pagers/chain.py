@@ -21,6 +21,7 @@ from bot.delivery.pagers.breaker import Breaker, Open
 from bot.delivery.pagers.carrying import AddressRefused, Call, Carrier, ProviderFailed, StillOurs
 from bot.delivery.pagers.loading import load
 from bot.delivery.slack_errors import LEASE_OVER
+from bot.domain.faults import NO_PROVIDER, Fault
 from bot.domain.notices import Later, Never, Receipt, Sent
 from bot.domain.paging import Ring, Saying
 from bot.domain.setup import Method
@@ -54,6 +55,7 @@ class _Try:
     receipt: Receipt | None = None
     heals: bool = False
     doubtful: bool = False
+    fault: Fault = Fault.PROVIDER
 
 
 Note = Callable[[str, str, str], None]
@@ -140,9 +142,9 @@ def _asked(link: Link, method: Method, work: Callable[[], None]) -> _Try:
     except Open:
         return _Try("open")
     except AddressRefused as refused:
-        return _Try(refused.reason)
+        return _Try(refused.reason, fault=refused.fault)
     except ProviderFailed as failed:
-        return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful)
+        return _Try(failed.reason, heals=failed.heals, doubtful=failed.doubtful, fault=failed.fault)
     except Exception as fault:
         _say_where(link, fault)
         return _Try("fault", heals=True, doubtful=True)
@@ -174,12 +176,15 @@ def _say_where(link: Link, fault: Exception) -> None:
 
 
 def _all_failed(tries: Sequence[_Try]) -> Receipt:
+    """What one that is well says of the address counts, else what the last one said."""
     if not tries:
-        return Never("no_provider")
+        return Never(NO_PROVIDER, fault=Fault.SETUP)
     healing = [t for t in tries if t.heals]
     if healing:
-        return Later(healing[-1].result, SOON, doubtful=any(t.doubtful for t in tries))
-    return Never(tries[-1].result if tries[-1].result != "open" else "providers_down")
+        last = healing[-1]
+        return Later(last.result, SOON, doubtful=any(t.doubtful for t in tries), fault=last.fault)
+    last = next((t for t in tries if t.fault is Fault.ADDRESS), tries[-1])
+    return Never(last.result if last.result != "open" else "providers_down", fault=last.fault)
 
 
 def build_chain(

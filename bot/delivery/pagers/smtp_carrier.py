@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from bot.config.paging import Provider
 from bot.config.paging_words import Tls
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.domain.faults import SMTP_ADDRESS, Fault
 from bot.domain.paging import Saying
 from bot.render import mail
 
@@ -97,10 +98,8 @@ class SmtpCarrier:
 def _sorted(trouble: Exception, *, in_doubt: bool) -> ProviderFailed | AddressRefused:
     match trouble:
         case smtplib.SMTPRecipientsRefused():
-            codes = [code for code, _ in trouble.recipients.values()]
-            if all(500 <= code < 600 for code in codes):
-                return AddressRefused(f"smtp_{codes[0] if codes else 550}")
-            return ProviderFailed(f"smtp_{codes[0]}")
+            code, said = next(iter(trouble.recipients.values()), (550, b""))
+            return _refused(code, said) if 500 <= code < 600 else ProviderFailed(f"smtp_{code}")
         case smtplib.SMTPAuthenticationError() | smtplib.SMTPNotSupportedError() | ssl.SSLError():
             return ProviderFailed("smtp_refuses_us", heals=False)
         case smtplib.SMTPServerDisconnected():
@@ -109,3 +108,10 @@ def _sorted(trouble: Exception, *, in_doubt: bool) -> ProviderFailed | AddressRe
             return ProviderFailed(f"smtp_{trouble.smtp_code}", heals=trouble.smtp_code < 500)
         case _:
             return ProviderFailed("no_answer" if in_doubt else "unreachable", doubtful=in_doubt)
+
+
+def _refused(code: int, said: bytes) -> AddressRefused:
+    """RFC 3463 tells more, where it is said: 5.1 and 5.2 are about the address, 5.7 is a rule, often against us."""
+    kind = said[:4].decode("latin-1")
+    of_address = kind in ("5.1.", "5.2.") or (code in SMTP_ADDRESS and kind != "5.7.")
+    return AddressRefused(f"smtp_{code}", Fault.ADDRESS if of_address else Fault.UNKNOWN)

@@ -3,9 +3,9 @@
 | what came | is |
 |---|---|
 | 429 | busy |
-| 401, 403, 404, or a code about our own number or account | the provider's fault, and does not heal by itself |
+| 401, 403, 404, or a code about our own number or account (domain/faults.py) | the provider's fault, and does not heal |
 | 5xx, nobody there, reset, timeout | the provider's fault, heals; in doubt unless nobody was there or 503 |
-| any other code | about this address |
+| any other code | refused for this address; for what it is, where the code says so |
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from twilio.rest import Client
 
 from bot.config.paging import TWILIO, Provider
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderBusy, ProviderFailed
+from bot.domain.faults import Fault, twilio_fault
 from bot.domain.paging import Saying
 from bot.domain.setup import Method
 from bot.render import phone
@@ -31,9 +32,6 @@ WAIT = 5.0
 LOOKED_UP_WITHIN = 2.0
 """The same for a look-up: who just hung seldom answers that, and somebody waits to be woken by the next provider or
 way. Two providers that hang and their look-ups take 14 s."""
-
-OURS = frozenset({20003, 20005, 20404, 21210, 21212, 21213, 21603, 21606, 21609, 21659, 21660, 30001, 30002})
-"""Twilio's codes for what is wrong with our account or our own number: every page meets the same."""
 
 NOBODY_THERE = (
     "NewConnectionError",
@@ -100,7 +98,7 @@ class TwilioCarrier:
             else:
                 self._text(call)
         except (TwilioException, OSError, ValueError) as trouble:
-            raise _sorted(trouble) from None
+            raise _sorted(trouble, call.ring.method) from None
 
     def say(self, saying: Saying) -> None:
         """Send the sentence, or say it in a call."""
@@ -114,7 +112,7 @@ class TwilioCarrier:
                 back = _given(status_callback=status)
                 self._client.messages.create(to=saying.address, body=saying.text, **self._sender(), **back)
         except (TwilioException, OSError, ValueError) as trouble:
-            raise _sorted(trouble) from None
+            raise _sorted(trouble, saying.method) from None
 
     def carried(self, call: Call) -> bool:
         """Whether Twilio has it: an SMS of these words to this number, since it was first tried. Of a call it can't
@@ -182,7 +180,7 @@ def _given(**named: Any) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _sorted(trouble: Exception) -> ProviderFailed | AddressRefused:
+def _sorted(trouble: Exception, method: Method) -> ProviderFailed | AddressRefused:
     if not isinstance(trouble, TwilioRestException):
         there = not _nobody_there(trouble)
         return ProviderFailed("no_answer" if there else "unreachable", doubtful=there)
@@ -191,9 +189,11 @@ def _sorted(trouble: Exception) -> ProviderFailed | AddressRefused:
         return ProviderBusy("rate_limited")
     if status >= 500:
         return ProviderFailed(f"http_{status}", doubtful=status != 503)
-    if status in {401, 403, 404} or code in OURS:
-        return ProviderFailed(f"twilio_{code or status}", heals=False)
-    return AddressRefused(f"twilio_{code or status}")
+    said = f"{code or status}"
+    fault = Fault.PROVIDER if status in {401, 403, 404} else twilio_fault(said, method)
+    if fault is Fault.PROVIDER:
+        return ProviderFailed(f"twilio_{said}", heals=False)
+    return AddressRefused(f"twilio_{said}", fault)
 
 
 def _nobody_there(trouble: BaseException) -> bool:

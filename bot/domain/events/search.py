@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.domain.events.handoff import OwnerShift
+from bot.domain.faults import Fault
 from bot.domain.setup import Method, NotificationStep, Policy
 
 
@@ -58,12 +59,13 @@ class PageDelayed:
 
 @dataclass(frozen=True, slots=True)
 class NotificationFailed:
-    """A step of a page did not arrive."""
+    """A step of a page did not arrive. `fault` says whose it is: the address's, the provider's; None: it was not noted."""
 
     person: str
     step: int
     method: Method
     reason: str
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never, Sent
 from bot.domain.setup import Method
 from tests.delivery.pagers.rings import ANSWER, always, chain, ring
@@ -22,7 +23,7 @@ class Box:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
-        self.refuses = ""
+        self.refuses = self.refuses_data = ""
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -33,6 +34,8 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.refuses_data:
+            return self.refuses_data
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
@@ -86,16 +89,38 @@ def test_what_a_monitor_wrote_can_make_no_header_and_no_tag(box: Box, port: int)
     assert "<script>" not in html.get_content()
 
 
-def test_a_mailbox_that_does_not_exist_is_never(box: Box, port: int) -> None:
-    box.refuses = "550 no such user"
-    assert chain(server(port)).ring(ring(Method.EMAIL), always) == Never("smtp_550")
+@pytest.mark.parametrize(
+    "says,code,fault",
+    [
+        ("550 no such user", 550, Fault.ADDRESS),
+        ("550 5.1.1 no such user", 550, Fault.ADDRESS),
+        ("554 5.1.1 no such user", 554, Fault.ADDRESS),
+        ("550 5.7.1 relaying denied", 550, Fault.UNKNOWN),
+        ("554 relay access denied", 554, Fault.UNKNOWN),
+        ("530 authentication required", 530, Fault.UNKNOWN),
+    ],
+)
+def test_a_mailbox_is_refused_for_good_and_for_its_address_only_where_the_server_says_so(
+    box: Box, port: int, says: str, code: int, fault: Fault
+) -> None:
+    box.refuses = says
+    assert chain(server(port)).ring(ring(Method.EMAIL), always) == Never(f"smtp_{code}", fault=fault)
+
+
+def test_a_server_that_takes_no_mail_of_ours_is_at_fault_itself(box: Box, port: int) -> None:
+    box.refuses_data = "554 5.7.1 your domain is on a list"
+    found = chain(server(port)).ring(ring(Method.EMAIL), always)
+    assert found == Never("smtp_554", fault=Fault.PROVIDER)
 
 
 def test_a_mailbox_that_is_busy_is_later(box: Box, port: int) -> None:
     box.refuses = "450 try later"
-    assert chain(server(port)).ring(ring(Method.EMAIL), always) == Later("smtp_450", 2.0)
+    assert chain(server(port)).ring(ring(Method.EMAIL), always) == Later(
+        "smtp_450", 2.0, fault=Fault.PROVIDER
+    )
 
 
 def test_a_server_without_encryption_gets_no_mail_when_it_is_wanted(box: Box, port: int) -> None:
-    assert chain(server(port, "starttls")).ring(ring(Method.EMAIL), always) == Never("smtp_refuses_us")
+    found = chain(server(port, "starttls")).ring(ring(Method.EMAIL), always)
+    assert found == Never("smtp_refuses_us", fault=Fault.PROVIDER)
     assert box.mails == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.faults import Fault
 from bot.domain.notices import Never, Sent
 from bot.domain.paging import Saying
 from bot.domain.setup import Method
@@ -42,7 +43,7 @@ def test_the_second_provider_has_it_when_the_first_fails() -> None:
 def test_without_a_provider_for_it_no_code_goes() -> None:
     with exchange() as first:
         assert chain(twilio("one", first.url)).say(saying(Method.EMAIL, "a@example.com"), always) == Never(
-            "no_provider"
+            "no_provider", fault=Fault.SETUP
         )
         assert first.asked == []
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never, Sent
 from bot.domain.setup import Method
 from tests.delivery.pagers.exchange import ACCOUNT, Exchange, exchange
@@ -95,9 +96,11 @@ def test_what_no_earlier_try_sent_is_sent(first: Exchange, second: Exchange) -> 
 def test_whoever_is_down_is_not_asked_what_they_sent(first: Exchange) -> None:
     first.answers = [(500, 0)]
     pager = chain(twilio("one", first.url), "{failures: 1, open_for: 30s}")
-    assert pager.ring(ring(), always) == Later("http_500", 2.0, doubtful=True)
+    assert pager.ring(ring(), always) == Later("http_500", 2.0, doubtful=True, fault=Fault.PROVIDER)
     first.asked.clear()
-    assert pager.ring(replace(ring(), first_tried_at=NOW), always) == Never("providers_down")
+    assert pager.ring(replace(ring(), first_tried_at=NOW), always) == Never(
+        "providers_down", fault=Fault.PROVIDER
+    )
     assert first.asked == []
 
 
@@ -135,19 +138,50 @@ def test_a_number_that_unsubscribed_is_tried_by_the_second_and_then_never(
     first.answers = second.answers = [(400, 21610)]
     pager = chain(twilio("one", first.url) + twilio("two", second.url))
     for _ in range(5):
-        assert pager.ring(ring(), always) == Never("twilio_21610")
+        assert pager.ring(ring(), always) == Never("twilio_21610", fault=Fault.ADDRESS)
     assert pager.states == {"one": "ok", "two": "ok"}
 
 
 def test_a_wrong_token_is_never_so_that_the_next_way_is_taken_at_once(first: Exchange) -> None:
     first.answers = [(401, 20003)]
-    assert chain(twilio("one", first.url)).ring(ring(), always) == Never("twilio_20003")
+    found = chain(twilio("one", first.url)).ring(ring(), always)
+    assert found == Never("twilio_20003", fault=Fault.PROVIDER)
+
+
+@pytest.mark.parametrize(
+    "answer,fault",
+    [
+        ((401, 0), Fault.PROVIDER),
+        ((403, 20001), Fault.PROVIDER),
+        ((400, 21606), Fault.PROVIDER),
+        ((400, 21408), Fault.PROVIDER),
+        ((400, 21211), Fault.ADDRESS),
+        ((400, 21614), Fault.ADDRESS),
+        ((400, 21602), Fault.UNKNOWN),
+    ],
+)
+def test_a_number_is_at_fault_only_where_twilio_says_so(
+    first: Exchange, answer: tuple[int, int], fault: Fault
+) -> None:
+    first.answers = [answer]
+    found = chain(twilio("one", first.url)).ring(ring(), always)
+    assert found == Never(f"twilio_{answer[1] or answer[0]}", fault=fault)
+
+
+def test_what_one_that_is_well_says_of_a_number_counts_more_than_that_another_is_not(
+    first: Exchange, second: Exchange
+) -> None:
+    first.answers, second.answers = [(400, 21211)], [(401, 20003)]
+    pager = chain(twilio("one", first.url) + twilio("two", second.url))
+    assert pager.ring(ring(), always) == Never("twilio_21211", fault=Fault.ADDRESS)
 
 
 def test_being_too_fast_opens_no_breaker(first: Exchange) -> None:
     first.answers = [(429, 20429)]
     pager = chain(twilio("one", first.url))
-    assert [pager.ring(ring(), always) for _ in range(5)] == [Later("rate_limited", 2.0)] * 5
+    assert [pager.ring(ring(), always) for _ in range(5)] == [
+        Later("rate_limited", 2.0, fault=Fault.PROVIDER)
+    ] * 5
     assert pager.states == {"one": "ok"}
 
 
@@ -157,7 +191,7 @@ def test_after_three_failures_a_provider_is_left_alone_and_the_page_goes_another
     assert [type(pager.ring(ring(), always)) for _ in range(3)] == [Later] * 3
     assert pager.states == {"one": "open"}
     asked = len(first.asked)
-    assert pager.ring(ring(), always) == Never("providers_down")
+    assert pager.ring(ring(), always) == Never("providers_down", fault=Fault.PROVIDER)
     assert len(first.asked) == asked
 
 
@@ -182,11 +216,13 @@ def test_nothing_is_sent_once_the_notice_is_anothers(first: Exchange) -> None:
 
 
 def test_no_provider_for_a_method_is_never(first: Exchange) -> None:
-    assert chain(twilio("one", first.url)).ring(ring(Method.EMAIL), always) == Never("no_provider")
+    found = chain(twilio("one", first.url)).ring(ring(Method.EMAIL), always)
+    assert found == Never("no_provider", fault=Fault.SETUP)
 
 
 def test_a_server_that_is_not_there_is_not_in_doubt() -> None:
-    assert chain(twilio("one", "http://127.0.0.1:9")).ring(ring(), always) == Later("unreachable", 2.0)
+    found = chain(twilio("one", "http://127.0.0.1:9")).ring(ring(), always)
+    assert found == Later("unreachable", 2.0, fault=Fault.PROVIDER)
 
 
 def test_no_number_stands_in_the_log(first: Exchange, caplog: pytest.LogCaptureFixture) -> None:
