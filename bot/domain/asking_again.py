@@ -15,6 +15,7 @@ from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
 from bot.domain.incident import Incident
+from bot.domain.page_reasons import PagedBecause
 from bot.domain.requests import Wake
 
 ANSWERS_WITHIN = timedelta(minutes=5)
@@ -38,7 +39,7 @@ def wake(case: Case, request: Wake) -> Refused | None:
         return case.refuse(Why.STALE)
     if not case.incident.asked_again:
         case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN))
-        escalation.page_owner(case, owner, "it still fires, and nothing was heard from you")
+        escalation.page_owner(case, owner, PagedBecause.SILENT)
         return None
     case.add_own(AskedAgain(owner, case.now + wait if wait else None, unanswered=True))
     if help_exists(case):
@@ -61,7 +62,7 @@ def fires_again(case: Case) -> None:
         _call_help(case, EscalatedBecause.FIRES_AGAIN)
         return
     case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN, recurred=True))
-    escalation.page_owner(case, owner, "it was over and fires again")
+    escalation.page_owner(case, owner, PagedBecause.FIRES_AGAIN)
 
 
 def _sleeps(case: Case, owner: str) -> bool:

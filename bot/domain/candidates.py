@@ -8,13 +8,14 @@ Nobody is held when nobody else is left: the policy says who is woken, never nob
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.case import Case
 from bot.domain.events import Held, HeldBecause
 from bot.domain.oncall import schedule as shifts
 from bot.domain.oncall.quiet import Quiet, QuietBecause, is_away, quiet_until, why_quiet
+from bot.domain.page_reasons import LastResort, PagedBecause, PageReason
 from bot.domain.setup import Level, Person, Policy, QuietFallback, Setup, Target, TargetKind
 
 
@@ -23,7 +24,7 @@ class Candidate:
     """Somebody whom a level names. `channel` is set for a channel, then `person` is its name."""
 
     person: str
-    why: str
+    why: PageReason
     schedule: str | None = None
     channel: str | None = None
 
@@ -45,16 +46,18 @@ def resolve(setup: Setup, target: Target, now: datetime) -> tuple[Candidate, ...
     match target.kind:
         case TargetKind.PERSON:
             known = target.name in setup.people
-            return (Candidate(target.name, "named in the policy"),) if known else ()
+            return (Candidate(target.name, PageReason(PagedBecause.NAMED)),) if known else ()
         case TargetKind.SCHEDULE:
             return tuple(_on_call(setup, target.name, now))
         case TargetKind.HUB:
-            return tuple(Candidate(p, f"in the hub {target.name}") for p in setup.hub_people(target.name))
+            in_hub = PageReason(PagedBecause.IN_HUB, target.name)
+            return tuple(Candidate(p, in_hub) for p in setup.hub_people(target.name))
         case TargetKind.TEAM:
             team = setup.teams.get(target.name)
-            return tuple(Candidate(p, f"in the team {target.name}") for p in (team.members if team else ()))
+            in_team = PageReason(PagedBecause.IN_TEAM, target.name)
+            return tuple(Candidate(p, in_team) for p in (team.members if team else ()))
         case TargetKind.CHANNEL:
-            return (Candidate(target.name, "named in the policy", channel=target.name),)
+            return (Candidate(target.name, PageReason(PagedBecause.NAMED), channel=target.name),)
 
 
 def all_known(setup: Setup, policy: Policy) -> bool:
@@ -81,7 +84,7 @@ def _on_call(setup: Setup, name: str, now: datetime) -> Iterator[Candidate]:
     if schedule is None:
         return
     for person in dict.fromkeys(s.person for s in shifts.on_call(schedule, setup.schedules, now)):
-        yield Candidate(person, f"on call on {name}", schedule=name)
+        yield Candidate(person, PageReason(PagedBecause.ON_CALL, name), schedule=name)
 
 
 def named_by(case: Case, level: Level) -> list[Candidate]:
@@ -160,8 +163,8 @@ def woken_from(case: Case, policy: Policy, first: int, without: Collection[str] 
     """Who is woken when the rest of the round sleeps: never nobody, if anyone can be reached."""
     if first > 0:
         order = [*policy.levels[first:], *policy.levels[:first]]
-        return reachable_in(case, order, "nobody awake answered", without)
-    return reachable_in(case, _when_all_quiet(policy), "everyone is in quiet hours", without)
+        return reachable_in(case, order, LastResort.NOBODY_AWAKE_ANSWERED, without)
+    return reachable_in(case, _when_all_quiet(policy), LastResort.EVERYONE_QUIET, without)
 
 
 def _when_all_quiet(policy: Policy) -> list[Level]:
@@ -174,7 +177,9 @@ def _when_all_quiet(policy: Policy) -> list[Level]:
             return [Level(timedelta(), (target,)), *policy.levels]
 
 
-def reachable_in(case: Case, levels: list[Level], why: str, without: Collection[str] = ()) -> list[Candidate]:
+def reachable_in(
+    case: Case, levels: list[Level], last_resort: LastResort | None, without: Collection[str] = ()
+) -> list[Candidate]:
     """Everyone of the first level that has somebody with an address, asleep or not; of those away only when nobody
     else is left in any level."""
     anyone = [
@@ -182,7 +187,7 @@ def reachable_in(case: Case, levels: list[Level], why: str, without: Collection[
     ]
     here = [[c for c in found if not _is_away(case, c)] for found in anyone]
     first = next((found for found in (*here, *anyone) if found), [])
-    return [Candidate(c.person, f"{c.why}; {why}", c.schedule, c.channel) for c in first]
+    return [replace(c, why=replace(c.why, last_resort=last_resort)) for c in first]
 
 
 def _is_away(case: Case, candidate: Candidate) -> bool:
@@ -196,12 +201,12 @@ def first_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Ca
         awake = awake_in(case, policy, index, without)
         if awake:
             return awake
-    return reachable_in(case, list(policy.levels), "everyone else is in quiet hours", without)
+    return reachable_in(case, list(policy.levels), LastResort.OTHERS_QUIET, without)
 
 
 def anyone_in(case: Case, policy: Policy, without: Collection[str]) -> bool:
     """Whether the policy names anybody else who can be paged at this moment, asleep or not."""
-    return bool(reachable_in(case, list(policy.levels), "", without))
+    return bool(reachable_in(case, list(policy.levels), None, without))
 
 
 def help_exists(case: Case, without: Collection[str] = ()) -> bool:

@@ -10,6 +10,7 @@ somebody awake was paged before and did not answer, the sleeping level is woken.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import notifying
@@ -29,6 +30,8 @@ from bot.domain.candidates import (
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.events import (
+    ANSWERED_A_PAGE,
+    GAVE_BACK,
     Escalated,
     EscalatedBecause,
     EscalationBegan,
@@ -40,6 +43,7 @@ from bot.domain.events import (
 )
 from bot.domain.incident import Escalation, SentPage
 from bot.domain.outcomes import NoteNotificationFailed, NotePageFailed
+from bot.domain.page_reasons import LastResort, PagedBecause, PageReason
 from bot.domain.requests import CannotTake, Escalate, PageTarget, Wake
 from bot.domain.setup import NotificationStep, Policy, Severity
 
@@ -135,7 +139,7 @@ def _helpers(case: Case, policy: Policy, first: int, without: Collection[str]) -
         if awake:
             return step, awake
     for step in range(first, first + count):
-        found = reachable_in(case, [policy.levels[step % count]], "everyone else is in quiet hours", without)
+        found = reachable_in(case, [policy.levels[step % count]], LastResort.OTHERS_QUIET, without)
         if found:
             return step, found
     return first, []
@@ -167,7 +171,7 @@ def cannot_take(case: Case, request: CannotTake) -> Refused | None:
     if not mine or case.incident.owner == case.by.name:
         return case.refuse(Why.NOT_PAGED)
     for page in mine:
-        case.add(PageFailed(page.person, page.step, "can't take it"))
+        case.add(PageFailed(page.person, page.step, GAVE_BACK))
     # With nobody else to ask the search keeps its own time: asking them again at once is no help.
     if help_exists(case, {case.by.name}):
         event = Escalated(EscalatedBecause.CANNOT, request.text.strip(), request.via)
@@ -277,22 +281,22 @@ def page_target(case: Case, request: PageTarget) -> Refused | None:
         case.add(Escalated(EscalatedBecause.ASKED, asked_for))
         begin(case, policy, but_me)
         return None
-    # a page is read by people: a name as they say it, and never a bare Slack id
-    asker = case.by.name.capitalize() if case.by.name in case.setup.people else "somebody"
-    why = f"{asker} asked for {request.target}" + (f": {text}" if text else "")
-    asked = [Candidate(c.person, why, c.schedule, c.channel) for c in first_awake(case, policy, but_me)]
+    # a page is read by people, who know nobody by a bare Slack id
+    asker = case.by.name if case.by.name in case.setup.people else ""
+    why = PageReason(PagedBecause.ASKED_FOR, request.target, asker, text)
+    asked = [replace(candidate, why=why) for candidate in first_awake(case, policy, but_me)]
     _page_all(case, asked, None, 0, by=case.by.name)
     return None
 
 
-def page_owner(case: Case, owner: str, why: str) -> None:
+def page_owner(case: Case, owner: str, because: PagedBecause) -> None:
     """The owner themselves, by all their ways."""
-    _page_all(case, [Candidate(owner, why)], None, 0)
+    _page_all(case, [Candidate(owner, PageReason(because))], None, 0)
 
 
 def join_as_helper(case: Case) -> None:
     """Somebody who was paged came although it has an owner already."""
-    case.add(ResponderJoined(case.by.name, "answered a page"))
+    case.add(ResponderJoined(case.by.name, ANSWERED_A_PAGE))
 
 
 def escalate_now(case: Case, event: Escalated, without: Collection[str] = ()) -> Refused | None:
@@ -369,5 +373,5 @@ def _page_last(case: Case, search: Escalation, without: Collection[str]) -> None
     """The last level, or the nearest before it that has somebody awake, else anybody."""
     backwards = list(reversed(search.policy.levels))
     awake = awake_levels(case, search.policy, backwards, without)
-    found = reachable_in(case, [*awake, *backwards], "nobody answered yet", without)
+    found = reachable_in(case, [*awake, *backwards], LastResort.NOBODY_ANSWERED, without)
     _page_all(case, found, len(backwards) - 1, search.steps_done // len(backwards))

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from bot.domain import events as e
 from bot.domain.events import HandoffText, Link, Role, RoomKind, Status
+from bot.domain.page_reasons import PageReason
 from bot.domain.setup import Method, NotificationStep, Policy, Severity
 
 ENDED = frozenset({Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.MERGED})
@@ -122,7 +123,7 @@ class SentPage:
     step: int
     channel: str | None = None
     schedule: str | None = None
-    why: str = ""
+    why: PageReason | str = ""
     severity: Severity | None = None
     plan: tuple[NotificationStep, ...] = ()
     used: int = 0

@@ -17,6 +17,7 @@ from bot.domain.changes import Change
 from bot.domain.events import HandoffText, Recorded
 from bot.domain.faults import Fault
 from bot.domain.incident import Asking, Incident
+from bot.domain.page_reasons import PageReason
 from bot.domain.setup import Method, Setup
 
 
@@ -116,11 +117,11 @@ class UploadTimeline:
 
 @dataclass(frozen=True, slots=True)
 class PagePerson:
-    """A page to one person. `why` says how it came to them ("on call on primary")."""
+    """A page to one person, because of `why` (text where an earlier version put it into words)."""
 
     person: str
     step: int
-    why: str
+    why: PageReason | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class NotifyBy:
     person: str
     step: int
     method: Method
-    why: str
+    why: PageReason | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class PageChannel:
 
     channel: str
     step: int
-    why: str
+    why: PageReason | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class RefreshPage:
 
     person: str
     step: int
-    why: str
+    why: PageReason | str
 
 
 @dataclass(frozen=True, slots=True)

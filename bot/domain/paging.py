@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.incident import Incident
 from bot.domain.notices import Receipt
+from bot.domain.page_reasons import PageReason
 from bot.domain.setup import Method, Setup
 
 
@@ -30,7 +31,7 @@ class Ring:
     step: int
     method: Method
     address: str = field(repr=False)
-    why: str
+    why: PageReason | str
     answer_url: str | None = field(default=None, repr=False)
     first_tried_at: datetime | None = None
 

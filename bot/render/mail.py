@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from html import escape
 
 from bot.domain.paging import Ring
+from bot.render.page_reasons import why_paged
 from bot.render.text import is_web_address, one_line, shorten, utc
+from bot.render.voice import PlainVoice
 
 
 def subject(ring: Ring) -> str:
@@ -53,7 +55,7 @@ def _lines(ring: Ring, slack_down: bool) -> Iterator[str]:
 
 
 def _why(ring: Ring) -> str:
-    return one_line(ring.why).rstrip(".") or "you were named"
+    return why_paged(ring.why, PlainVoice(ring.setup), to_themselves=True).rstrip(".") or "you were named"
 
 
 def _linked(line: str, url: str | None) -> str:

@@ -13,9 +13,10 @@ from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, section
 from bot.render.card import IMPACT_MAX, TITLE_MAX, can_escalate, colour
 from bot.render.message import Block, Message
+from bot.render.page_reasons import why_paged
 from bot.render.places import open_room, runbook_line
-from bot.render.text import emoji, lasting, paragraph, when, words
-from bot.render.voice import name_of
+from bot.render.text import cut, emoji, lasting, paragraph, when, words
+from bot.render.voice import SlackVoice, name_of
 
 WHY_MAX = 400
 
@@ -104,17 +105,17 @@ def _since(incident: Incident, now: datetime) -> str:
 
 
 def _why(what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup: Setup) -> str:
-    """Why this person; for a helper, that somebody has it already."""
-    why = words(what.why, WHY_MAX)
+    """Why this person; for its owner what is new, for a helper that somebody has it already."""
+    why = cut(why_paged(what.why, SlackVoice(setup), to_themselves=True), WHY_MAX)
     if not isinstance(what, PageChannel) and incident.owner == what.person:
-        return (
-            "You have it, its alerts fire, and nothing was heard from you. Acknowledge: you are still on it."
-        )
+        return f"You have it{f': {why}' if why else ''}. Acknowledge: you are still on it."
+    whom = "here" if isinstance(what, PageChannel) else "you"
     if incident.acknowledged_at and incident.owner:
         owner = name_of(setup, incident.owner)
-        return f"{owner} has it and help is wanted: Acknowledge says that you come.{f' Why you: {why}.' if why else ''}"
+        help_wanted = f"{owner} has it and needs help. Press Acknowledge if you can join."
+        return f"{help_wanted} Why {whom}: {why}." if why else help_wanted
     asked = "Who takes it?" if isinstance(what, PageChannel) else "Can you take it?"
-    return f"{asked} Why {'here' if isinstance(what, PageChannel) else 'you'}: {why}." if why else asked
+    return f"{asked} Why {whom}: {why}." if why else asked
 
 
 def _buttons(

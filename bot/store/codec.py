@@ -29,6 +29,7 @@ from bot.domain.incident import Incident
 from bot.domain.memos import Memo, MemoTelling, Missed
 from bot.domain.notices import Notice, Receipt, Telling
 from bot.domain.oncall.covers import Cover, Proposal, TimeOff
+from bot.domain.page_reasons import PageReason
 from bot.domain.requests import Request
 from bot.domain.setup import Method, QuietFallback, Target
 
@@ -78,6 +79,11 @@ def _missed(value: Any, _: object) -> Missed:
     return Missed(Method(value["method"]), value.get("reason", ""), Fault(fault) if fault else None)
 
 
+def _page_reason(value: Any, _: object) -> PageReason | str:
+    """Text is an earlier version's, which stored its words."""
+    return value if isinstance(value, str) else _converter.structure(value, PageReason)
+
+
 def _made() -> Converter:
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(datetime, _time)
@@ -89,6 +95,7 @@ def _made() -> Converter:
     )
     converter.register_structure_hook(QuietFallback | Target, _quiet_fallback)
     converter.register_structure_hook(Missed, _missed)
+    converter.register_structure_hook(PageReason | str, _page_reason)
     for union in UNIONS:
         configure_tagged_union(union, converter, tag_generator=snake_case, tag_name=TAG)
     return converter

@@ -12,6 +12,7 @@ from bot.domain.decision import Refused, Why
 from bot.domain.escalation import gap_after
 from bot.domain.notices import PagePerson, SettlePage
 from bot.domain.outcomes import NotePageFailed
+from bot.domain.page_reasons import PagedBecause, PageReason
 from bot.domain.requests import (
     Acknowledge,
     CannotTake,
@@ -384,7 +385,9 @@ def test_paging_another_team_adds_a_page_beside_the_search() -> None:
     world.does(PageTarget("index", "the index too?"), by="ana")
     world.goes_to("10:05")
     assert world.pages == ["10:00 ana", "10:01 diego", "10:05 bruno"]
-    assert world.incident.pages[1].why.lower() == "ana asked for index: the index too?"
+    assert world.incident.pages[1].why == PageReason(
+        PagedBecause.ASKED_FOR, "index", asker="ana", text="the index too?"
+    )
 
 
 def test_a_team_without_a_policy_is_paged_as_a_whole() -> None:

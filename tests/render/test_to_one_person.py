@@ -61,7 +61,7 @@ def test_a_channel_is_asked_as_a_whole() -> None:
 
 
 def test_a_helper_is_told_that_somebody_has_it() -> None:
-    assert "Diego has it and help is wanted" in page(WOKEN, incident_of(), SETUP, NOW).text
+    assert "Diego has it and needs help" in page(WOKEN, incident_of(), SETUP, NOW).text
 
 
 def test_a_settled_page_says_what_became_of_it_and_offers_nothing() -> None:

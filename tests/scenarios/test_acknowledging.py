@@ -194,7 +194,7 @@ def test_whoever_comes_after_the_owner_comes_to_help(here: Town) -> None:
     here.fires()
     here.takes("carla")
     assert here.presses("carla", "Escalate", here.card("carla")) == ""
-    page = here.gets_page("diego", "Carla has it and help is wanted: Acknowledge says that you come.")
+    page = here.gets_page("diego", "Carla has it and needs help. Press Acknowledge if you can join.")
     assert page.buttons == ("Acknowledge", "Escalate", "I can't", "Open room")
     assert here.presses("diego", "Acknowledge", page) == ""
     assert here.incident().owner == "carla"

@@ -96,7 +96,7 @@ def test_the_panel_shows_the_same_buttons_and_follows_what_is_done(town: Town) -
     assert panel.buttons == (*BUTTONS, "Catch me up", "Show timeline")
     town.carla.clicks("Escalate", panel)
     town.settles()
-    town.gets_page("diego", "help is wanted")
+    town.gets_page("diego", "needs help")
     town.carla.clicks("Resolve", town.carla.modal)
     assert "What ended it?" in town.carla.waits_for_modal("What ended it?").fields
     assert town.fills_in("carla", {"What ended it?": "Rolled back"}) is None
@@ -263,7 +263,7 @@ def test_the_fifteen_minute_rule_calls_help_and_leaves_the_owner(town: Town) -> 
     assert question.buttons == ("Pull in help", "Not now", "Update", "Open room")
     assert "is still open after 10 min" in question
     town.later(minutes=5)
-    town.gets_page("diego", "Carla has it and help is wanted")
+    town.gets_page("diego", "Carla has it and needs help")
     assert town.incident().owner == "carla"
     town.room_reads([
         "🔴 *INC-2026-0001 · Checkout 5xx* [Escalate] [Resolve] [Update] [Hand off]",
@@ -284,7 +284,7 @@ def test_help_comes_at_one_click(town: Town) -> None:
     question = town.carla.sees("Pull in help?", "dm")
     answer = town.replies("carla", "Pull in help", question)
     assert answer.startswith("Help is on its way to INC-2026-0001. Paged now: Diego. You stay the owner.")
-    page = town.gets_page("diego", "Carla has it and help is wanted")
+    page = town.gets_page("diego", "Carla has it and needs help")
     assert town.presses("diego", "Acknowledge", page) == ""
     town.later(minutes=5)
     assert town.kinds().count("Paged") == 3  # the rule is not off: the status is still investigating

@@ -25,6 +25,7 @@ from bot.domain.events.handoff import (
     OwnerShift,
 )
 from bot.domain.events.search import (
+    GAVE_BACK,
     Acknowledged,
     AcknowledgedAtSource,
     AskedAgain,
@@ -43,6 +44,7 @@ from bot.domain.events.search import (
     StillOnIt,
 )
 from bot.domain.events.work import (
+    ANSWERED_A_PAGE,
     HelpSuggested,
     ImpactDescribed,
     MarkedMessageDeleted,
@@ -67,6 +69,8 @@ from bot.domain.events.work import (
 )
 
 __all__ = [
+    "ANSWERED_A_PAGE",
+    "GAVE_BACK",
     "MERIDIAN",
     "Absorbed",
     "Acknowledged",

@@ -8,6 +8,7 @@ from enum import Enum
 
 from bot.domain.events.handoff import OwnerShift
 from bot.domain.faults import Fault
+from bot.domain.page_reasons import PageReason
 from bot.domain.setup import Method, NotificationStep, Policy
 
 
@@ -20,7 +21,8 @@ class EscalationBegan:
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """One person (or a channel, then `channel` is its name) was asked to take it.
+    """One person (or a channel, then `channel` is its name) was asked to take it, because of `why` (text where an earlier
+    version put it into words).
 
     `step` counts pages of this incident from 0 and never repeats; `level` is the
     policy's level, counted from 0, None for a page that somebody asked for. `plan` are the
@@ -31,7 +33,7 @@ class Paged:
     step: int
     level: int | None
     round: int
-    why: str
+    why: PageReason | str
     channel: str | None = None
     schedule: str | None = None
     plan: tuple[NotificationStep, ...] = ()
@@ -155,9 +157,13 @@ class PolicyExhausted:
     """Every level of every round was paged and nobody answered."""
 
 
+GAVE_BACK = "gave_back"
+"""The reason of a page that ended because its person can't take it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """A page could not be delivered."""
+    """A page could not be delivered, or its person gave it back."""
 
     person: str
     step: int

@@ -149,6 +149,10 @@ class RoleAssigned:
     person: str | None
 
 
+ANSWERED_A_PAGE = "answered_a_page"
+"""Why somebody joined whose page was answered by another before."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResponderJoined:
     """Somebody came to help. `why` says who or what asked them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.setup import Method
+from bot.render.page_reasons import why_paged
 from bot.render.text import stopped
 from bot.render.voice import Voice
 
@@ -123,7 +124,8 @@ def _step(event: e.EscalationBegan | e.StepTaken | e.AskedAgain | e.StillOnIt, v
 
 def _paged(event: e.Paged, voice: Voice) -> str:
     whom = voice.channel(event.channel, event.channel) if event.channel else voice.person(event.person)
-    why = f" ({voice.words(event.why)})" if event.why else ""
+    said = why_paged(event.why, voice)
+    why = f" ({said})" if said else ""
     again = f", round {event.round + 1}" if event.round else ""
     return f"Paged {whom}{why}{again}."
 

@@ -35,7 +35,8 @@ def of_work(event: Work, by: str, voice: Voice) -> str:
         case e.RoleAssigned():
             return _role(event, voice)
         case e.ResponderJoined():
-            why = f" ({voice.words(event.why)})" if event.why else ""
+            said = "answered a page" if event.why == e.ANSWERED_A_PAGE else voice.words(event.why)
+            why = f" ({said})" if said else ""
             return f"{voice.person(event.person)} joined{why}."
         case e.HelpSuggested():
             return f"The root cause is open; {voice.person(event.person)} was asked whether to pull in help."
