@@ -13,6 +13,8 @@ from bot.domain.people import nights_between
 from bot.domain.proof.sweep import Period, Swept
 from bot.domain.setup import Person, Setup
 
+HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -43,15 +45,26 @@ def loads(setup: Setup, period: Period, swept: Sequence[Swept]) -> tuple[Load, .
     )
 
 
-def max_over_median(setup: Setup, found: Sequence[Load]) -> float | None:
-    """The most hours that anyone in a rotation carries, over the median of all of them; 1 is fair.
+@dataclass(frozen=True, slots=True)
+class MostCarried:
+    """Who carries the most hours, and how many times the median of those who share the pager; 1 is fair."""
 
-    None when there is nothing to compare: no rotation, or half of its people carry nothing.
+    person: str
+    over_median: float
+
+
+def most_carried(setup: Setup, found: Sequence[Load]) -> MostCarried | None:
+    """Of everyone in a rotation, and of those who cover without being in one: what they carry counts like any shift.
+
+    None when there is nothing to compare: no rotation, or half of these people carry nothing.
     """
     turns = {p for s in setup.schedules.values() for layer in s.layers for p in layer.rotation.people}
-    hours = [load.on_call / timedelta(hours=1) for load in found if load.person in turns]
-    middle = median(hours) if hours else 0.0
-    return max(hours) / middle if middle else None
+    sharing = [load for load in found if load.person in turns or load.on_call]
+    middle = median(load.on_call / HOUR for load in sharing) if sharing else 0.0
+    if not middle:
+        return None
+    most = max(sharing, key=lambda load: load.on_call)
+    return MostCarried(most.person, most.on_call / HOUR / middle)
 
 
 def _load(

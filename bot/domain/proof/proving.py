@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.branching import policies_between
 from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
-from bot.domain.proof.loads import Load, loads, max_over_median
+from bot.domain.proof.loads import Load, MostCarried, loads, most_carried
 from bot.domain.proof.nights import ClockChange, Handover, Hole, changes_of_clocks, handovers, holes
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Reason, Swept, Wait
@@ -62,7 +62,7 @@ class Proof:
     failures: tuple[Failure, ...]
     waits: tuple[Waits, ...]
     loads: tuple[Load, ...]
-    max_over_median: float | None
+    most: MostCarried | None
     holes: tuple[Hole, ...]
     handovers: tuple[Handover, ...]
     clock_changes: tuple[ClockChange, ...]
@@ -101,7 +101,7 @@ def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
             Waits(*alert, one.first, one.awake, one.only_sleepers) for alert, one in found.items() if one
         ),
         loads=carried,
-        max_over_median=max_over_median(setup, carried),
+        most=most_carried(setup, carried),
         holes=holes(setup, period),
         handovers=handovers(setup, period),
         clock_changes=changes_of_clocks(setup, period),

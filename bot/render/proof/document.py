@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.proof.loads import Load
+from bot.domain.proof.loads import Load, MostCarried
 from bot.domain.proof.proving import Failure, Gap, Proof
 from bot.render.proof.gaps import reasons
 from bot.render.record_codec import Json, iso
@@ -20,7 +20,7 @@ def document(proof: Proof) -> dict[str, Json]:
         "gaps": [_gap(gap) for gap in proof.gaps],
         "failures": [_failure(failure) for failure in proof.failures],
         "people": [_person(load) for load in proof.loads],
-        "fairness": {"max_over_median": _rounded(proof.max_over_median)},
+        "fairness": {"max_over_median": _rounded(proof.most)},
     }
 
 
@@ -58,5 +58,5 @@ def _hours(span: timedelta) -> float:
     return round(span / HOUR, 2)
 
 
-def _rounded(ratio: float | None) -> float | None:
-    return None if ratio is None else round(ratio, 3)
+def _rounded(most: MostCarried | None) -> float | None:
+    return round(most.over_median, 3) if most else None

@@ -73,12 +73,12 @@ def _verdict(proof: Proof, setup: Setup) -> Iterator[str]:
 def _tiles(proof: Proof) -> Iterator[str]:
     """The five figures that somebody in a hurry looks for."""
     gap = sum(((end - start) / HOUR for start, end in _unheard(proof)), 0.0)
-    ratio = proof.max_over_median
+    most = proof.most
     yield '<dl class="tiles">'
     yield from _tile("hours with a gap", f"{gap:,.4g}", bad=bool(gap))
     yield from _tile("if one person does not answer", _worst(proof.failures, "person:"))
     yield from _tile("if a whole hub does not", _worst(proof.failures, "hub:"))
-    yield from _tile("most hours over the median", "–" if ratio is None else f"{ratio:.2f}")
+    yield from _tile("most hours over the median", f"{most.over_median:.2f}" if most else "–")
     woken = sum(load.woken for load in proof.loads)
     yield from _tile("minutes at which an alert wakes somebody", f"{woken:,}")
     yield "</dl>"

@@ -43,13 +43,12 @@ def people_rows(proof: Proof, setup: Setup) -> Iterator[Row]:
 
 def fairness(proof: Proof) -> str:
     """One sentence about who carries most."""
-    ratio = proof.max_over_median
-    if ratio is None:
+    most = proof.most
+    if most is None:
         return "There is no rotation whose hours could be compared."
-    most = max(proof.loads, key=lambda load: load.on_call)
-    if ratio < 1.005:
-        return "Everyone in a rotation carries the same hours."
-    return f"{most.person} carries most: {ratio:.2f} times the median of those in a rotation."
+    if most.over_median < 1.005:
+        return "Everyone who shares the pager carries the same hours."
+    return f"{most.person} carries most: {most.over_median:.2f} times the median of those who share the pager."
 
 
 def failure_rows(proof: Proof) -> Iterator[Row]:
