@@ -1,4 +1,4 @@
-"""Who may take somebody's shift, the fairest first: awake at that hour, then with the fewest hours carried.
+"""Who may take somebody's shift, the fairest first: those awake at that hour, then those with the fewest hours carried.
 
 Nobody is put forward who is away, on call then already, or asleep all the while.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from bot.domain.oncall.carrying import carried
 from bot.domain.oncall.covers import CannotArrange, NotArranged, Piece
 from bot.domain.oncall.quiet import quiet_between
 from bot.domain.oncall.schedule import names, stretches
+from bot.domain.oncall.spans import total
 from bot.domain.people import nights_between
 from bot.domain.setup import Person, Setup, Target, TargetKind
 
@@ -81,23 +83,19 @@ def fairest(
         and (person := setup.people.get(name))
         and in_the_way(person, wanted, setup) is None
     ]
-    carried = hours_carried(setup, now)
+    hours = hours_carried(setup, now)
 
     def burden(person: Person) -> tuple[bool, timedelta]:
         asleep = any(_asleep(person, piece) for piece in wanted)
-        return asleep, carried.get(person.name, timedelta()) + extra.get(person.name, timedelta())
+        return asleep, hours[person.name] + extra.get(person.name, timedelta())
 
     return tuple(person.name for person in sorted(able, key=burden))
 
 
 def hours_carried(setup: Setup, now: datetime) -> dict[str, timedelta]:
-    """How long each person has the pager in the weeks around now, over all schedules."""
-    carried: dict[str, timedelta] = {}
-    for schedule in setup.schedules.values():
-        for stretch in stretches(schedule, setup.schedules, now - COUNTED, now + COUNTED):
-            for name in names(stretch.on_call):
-                carried[name] = carried.get(name, timedelta()) + (stretch.ends_at - stretch.starts_at)
-    return carried
+    """How long each person has a pager in the weeks around now: an hour with two of them is one hour."""
+    spans = carried(setup, now - COUNTED, now + COUNTED, setup.schedules.values())
+    return {name: total(mine) for name, mine in spans.items()}
 
 
 def colleagues(wanted: tuple[Piece, ...], setup: Setup) -> tuple[str, ...]:
