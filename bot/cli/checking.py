@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cli.terminal import environment, fail, out, print_json
 from bot.config import ConfigError, load_setup, schema
+from bot.render.text import plural
 
 
 def check(config: Path | None, print_schema: bool) -> None:
@@ -26,8 +27,9 @@ def check(config: Path | None, print_schema: bool) -> None:
         out.print(f"warning: {warning}", markup=False, soft_wrap=True)
     setup = loaded.setup
     out.print(
-        f"{path} can be used: {len(setup.people)} people, {len(setup.schedules)} schedules, "
-        f"{len(setup.services)} services, {len(setup.integrations)} integrations.",
+        f"{path} can be used: {plural(len(setup.people), 'person', 'people')}, "
+        f"{plural(len(setup.schedules), 'schedule')}, {plural(len(setup.services), 'service')}, "
+        f"{plural(len(setup.integrations), 'integration')}.",
         markup=False,
         soft_wrap=True,
     )

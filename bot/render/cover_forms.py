@@ -30,7 +30,7 @@ def cover_form(setup: Setup, since: datetime, until: datetime, person: str | Non
                 "Who?",
                 person_picker(Field.RECEIVER, slack_id(setup, person)),
                 optional=True,
-                hint="Left empty: I ask those who are free and awake then, whoever carries the fewest hours first.",
+                hint="Left empty: I ask those who are free then: awake people first, then whoever carries the fewest hours.",
             ),
             asked(Field.REASON, "Why?", typed(Field.REASON, most=REASON_MAX), optional=True),
         ],

@@ -114,7 +114,7 @@ def tell_asker(told: TellAsker, proposal: Proposal, setup: Setup) -> Message:
 
 
 def _open(text: str, proposal: Proposal) -> Message:
-    row = actions((button("I need no cover any more", Action.CALL_OFF, proposal.id),))
+    row = actions((button("Cancel request", Action.CALL_OFF, proposal.id),))
     text = cut(text, SAID_MAX)
     return Message(text=text, blocks=(section(text), *row))
 
@@ -135,7 +135,7 @@ def tell_moved(told: TellMoved, setup: Setup) -> Message:
 def arranged(request: c.Arrangement, done: c.Arranged, setup: Setup) -> Message:
     """What came of a request, for the one who made it."""
     if not done.lines:
-        return _said("It is so already; nothing was changed.")
+        return _said("Already done; nothing changed.")
     match request:
         case c.AskCover() | c.AskSwap():
             return _asked(done.proposals[0], setup)

@@ -46,7 +46,7 @@ def shifts_ahead(ahead: Ahead, setup: Setup) -> Iterator[Block]:
         asked = f"I ask {named(setup, proposal.asked[:3])}" if proposal.asked else "Nobody is free"
         yield section(
             f"🙋 You asked for cover of {pieces_words(proposal.pieces)}. {asked}; it is yours until somebody agrees.",
-            accessory=button("I need no cover any more", Action.CALL_OFF, proposal.id),
+            accessory=button("Cancel request", Action.CALL_OFF, proposal.id),
         )
     for off in ahead.time_off[:OTHERS_SHOWN]:
         reason = f" ({words(off.reason, 80)})" if off.reason else ""

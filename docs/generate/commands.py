@@ -86,7 +86,7 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     ),
     Verb.COVER_ME: (
         (
-            "Asks for somebody to take your shifts in that time: whom you name, else the fairest who are free and awake. "
+            "Asks for somebody to take your shifts in that time: whom you name, else the fairest who are free, awake people first. "
             "The pager stays with you until they agree."
         ),
         (

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
+from bot.config import load_setup
+from bot.domain.proof.loads import loads
+from bot.domain.proof.nights import handovers, holes
+from bot.domain.proof.sweep import Period
 from tests.docs.reading import ROOT, page
+from tests.docs.test_examples import file_of_the_readme, tokens
 
 GUIDE = "docs/guide/on-call-that-lets-people-sleep.md"
 EXAMPLES = ("one-zone", "two-hubs", "four-hubs")
@@ -42,6 +48,14 @@ def row(name: str) -> str:
     longest = "forever" if None in waits else f"{max(waits) // 60} min"
     night = max(person["night_hours"] for person in said["people"])
     return f"| {len(said['people'])} | {len(said['gaps'])} | {night:.0f} | {longest} |"
+
+
+def test_nobody_in_the_readmes_team_has_the_pager_at_night_and_no_hour_is_without_somebody() -> None:
+    setup = load_setup(file_of_the_readme(), tokens(file_of_the_readme())).setup
+    year = Period(datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
+    assert holes(setup, year) == ()
+    assert handovers(setup, year) == ()
+    assert {load.person: load.at_night for load in loads(setup, year, ())} == dict.fromkeys(setup.people, timedelta())
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

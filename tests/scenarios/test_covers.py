@@ -229,7 +229,7 @@ def test_nobody_took_it_and_the_asker_is_told_what_to_do(madrid: Town) -> None:
     looks(madrid)
     said = asks(madrid, "carla")
     assert "Nobody took your shift yet: *primary*" in said
-    assert "[I need no cover any more]" in said
+    assert "[Cancel request]" in said
     madrid.later(hours=5)
     looks(madrid)
     assert "so it stayed with you" in asks(madrid, "carla")
