@@ -250,6 +250,10 @@ _FIXED = {
     ),
     CannotArrange.BACKWARDS: "That ends before it begins. Write it like `from 14:00 to 18:00`, or `4h`.",
     CannotArrange.OVER: "That time is over already. Choose one that is to come.",
+    CannotArrange.BEGUN: (
+        "One of these shifts has begun, and what has begun is covered, not swapped. `/incident cover-me` asks somebody "
+        "to take the rest of yours."
+    ),
     CannotArrange.TOO_LONG: "That is longer than three months. A change for so long belongs in meridian.yml.",
     CannotArrange.YOURSELF: "That shift is yours already. Name somebody else, or leave the name out and I ask around.",
     CannotArrange.GONE: "There is nothing to take or to call off here any more. `/incident oncall` shows who has what.",

@@ -163,9 +163,9 @@ def _swap(desk: Desk, other: str, by: Actor) -> View:
 
 
 def _shifts(desk: Desk, person: str, now: datetime) -> tuple[Piece, ...]:
-    """The shifts of the next weeks that begin after now: what has begun is covered, not swapped."""
+    """The shifts of the next weeks that can be swapped; what is cut off at the end of these weeks is no whole shift."""
     found = pieces_of(person, desk.corridor.setup, now, now + AHEAD)
-    return tuple(piece for piece in found if piece.starts_at > now and piece.ends_at < now + AHEAD)
+    return tuple(piece for piece in found if not piece.has_begun(now) and piece.ends_at < now + AHEAD)
 
 
 def request_of(form: Form, values: Filled, about: str) -> Arrangement | None:

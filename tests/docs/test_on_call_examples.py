@@ -55,7 +55,9 @@ def test_nobody_in_the_readmes_team_has_the_pager_at_night_and_no_hour_is_withou
     year = Period(datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
     assert holes(setup, year) == ()
     assert handovers(setup, year) == ()
-    assert {load.person: load.at_night for load in loads(setup, year, ())} == dict.fromkeys(setup.people, timedelta())
+    assert {load.person: load.at_night for load in loads(setup, year, ())} == dict.fromkeys(
+        setup.people, timedelta()
+    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -50,9 +50,7 @@ def setup() -> Setup:
 
 def away(person: str) -> Setup:
     off = Away(at("2026-11-05 11:00"), at("2026-11-05 13:00"), "")
-    return replace(
-        setup(), people={**setup().people, person: replace(setup().people[person], away=(off,))}
-    )
+    return replace(setup(), people={**setup().people, person: replace(setup().people[person], away=(off,))})
 
 
 def on_call_too(person: str) -> Setup:

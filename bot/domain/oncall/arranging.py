@@ -103,6 +103,7 @@ class _Desk:
             self._beside(swap.theirs, swap.mine, other),
         )
         wrong = self._has(self.me, swap.mine) or self._has(other, swap.theirs)
+        wrong = wrong or self._begun((swap.mine, swap.theirs))
         wrong = wrong or in_the_way(other, mine, self.setup, theirs)
         wrong = wrong or in_the_way(self.me, theirs, self.setup, mine)
         if wrong:
@@ -151,6 +152,8 @@ class _Desk:
             return NotArranged(CannotArrange.YOURSELF)
         if found.named and self.me.name not in found.asked:
             return NotArranged(CannotArrange.NOT_ASKED, found.asked[0] if found.asked else "")
+        if found.in_return and (begun := self._begun((*found.pieces, *found.in_return))):
+            return begun
         mine = tuple(self._part(found, take))
         if not mine:
             return NotArranged(CannotArrange.NOT_A_PART, piece=found.pieces[0])
@@ -301,6 +304,10 @@ class _Desk:
         if until <= self.now:
             return NotArranged(CannotArrange.OVER)
         return NotArranged(CannotArrange.TOO_LONG) if until - since > LONGEST else None
+
+    def _begun(self, swapped: tuple[Piece, ...]) -> NotArranged | None:
+        begun = next((piece for piece in swapped if piece.has_begun(self.now)), None)
+        return NotArranged(CannotArrange.BEGUN, piece=begun) if begun else None
 
     def _has(self, person: Person, piece: Piece) -> NotArranged | None:
         """None when this person is on call all the while, and it is not over."""

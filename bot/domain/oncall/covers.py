@@ -26,6 +26,10 @@ class Piece:
     starts_at: datetime
     ends_at: datetime
 
+    def has_begun(self, now: datetime) -> bool:
+        """Then it can be covered, and not be swapped: what was carried of it stays with whoever carried it."""
+        return self.starts_at <= now
+
 
 def without(piece: Piece, taken: tuple[Piece, ...]) -> Iterator[Piece]:
     """What is left of it beside what was taken: of each schedule one stretch at a time."""
@@ -263,6 +267,7 @@ class CannotArrange(Enum):
     NO_SHIFT = "no_shift"
     BACKWARDS = "backwards"
     OVER = "over"
+    BEGUN = "begun"
     TOO_LONG = "too_long"
     YOURSELF = "yourself"
     NOBODY_FREE = "nobody_free"

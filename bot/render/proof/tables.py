@@ -48,7 +48,9 @@ def fairness(proof: Proof) -> str:
         return "There is no rotation whose hours could be compared."
     if most.over_median < 1.005:
         return "Everyone who shares the pager carries the same hours."
-    return f"{most.person} carries most: {most.over_median:.2f} times the median of those who share the pager."
+    return (
+        f"{most.person} carries most: {most.over_median:.2f} times the median of those who share the pager."
+    )
 
 
 def failure_rows(proof: Proof) -> Iterator[Row]:
