@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import fresh_key
-from bot.domain.oncall.arranging import arrange
+from bot.domain.oncall.cover_decisions import arrange
 from bot.domain.oncall.covers import Arranged, ArrangedBefore, ArrangeOutcome, AskedToArrange, Board, Line
 from bot.domain.oncall.roster import with_roster
 from bot.domain.proposing import following

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.memos import Memo
 from bot.domain.notices import AskIfWorth, Notice
 from bot.domain.oncall.roster import with_roster
-from bot.domain.resting import hard_nights, offers
+from bot.domain.fatigue import hard_nights, offers
 from bot.domain.setup import Setup
 from bot.domain.wakings import KINDS, Load, Waking, asked_at, loads, wakings
 from bot.engine.availability import storing

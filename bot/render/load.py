@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from bot.domain.memos import OfferRest
-from bot.domain.sharing import FEWEST, TeamLoad
+from bot.domain.team_load import FEWEST, TeamLoad
 from bot.domain.wakings import Load
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section

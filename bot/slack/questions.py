@@ -6,7 +6,7 @@ from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
-from bot.domain.sharing import team_loads
+from bot.domain.team_load import team_loads
 from bot.render import asides, cover_list, covers, export, export_markdown, load, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.oncall.arranging import LONGEST, arrange
+from bot.domain.oncall.cover_decisions import LONGEST, arrange
 from bot.domain.oncall.covers import (
     Arranged,
     Arrangement,

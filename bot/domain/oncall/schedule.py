@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.domain.oncall.layers import Shift
-from bot.domain.oncall.relief import shifts_of
+from bot.domain.oncall.overrides import shifts_of
 from bot.domain.people import local_instant
 from bot.domain.setup import Layer, Override, Schedule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.setup import Team
-from bot.domain.sharing import FEWEST, team_loads, together
+from bot.domain.team_load import FEWEST, team_loads, together
 from bot.domain.wakings import Load
 
 HOUR = timedelta(hours=1)
