@@ -16,7 +16,7 @@ from bot.domain.evenings import Unreachable
 from bot.domain.faults import Fault
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
-from bot.domain.oncall.covers import Piece, Proposal, ProposalState
+from bot.domain.oncall.covers import Proposal, ProposalState, ShiftSpan
 from bot.domain.setup import Method, Setup
 
 
@@ -88,7 +88,7 @@ class TellAsker:
     proposal: str
     news: News
     who: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[ShiftSpan, ...] = ()
 
 
 class Moved(Enum):
@@ -105,7 +105,7 @@ class TellMoved:
 
     person: str
     by: str
-    piece: Piece
+    piece: ShiftSpan
     how: Moved
 
 
@@ -161,7 +161,7 @@ class OfferRest:
     person: str
     times: int
     up_for: timedelta
-    piece: Piece
+    piece: ShiftSpan
 
 
 MemoTelling = (

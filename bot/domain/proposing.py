@@ -19,7 +19,7 @@ from bot.domain.memos import (
 )
 from bot.domain.notices import Urgency
 from bot.domain.oncall.cover_decisions import ASKED_AT_ONCE
-from bot.domain.oncall.covers import Arranged, Cover, Piece, Proposal, ProposalState
+from bot.domain.oncall.covers import Arranged, Cover, Proposal, ProposalState, ShiftSpan
 from bot.domain.oncall.fairness import pieces_of, teams_of
 from bot.domain.oncall.quiet import is_quiet
 from bot.domain.setup import Override, Setup
@@ -110,7 +110,9 @@ def _refreshed(proposal: Proposal, setup: Setup, tail: str) -> Iterator[Memo]:
         yield Memo(f"{place}/{tail}", place, RefreshAsk(proposal.id), Urgency.ROOM, surface=place)
 
 
-def _news(proposal: Proposal, news: News, tail: str, who: str = "", pieces: tuple[Piece, ...] = ()) -> Memo:
+def _news(
+    proposal: Proposal, news: News, tail: str, who: str = "", pieces: tuple[ShiftSpan, ...] = ()
+) -> Memo:
     what = TellAsker(proposal.asker, proposal.id, news, who, pieces)
     return Memo(f"cover/{proposal.id}/news/{tail}", f"cover/{proposal.id}/news", what)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.fatigue import hard_nights, offers
 from bot.domain.memos import Memo
 from bot.domain.notices import AskIfWorth, Notice
 from bot.domain.oncall.roster import with_roster
-from bot.domain.fatigue import hard_nights, offers
 from bot.domain.setup import Setup
 from bot.domain.wakings import KINDS, Load, Waking, asked_at, loads, wakings
 from bot.engine.availability import storing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.oncall.covers import Piece, Proposal
+from bot.domain.oncall.covers import Proposal, ShiftSpan
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
 from bot.render.actions import Field, Form
@@ -58,7 +58,7 @@ def time_off_form(since: datetime, until: datetime) -> View:
 
 
 def swap_form(
-    mine: Sequence[tuple[str, Piece]], theirs: Sequence[tuple[str, Piece]], zone: str, setup: Setup
+    mine: Sequence[tuple[str, ShiftSpan]], theirs: Sequence[tuple[str, ShiftSpan]], zone: str, setup: Setup
 ) -> View:
     """One of my shifts for one of somebody else's; each is (whose, which), times on the clock of `zone`."""
     fields = [
@@ -73,12 +73,12 @@ def swap_form(
     return modal(Form.SWAP, "Swap shifts", fields, submit="Ask")
 
 
-def shift_value(person: str, piece: Piece) -> str:
+def shift_value(person: str, piece: ShiftSpan) -> str:
     """A shift as the value of a choice, to be read again by `slack`; at most 150 characters."""
     return f"{int(piece.starts_at.timestamp())} {int(piece.ends_at.timestamp())} {person} {piece.schedule}"
 
 
-def _shifts(field: Field, found: Sequence[tuple[str, Piece]], zone: str, setup: Setup | None) -> Block:
+def _shifts(field: Field, found: Sequence[tuple[str, ShiftSpan]], zone: str, setup: Setup | None) -> Block:
     options = [
         option(_in_menu(person if setup else "", piece, zone), shift_value(person, piece))
         for person, piece in found[:SHIFTS_OFFERED]
@@ -87,7 +87,7 @@ def _shifts(field: Field, found: Sequence[tuple[str, Piece]], zone: str, setup: 
     return menu("Choose a shift", field.value, options)
 
 
-def _in_menu(person: str, piece: Piece, zone: str) -> str:
+def _in_menu(person: str, piece: ShiftSpan, zone: str) -> str:
     """`Diego · Mon 23 Nov 08:00–17:00 · primary`: a menu takes no mrkdwn, so the times are on the reader's clock."""
     since, until = local_time(zone, piece.starts_at), local_time(zone, piece.ends_at)
     ends = f"{until:%H:%M}" if until.date() == since.date() else f"{until:%a %H:%M}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.oncall.covers import Board, Cover, Piece, Proposal
+from bot.domain.oncall.covers import Board, Cover, Proposal, ShiftSpan
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
 from bot.render.blocks import section
@@ -72,7 +72,7 @@ def _proposal(proposal: Proposal, setup: Setup, zone: str) -> str:
     return f"• {name_of(setup, proposal.asker)} asks: {spans} · {state}"
 
 
-def _span(piece: Piece, zone: str) -> str:
+def _span(piece: ShiftSpan, zone: str) -> str:
     since, until = local_time(zone, piece.starts_at), local_time(zone, piece.ends_at)
     ends = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%a %d %b %H:%M}"
     return f"*{words(piece.schedule, 60)}* {since:%a %d %b %H:%M} – {ends}"

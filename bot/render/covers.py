@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.memos import Moved, News, TellAsker, TellMoved
 from bot.domain.oncall import covers as c
-from bot.domain.oncall.covers import CannotArrange, NotArranged, Piece, Proposal, ProposalState
+from bot.domain.oncall.covers import CannotArrange, NotArranged, Proposal, ProposalState, ShiftSpan
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section
@@ -25,12 +25,12 @@ LINE_MAX = 1000
 _MARKED_TIME = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 
 
-def piece_words(piece: Piece) -> str:
+def piece_words(piece: ShiftSpan) -> str:
     """`*primary* from … until …` in mrkdwn."""
     return f"*{words(piece.schedule, 60)}* from {when(piece.starts_at)} until {when(piece.ends_at)}"
 
 
-def pieces_words(pieces: tuple[Piece, ...]) -> str:
+def pieces_words(pieces: tuple[ShiftSpan, ...]) -> str:
     """The same for several, joined."""
     said = [piece_words(piece) for piece in pieces[:PIECES_SHOWN]]
     more = f", and {len(pieces) - PIECES_SHOWN:,} more" if len(pieces) > PIECES_SHOWN else ""
@@ -166,7 +166,7 @@ def _asked(proposal: Proposal, setup: Setup) -> Message:
 
 def _taken(done: c.Arranged, setup: Setup) -> Message:
     mine = tuple(line for line in done.lines if line.person == line.by and line.schedule)
-    pieces = tuple(Piece(line.schedule or "", line.starts_at, line.ends_at) for line in mine)
+    pieces = tuple(ShiftSpan(line.schedule or "", line.starts_at, line.ends_at) for line in mine)
     holders = tuple(dict.fromkeys(line.instead_of for line in mine if line.instead_of))
     for_whom = f" in place of {named(setup, holders)}" if holders else ""
     return _said(f"📟 You have the pager of {pieces_words(pieces)}{for_whom}. Thank you.")
@@ -197,7 +197,7 @@ def _off(done: c.Arranged, setup: Setup) -> Message:
 def _called_off(done: c.Arranged) -> str:
     line = done.lines[0]
     if line.schedule and line.instead_of:
-        shift = piece_words(Piece(line.schedule, line.starts_at, line.ends_at))
+        shift = piece_words(ShiftSpan(line.schedule, line.starts_at, line.ends_at))
         return f"📟 You have the pager again: {shift}."
     if done.proposals:
         return "Nobody is asked any more; your shift stays with you."

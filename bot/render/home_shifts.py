@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.oncall.covers import Cover, Piece, Proposal, TimeOff
+from bot.domain.oncall.covers import Cover, Proposal, ShiftSpan, TimeOff
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
@@ -29,7 +29,7 @@ class Ahead:
 
     person: str
     now: datetime
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[ShiftSpan, ...] = ()
     covers: tuple[Cover, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
@@ -76,7 +76,7 @@ def _shifts(ahead: Ahead, setup: Setup) -> Iterator[Block]:
         yield context(f"and {len(ahead.pieces) - SHIFTS_SHOWN:,} more in these two weeks")
 
 
-def _instead_of(piece: Piece, ahead: Ahead) -> str | None:
+def _instead_of(piece: ShiftSpan, ahead: Ahead) -> str | None:
     """Whom they cover in it, if all of it is a cover."""
     return next(
         (

@@ -16,7 +16,7 @@ from bot.domain.oncall.covers import (
     CannotArrange,
     DeclineShift,
     NotArranged,
-    Piece,
+    ShiftSpan,
     TakeOver,
     TakeShift,
     TakeTimeOff,
@@ -162,7 +162,7 @@ def _swap(desk: Desk, other: str, by: Actor) -> View:
     return cover_forms.swap_form(mine, theirs, by.zone, setup)
 
 
-def _shifts(desk: Desk, person: str, now: datetime) -> tuple[Piece, ...]:
+def _shifts(desk: Desk, person: str, now: datetime) -> tuple[ShiftSpan, ...]:
     """The shifts of the next weeks that can be swapped; what is cut off at the end of these weeks is no whole shift."""
     found = pieces_of(person, desk.corridor.setup, now, now + AHEAD)
     return tuple(piece for piece in found if not piece.has_begun(now) and piece.ends_at < now + AHEAD)
@@ -187,12 +187,12 @@ def request_of(form: Form, values: Filled, about: str) -> Arrangement | None:
             return None
 
 
-def _read_shift(value: str) -> tuple[str, Piece] | None:
+def _read_shift(value: str) -> tuple[str, ShiftSpan] | None:
     pieces = value.split(" ", 3)
     if len(pieces) != 4:
         return None
     since, until = _instant(pieces[0]), _instant(pieces[1])
-    return (pieces[2], Piece(pieces[3], since, until)) if since and until else None
+    return (pieces[2], ShiftSpan(pieces[3], since, until)) if since and until else None
 
 
 def _shown(address: str, now: datetime) -> tuple[datetime, datetime]:

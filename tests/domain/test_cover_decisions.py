@@ -21,9 +21,9 @@ from bot.domain.oncall.covers import (
     Cover,
     DeclineShift,
     NotArranged,
-    Piece,
     Proposal,
     ProposalState,
+    ShiftSpan,
     Taken,
     TakeOver,
     TakeShift,
@@ -32,7 +32,7 @@ from bot.domain.oncall.covers import (
 )
 from bot.domain.oncall.roster import Roster, with_roster
 from bot.domain.requests import Actor, Standing
-from bot.domain.setup import Override, Setup
+from bot.domain.setup import Override
 from tests.domain.world import at, team
 
 TEAM = """
@@ -59,8 +59,8 @@ NOW = at("09:00")
 GUEST = Actor("ana", Standing.GUEST)
 
 
-def piece(since: str, until: str, schedule: str = "primary") -> Piece:
-    return Piece(schedule, at(since), at(until))
+def piece(since: str, until: str, schedule: str = "primary") -> ShiftSpan:
+    return ShiftSpan(schedule, at(since), at(until))
 
 
 AFTERNOON = piece("14:00", "18:00")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.oncall.covers import Piece
+from bot.domain.oncall.covers import ShiftSpan
 from bot.domain.oncall.fairness import fairest, hours_carried
 from bot.domain.setup import Away, Override, Setup
 from tests.domain.world import at, team
@@ -39,8 +39,8 @@ policies:
 teams:
   payments: {members: [diego, bruno, ana, eva, felix], policy: standard}
 """
-SHIFT = (Piece("primary", at("2026-11-05 10:00"), at("2026-11-05 12:00")),)
-LATE = (Piece("primary", at("2026-11-05 15:00"), at("2026-11-05 17:00")),)
+SHIFT = (ShiftSpan("primary", at("2026-11-05 10:00"), at("2026-11-05 12:00")),)
+LATE = (ShiftSpan("primary", at("2026-11-05 15:00"), at("2026-11-05 17:00")),)
 """23:00 to 01:00 in Manila."""
 
 
@@ -77,7 +77,7 @@ def test_an_hour_on_two_schedules_is_carried_once() -> None:
     ],
 )  # fmt: skip
 def test_who_is_put_forward_and_in_which_order(
-    what: str, wanted: tuple[Piece, ...], team_then: Setup, more: dict[str, int], order: tuple[str, ...]
+    what: str, wanted: tuple[ShiftSpan, ...], team_then: Setup, more: dict[str, int], order: tuple[str, ...]
 ) -> None:
     """Felix has no Slack id; at SHIFT eva sleeps all the while: neither is ever put forward there."""
     extra = {name: timedelta(hours=hours) for name, hours in more.items()}

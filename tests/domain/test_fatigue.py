@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain.memos import OfferRest
 from bot.domain.fatigue import hard_nights, offers
+from bot.domain.memos import OfferRest
 from bot.domain.setup import Setup
 from bot.domain.wakings import Waking
 from tests.domain.world import at, team

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.incident import Incident
 from bot.domain.memos import Memo, MemoBriefing, Moved, News, ShiftBegan, TellAsker, TellMoved
 from bot.domain.oncall import covers as c
-from bot.domain.oncall.covers import CannotArrange, Piece, Proposal, ProposalState
+from bot.domain.oncall.covers import CannotArrange, Proposal, ProposalState, ShiftSpan
 from bot.domain.setup import Override, Setup
 from bot.render import cover_forms, covers, home, home_shifts, memos
 from bot.render.message import Message, View
@@ -18,8 +18,8 @@ from bot.render.message import Message, View
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
 
 
-def piece(name: str, hours: int = 4) -> Piece:
-    return Piece(name[:200], NOW + timedelta(hours=hours), NOW + timedelta(hours=hours + 4))
+def piece(name: str, hours: int = 4) -> ShiftSpan:
+    return ShiftSpan(name[:200], NOW + timedelta(hours=hours), NOW + timedelta(hours=hours + 4))
 
 
 def proposals(text: str) -> Iterator[Proposal]:
@@ -32,7 +32,7 @@ def proposals(text: str) -> Iterator[Proposal]:
     yield dataclasses.replace(asked, taken=taken, version=1, declined=(text,))
     yield dataclasses.replace(asked, pieces=(), taken=taken, state=ProposalState.TAKEN, version=2)
     yield dataclasses.replace(asked, state=ProposalState.WITHDRAWN, version=1)
-    yield dataclasses.replace(asked, pieces=(Piece(text, NOW - timedelta(hours=4), NOW),))
+    yield dataclasses.replace(asked, pieces=(ShiftSpan(text, NOW - timedelta(hours=4), NOW),))
 
 
 def about_covers(text: str, setup: Setup) -> Iterator[tuple[str, Message]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bot.domain.oncall.covers import Board, Piece
+from bot.domain.oncall.covers import Board, ShiftSpan
 from bot.domain.oncall.fairness import pieces_of
 from bot.domain.oncall.schedule import names, stretches
 from bot.domain.setup import Setup
@@ -71,13 +71,13 @@ def _reach(now: datetime) -> tuple[datetime, datetime]:
     return today - BEHIND, today + AHEAD
 
 
-def _pieces(person: str, setup: Setup, since: datetime, until: datetime) -> Iterator[Piece]:
+def _pieces(person: str, setup: Setup, since: datetime, until: datetime) -> Iterator[ShiftSpan]:
     for piece in pieces_of(person, setup, since - _BEYOND, until + _BEYOND):
         if since < piece.ends_at and piece.starts_at < until:
             yield piece
 
 
-def _entry(person: str, piece: Piece, board: Board) -> Entry:
+def _entry(person: str, piece: ShiftSpan, board: Board) -> Entry:
     """A shift that others took a part of, or that is itself a cover, was changed as often as something was agreed."""
     touching = [
         cover
@@ -102,5 +102,5 @@ def _entry(person: str, piece: Piece, board: Board) -> Entry:
     )
 
 
-def _all_of(piece: Piece, cover: Piece) -> bool:
+def _all_of(piece: ShiftSpan, cover: ShiftSpan) -> bool:
     return cover.starts_at <= piece.starts_at and piece.ends_at <= cover.ends_at

@@ -25,9 +25,9 @@ from bot.domain.oncall.covers import (
     DeclineShift,
     Line,
     NotArranged,
-    Piece,
     Proposal,
     ProposalState,
+    ShiftSpan,
     Taken,
     TakeOver,
     TakeShift,
@@ -111,7 +111,7 @@ class _Desk:
         made = Proposal(self.id, self.me.name, mine, (other.name,), self.now, named=True, in_return=theirs)
         return Arranged(proposals=(made,), lines=tuple(self._asks(made)))
 
-    def _beside(self, given: Piece, taken: Piece, person: Person) -> tuple[Piece, ...]:
+    def _beside(self, given: ShiftSpan, taken: ShiftSpan, person: Person) -> tuple[ShiftSpan, ...]:
         """A shift that is given, and with it what this person has during the one that they take: of two who share
         a pager one is the other's backup, and they change places."""
         also = pieces_of(person.name, self.setup, taken.starts_at, taken.ends_at)
@@ -170,7 +170,7 @@ class _Desk:
         wrong = next((no for piece in found.in_return if (no := self._has(self.me, piece))), None)
         return wrong or in_the_way(asker, found.in_return, self.setup, found.pieces)
 
-    def _agreed(self, found: Proposal, mine: tuple[Piece, ...]) -> Arranged:
+    def _agreed(self, found: Proposal, mine: tuple[ShiftSpan, ...]) -> Arranged:
         rest = list(found.pieces)
         for one in mine:
             rest = [left for piece in rest for left in without(piece, (one,))]
@@ -193,7 +193,7 @@ class _Desk:
             covers=tuple(covers), proposals=(after,), lines=tuple(self._agrees(c, found.why) for c in covers)
         )
 
-    def _cover(self, name: str, piece: Piece, who: str, found: Proposal) -> Cover:
+    def _cover(self, name: str, piece: ShiftSpan, who: str, found: Proposal) -> Cover:
         instead = found.asker if who == self.me.name else self.me.name
         override = Override(name, piece.schedule, who, piece.starts_at, piece.ends_at, instead)
         return Cover(override, found.asker, self.me.name, self.now, found.why, found.id)
@@ -241,14 +241,16 @@ class _Desk:
         )
         return Arranged(covers=covers, lines=tuple(self._agrees(c, "", Change.TOOK_OVER) for c in covers))
 
-    def _held(self, schedule: str, since: datetime, until: datetime) -> Iterator[tuple[Piece, str | None]]:
+    def _held(
+        self, schedule: str, since: datetime, until: datetime
+    ) -> Iterator[tuple[ShiftSpan, str | None]]:
         """What others have of it, and gaps; not what I have already."""
         found = self.setup.schedules[schedule]
         for stretch in shifts.stretches(found, self.setup.schedules, since, until):
             people = shifts.names(stretch.on_call)
             if self.me.name not in people:
                 holder = people[0] if len(people) == 1 else None
-                yield Piece(schedule, stretch.starts_at, stretch.ends_at), holder
+                yield ShiftSpan(schedule, stretch.starts_at, stretch.ends_at), holder
 
     # --- calling off
 
@@ -282,7 +284,7 @@ class _Desk:
         if override.instead_of != self.me.name:
             return NotArranged(CannotArrange.NOT_YOURS, override.instead_of or "")
         since = max(override.starts_at, self.now)
-        piece = Piece(override.schedule, since, override.ends_at)
+        piece = ShiftSpan(override.schedule, since, override.ends_at)
         wrong = in_the_way(self.me, (piece,), self.setup)
         if wrong and wrong.why is not CannotArrange.ASLEEP:  # it was theirs at that hour before
             return wrong
@@ -305,18 +307,18 @@ class _Desk:
             return NotArranged(CannotArrange.OVER)
         return NotArranged(CannotArrange.TOO_LONG) if until - since > LONGEST else None
 
-    def _begun(self, swapped: tuple[Piece, ...]) -> NotArranged | None:
+    def _begun(self, swapped: tuple[ShiftSpan, ...]) -> NotArranged | None:
         begun = next((piece for piece in swapped if piece.has_begun(self.now)), None)
         return NotArranged(CannotArrange.BEGUN, piece=begun) if begun else None
 
-    def _has(self, person: Person, piece: Piece) -> NotArranged | None:
+    def _has(self, person: Person, piece: ShiftSpan) -> NotArranged | None:
         """None when this person is on call all the while, and it is not over."""
         if piece.starts_at >= piece.ends_at or piece.ends_at <= self.now:
             return NotArranged(CannotArrange.OVER)
         whole = pieces_of(person.name, self.setup, piece.starts_at, piece.ends_at)
         return None if piece in whole else NotArranged(CannotArrange.NO_SHIFT, person.name, piece=piece)
 
-    def _named(self, name: str, wanted: tuple[Piece, ...]) -> tuple[str, ...] | NotArranged:
+    def _named(self, name: str, wanted: tuple[ShiftSpan, ...]) -> tuple[str, ...] | NotArranged:
         other = self.setup.people.get(name)
         if other is None:
             return NotArranged(CannotArrange.UNKNOWN_PERSON, name)
@@ -325,14 +327,14 @@ class _Desk:
         wrong = in_the_way(other, wanted, self.setup)
         return self._with_others(wrong, wanted) if wrong else (other.name,)
 
-    def _anybody(self, wanted: tuple[Piece, ...]) -> tuple[str, ...] | NotArranged:
+    def _anybody(self, wanted: tuple[ShiftSpan, ...]) -> tuple[str, ...] | NotArranged:
         found = fairest(wanted, self.setup, self.now, (self.me.name,))
         if found:
             return found
         parts = fairest(wanted[:1], self.setup, self.now, (self.me.name,)) if len(wanted) > 1 else ()
         return NotArranged(CannotArrange.NOBODY_FREE, instead=parts, piece=wanted[0])
 
-    def _with_others(self, wrong: NotArranged, wanted: tuple[Piece, ...]) -> NotArranged:
+    def _with_others(self, wrong: NotArranged, wanted: tuple[ShiftSpan, ...]) -> NotArranged:
         """With who could do it instead."""
         holders = {
             name
@@ -350,14 +352,14 @@ class _Desk:
             return NotArranged(CannotArrange.TAKEN, found.taken[-1].person)
         return NotArranged(CannotArrange.GONE)
 
-    def _proposed(self, piece: Piece) -> bool:
+    def _proposed(self, piece: ShiftSpan) -> bool:
         """Whether somebody is asked for it already."""
         return any(
             found.asker == self.me.name and found.open_at(self.now) and piece in found.pieces
             for found in self.board.proposals
         )
 
-    def _part(self, found: Proposal, take: TakeShift) -> Iterator[Piece]:
+    def _part(self, found: Proposal, take: TakeShift) -> Iterator[ShiftSpan]:
         """Of what is proposed what lies in the times that were given; a swap goes as a whole."""
         since, until = take.starts_at or found.starts_at, take.ends_at or found.ends_at
         if found.in_return and (take.starts_at or take.ends_at):
@@ -365,7 +367,7 @@ class _Desk:
         for piece in found.pieces:
             starts_at, ends_at = max(piece.starts_at, since, self.now), min(piece.ends_at, until)
             if starts_at < ends_at:
-                yield Piece(piece.schedule, starts_at, ends_at)
+                yield ShiftSpan(piece.schedule, starts_at, ends_at)
 
     # --- the record
 

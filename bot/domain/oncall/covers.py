@@ -19,7 +19,7 @@ SOONEST_REMINDER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ShiftSpan:
     """A stretch of one schedule, from `starts_at` up to `ends_at` (aware UTC)."""
 
     schedule: str
@@ -31,19 +31,19 @@ class Piece:
         return self.starts_at <= now
 
 
-def without(piece: Piece, taken: tuple[Piece, ...]) -> Iterator[Piece]:
+def without(piece: ShiftSpan, taken: tuple[ShiftSpan, ...]) -> Iterator[ShiftSpan]:
     """What is left of it beside what was taken: of each schedule one stretch at a time."""
     here = next((one for one in taken if one.schedule == piece.schedule and _overlap(one, piece)), None)
     if here is None:
         yield piece
         return
     if piece.starts_at < here.starts_at:
-        yield Piece(piece.schedule, piece.starts_at, here.starts_at)
+        yield ShiftSpan(piece.schedule, piece.starts_at, here.starts_at)
     if here.ends_at < piece.ends_at:
-        yield Piece(piece.schedule, here.ends_at, piece.ends_at)
+        yield ShiftSpan(piece.schedule, here.ends_at, piece.ends_at)
 
 
-def _overlap(one: Piece, other: Piece) -> bool:
+def _overlap(one: ShiftSpan, other: ShiftSpan) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
@@ -59,8 +59,8 @@ class Cover:
     proposal: str | None = None
 
     @property
-    def piece(self) -> Piece:
-        return Piece(self.override.schedule, self.override.starts_at, self.override.ends_at)
+    def piece(self) -> ShiftSpan:
+        return ShiftSpan(self.override.schedule, self.override.starts_at, self.override.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Taken:
     """Who took which part of it."""
 
     person: str
-    piece: Piece
+    piece: ShiftSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,12 @@ class Proposal:
 
     id: str
     asker: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ShiftSpan, ...]
     asked: tuple[str, ...]
     asked_at: datetime
     why: str = ""
     named: bool = False
-    in_return: tuple[Piece, ...] = ()
+    in_return: tuple[ShiftSpan, ...] = ()
     state: ProposalState = ProposalState.OPEN
     declined: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
@@ -117,7 +117,7 @@ class Proposal:
     version: int = 0
 
     @property
-    def everything(self) -> tuple[Piece, ...]:
+    def everything(self) -> tuple[ShiftSpan, ...]:
         """All that was asked for, taken or not."""
         return (*self.pieces, *(taken.piece for taken in self.taken))
 
@@ -169,8 +169,8 @@ class AskCover:
 class AskSwap:
     """You take this shift of mine, and I take that one of yours."""
 
-    mine: Piece
-    theirs: Piece
+    mine: ShiftSpan
+    theirs: ShiftSpan
     person: str
 
 
@@ -290,7 +290,7 @@ class NotArranged:
     why: CannotArrange
     person: str = ""
     instead: tuple[str, ...] = ()
-    piece: Piece | None = None
+    piece: ShiftSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

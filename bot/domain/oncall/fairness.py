@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.oncall.carrying import carried
-from bot.domain.oncall.covers import CannotArrange, NotArranged, Piece
+from bot.domain.oncall.covers import CannotArrange, NotArranged, ShiftSpan
 from bot.domain.oncall.quiet import quiet_between
 from bot.domain.oncall.schedule import names, stretches
 from bot.domain.oncall.spans import total
@@ -20,23 +20,25 @@ COUNTED = timedelta(days=28)
 """How far back and how far ahead hours are counted: a lap of four weeks each way."""
 
 
-def pieces_of(person: str, setup: Setup, since: datetime, until: datetime) -> tuple[Piece, ...]:
+def pieces_of(person: str, setup: Setup, since: datetime, until: datetime) -> tuple[ShiftSpan, ...]:
     """The stretches in [since, until) in which this person is on call, by schedule; what touches is one."""
-    found: list[Piece] = []
+    found: list[ShiftSpan] = []
     for schedule in setup.schedules.values():
-        begun: Piece | None = None
+        begun: ShiftSpan | None = None
         for stretch in stretches(schedule, setup.schedules, since, until) if since < until else ():
             here = person in names(stretch.on_call)
             if begun and here and begun.ends_at == stretch.starts_at:
-                begun = Piece(begun.schedule, begun.starts_at, stretch.ends_at)
+                begun = ShiftSpan(begun.schedule, begun.starts_at, stretch.ends_at)
                 found[-1] = begun
             elif here:
-                begun = Piece(schedule.name, stretch.starts_at, stretch.ends_at)
+                begun = ShiftSpan(schedule.name, stretch.starts_at, stretch.ends_at)
                 found.append(begun)
     return tuple(found)
 
 
-def still_theirs(person: str, wanted: Iterable[Piece], setup: Setup, now: datetime) -> tuple[Piece, ...]:
+def still_theirs(
+    person: str, wanted: Iterable[ShiftSpan], setup: Setup, now: datetime
+) -> tuple[ShiftSpan, ...]:
     """What of these this person has yet: a part may be over, or somebody have taken it."""
     return tuple(
         mine
@@ -48,7 +50,7 @@ def still_theirs(person: str, wanted: Iterable[Piece], setup: Setup, now: dateti
 
 
 def in_the_way(
-    person: Person, wanted: Iterable[Piece], setup: Setup, but: Iterable[Piece] = ()
+    person: Person, wanted: Iterable[ShiftSpan], setup: Setup, but: Iterable[ShiftSpan] = ()
 ) -> NotArranged | None:
     """Why this person can't have these stretches: None when they can. `but` are shifts that they give away for it."""
     given = frozenset(but)
@@ -57,7 +59,7 @@ def in_the_way(
         away = next((a for a in person.away if a.starts_at < until and since < a.ends_at), None)
         if away:
             return NotArranged(
-                CannotArrange.AWAY, person.name, piece=Piece(piece.schedule, away.starts_at, away.ends_at)
+                CannotArrange.AWAY, person.name, piece=ShiftSpan(piece.schedule, away.starts_at, away.ends_at)
             )
         taken = [mine for mine in pieces_of(person.name, setup, since, until) if not _within(mine, given)]
         if taken:
@@ -68,7 +70,7 @@ def in_the_way(
 
 
 def fairest(
-    wanted: tuple[Piece, ...],
+    wanted: tuple[ShiftSpan, ...],
     setup: Setup,
     now: datetime,
     without: Iterable[str],
@@ -98,7 +100,7 @@ def hours_carried(setup: Setup, now: datetime) -> dict[str, timedelta]:
     return {name: total(mine) for name, mine in spans.items()}
 
 
-def colleagues(wanted: tuple[Piece, ...], setup: Setup) -> tuple[str, ...]:
+def colleagues(wanted: tuple[ShiftSpan, ...], setup: Setup) -> tuple[str, ...]:
     """Who knows this pager: the rotations of its schedules, then the teams whose policies page them."""
     schedules = {piece.schedule for piece in wanted}
     return tuple(dict.fromkeys(name for one in sorted(schedules) for name in _around(one, setup)))
@@ -123,14 +125,14 @@ def _around(schedule: str, setup: Setup) -> Iterator[str]:
         yield from setup.teams[team].members
 
 
-def _within(piece: Piece, given: frozenset[Piece]) -> bool:
+def _within(piece: ShiftSpan, given: frozenset[ShiftSpan]) -> bool:
     return any(
         piece.schedule == one.schedule and one.starts_at <= piece.starts_at and piece.ends_at <= one.ends_at
         for one in given
     )
 
 
-def _asleep(person: Person, piece: Piece) -> bool:
+def _asleep(person: Person, piece: ShiftSpan) -> bool:
     """Whether an hour of it or more lies in their night or their quiet hours."""
     since, until = piece.starts_at, piece.ends_at
     night = _shared(nights_between(person, since, until), since, until)
