@@ -18,7 +18,7 @@ from bot.domain.memos import (
     TellMoved,
 )
 from bot.domain.notices import Urgency
-from bot.domain.oncall.cover_decisions import ASKED_AT_ONCE
+from bot.domain.oncall.cover_case import ASKED_AT_ONCE
 from bot.domain.oncall.covers import Arranged, Cover, Proposal, ProposalState, ShiftSpan
 from bot.domain.oncall.fairness import pieces_of, teams_of
 from bot.domain.oncall.quiet import is_quiet

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.oncall.cover_decisions import LONGEST, arrange
+from bot.domain.oncall.cover_case import LONGEST
+from bot.domain.oncall.cover_decisions import arrange
 from bot.domain.oncall.covers import (
     Arranged,
     Arrangement,

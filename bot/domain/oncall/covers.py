@@ -210,7 +210,7 @@ class TakeTimeOff:
 
 @dataclass(frozen=True, slots=True)
 class CallOff:
-    """It shall not be, after all: `id` is that of a cover, a proposal or time off."""
+    """Cancel a cover, a proposal or time off; `id` is that of it."""
 
     id: str
 
