@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Never, cast
 
 from bot.domain import (
-    asking_again,
     declaration,
     escalation,
     handoff,
     marks,
     notifying,
     outcomes,
+    owner_checkins,
     ownership,
     progress,
     reminders,
@@ -38,7 +38,7 @@ WAKES: dict[TimerName, _Decides] = {
     TimerName.SHIFT_END: handoff.wake_shift_end,
     TimerName.MORNING: progress.wake_morning,
     TimerName.NOTIFY: notifying.wake,
-    TimerName.ASK_AGAIN: asking_again.wake,
+    TimerName.ASK_AGAIN: owner_checkins.wake,
 }
 
 DECIDES: dict[type[Request], _Decides] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.domain import asking_again, escalation, reminders
+from bot.domain import escalation, owner_checkins, reminders
 from bot.domain.alerts import AlertBatch
 from bot.domain.branching import followed
 from bot.domain.candidates import policy_of
@@ -120,7 +120,7 @@ def receive_alerts(case: Case, request: ReceiveAlerts) -> Refused | None:
     if batch.recovered and not batch.still_firing:
         _recover(case)
     elif batch.fresh and case.before and case.before.recovered_at:
-        asking_again.fires_again(case)
+        owner_checkins.fires_again(case)
     return None
 
 
