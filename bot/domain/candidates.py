@@ -95,13 +95,15 @@ def named_by(case: Case, level: Level) -> list[Candidate]:
     return list({(c.person, c.channel): c for c in reversed(found)}.values())[::-1]
 
 
-def awake_in(case: Case, policy: Policy, index: int, without: Collection[str] = ()) -> list[Candidate]:
+def hold_sleepers_in(
+    case: Case, policy: Policy, index: int, without: Collection[str] = ()
+) -> list[Candidate]:
     """The level's people who may be woken now; the others are held, on the record."""
     found = named_by(case, policy.levels[index])
     if not found:
         _hold_level(case, policy, index)
     awake = []
-    for candidate in _but(without, found):
+    for candidate in _excluding(without, found):
         held = _held(case, policy, candidate, index)
         if held:
             case.add_own(held)
@@ -114,11 +116,11 @@ def awake_levels(
     case: Case, policy: Policy, levels: list[Level], without: Collection[str] = ()
 ) -> list[Level]:
     """Of these levels those of whose people nobody would be woken, with somebody to page."""
-    found = [(level, _but(without, named_by(case, level))) for level in levels]
+    found = [(level, _excluding(without, named_by(case, level))) for level in levels]
     return [level for level, them in found if them and not any(_held(case, policy, c, 0) for c in them)]
 
 
-def _but(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
+def _excluding(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
     return [c for c in found if (f"#{c.channel}" if c.channel else c.person) not in without]
 
 
@@ -183,7 +185,8 @@ def reachable_in(
     """Everyone of the first level that has somebody with an address, asleep or not; of those away only when nobody
     else is left in any level."""
     anyone = [
-        [c for c in _but(without, named_by(case, level)) if _reachable(case.setup, c)] for level in levels
+        [c for c in _excluding(without, named_by(case, level)) if _reachable(case.setup, c)]
+        for level in levels
     ]
     here = [[c for c in found if not _is_away(case, c)] for found in anyone]
     first = next((found for found in (*here, *anyone) if found), [])
@@ -195,10 +198,10 @@ def _is_away(case: Case, candidate: Candidate) -> bool:
     return bool(person and not candidate.channel and is_away(person, case.now))
 
 
-def first_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Candidate]:
-    """The first level of a policy with somebody awake, else the first with anyone."""
+def hold_sleepers_until_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Candidate]:
+    """The first level of a policy with somebody awake, else the first with anyone; who sleeps is held on the way."""
     for index in range(len(policy.levels)):
-        awake = awake_in(case, policy, index, without)
+        awake = hold_sleepers_in(case, policy, index, without)
         if awake:
             return awake
     return reachable_in(case, list(policy.levels), LastResort.OTHERS_QUIET, without)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain import escalation
-from bot.domain.candidates import held_by, help_exists
+from bot.domain import help_calls
+from bot.domain.candidates import Candidate, held_by, help_exists
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
 from bot.domain.incident import Incident
-from bot.domain.page_reasons import PagedBecause
+from bot.domain.page_reasons import PagedBecause, PageReason
 from bot.domain.requests import Wake
+from bot.domain.sending_pages import send_pages
 
 ANSWERS_WITHIN = timedelta(minutes=5)
 """As long as a page to the first level of most policies has before the next is asked."""
@@ -39,7 +40,7 @@ def wake(case: Case, request: Wake) -> Refused | None:
         return case.refuse(Why.STALE)
     if not case.incident.asked_again:
         case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN))
-        escalation.page_owner(case, owner, PagedBecause.SILENT)
+        _page_owner(case, owner, PagedBecause.SILENT)
         return None
     case.add_own(AskedAgain(owner, case.now + wait if wait else None, unanswered=True))
     if help_exists(case):
@@ -62,7 +63,7 @@ def fires_again(case: Case) -> None:
         _call_help(case, EscalatedBecause.FIRES_AGAIN)
         return
     case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN, recurred=True))
-    escalation.page_owner(case, owner, PagedBecause.FIRES_AGAIN)
+    _page_owner(case, owner, PagedBecause.FIRES_AGAIN)
 
 
 def _sleeps(case: Case, owner: str) -> bool:
@@ -70,6 +71,11 @@ def _sleeps(case: Case, owner: str) -> bool:
     return bool(person and policy and held_by(case, policy, person))
 
 
+def _page_owner(case: Case, owner: str, because: PagedBecause) -> None:
+    """By all their ways."""
+    send_pages(case, [Candidate(owner, PageReason(because))])
+
+
 def _call_help(case: Case, because: EscalatedBecause) -> None:
     case.add_own(Escalated(because))
-    escalation.call_help(case)
+    help_calls.call_help(case)

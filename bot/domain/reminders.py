@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain import escalation
+from bot.domain import help_calls
 from bot.domain.candidates import help_exists
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
@@ -156,7 +156,7 @@ def wake_root_cause(case: Case, request: Wake) -> Refused | None:
     case.add_own(RootCauseOverdue(round(within.total_seconds() / 60)))
     if help_exists(case):
         case.add_own(Escalated(EscalatedBecause.ROOT_CAUSE))
-        escalation.call_help(case)
+        help_calls.call_help(case)
     return None
 
 
@@ -168,4 +168,4 @@ def answer_help(case: Case, request: AnswerHelp) -> Refused | None:
         return None
     if case.policy is None:
         return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
-    return escalation.escalate_now(case, Escalated(EscalatedBecause.HELP))
+    return help_calls.escalate_now(case, Escalated(EscalatedBecause.HELP))
