@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from bot.domain.incident import Incident
 from bot.domain.notices import Receipt
 from bot.domain.page_reasons import PageReason
 from bot.domain.setup import Method, Setup
+
+
+class Word(Enum):
+    """What can be answered to a page; the key for it."""
+
+    ACKNOWLEDGE = "1"
+    ESCALATE = "2"
+    CANNOT = "3"
+
+    @classmethod
+    def from_key(cls, key: str) -> Word | None:
+        """None: another key."""
+        return next((word for word in cls if word.value == key), None)
 
 
 @dataclass(frozen=True, slots=True)

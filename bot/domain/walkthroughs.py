@@ -25,8 +25,8 @@ PER_HOUR = 3
 """Tests of one person: calls and SMS cost money."""
 
 
-class NoWalk(Enum):
-    """Why none begins."""
+class TestRefused(Enum):
+    """Why no test was started."""
 
     RUNNING = "running"
     TOO_MANY = "too_many"

@@ -13,13 +13,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import unquote
 
+from bot.domain.answer_urls import read_page_token, read_test_token, token_of
 from bot.domain.decision import Outcome, Refused, Why
 from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident
 from bot.domain.notices import Never
 from bot.domain.outcomes import NoteNotificationFailed
+from bot.domain.paging import Word
 from bot.domain.requests import (
     Acknowledge,
     Actor,
@@ -32,7 +33,6 @@ from bot.domain.requests import (
 )
 from bot.domain.setup import Method, Setup
 from bot.domain.walkthroughs import is_walk
-from bot.engine import links
 from bot.engine.corridor import Corridor
 from bot.engine.handle import Handle
 
@@ -42,15 +42,14 @@ PersonAt = Callable[[Method, str], str | None]
 NUMBERED = re.compile(r"(?:inc-(\d{4})-)?0*(\d{1,9})$", re.IGNORECASE)
 
 
-class Word(Enum):
-    """What can be answered to a page; the key for it."""
+class TestAnswer(Enum):
+    """What came of an answer to a test page."""
 
-    ACKNOWLEDGE = "1"
-    ESCALATE = "2"
-    CANNOT = "3"
+    CAME = "came"
+    NONE_WAITS = "none_waits"
 
 
-TEST_CAME = "test"
+TEST_WORD = "test"
 """The reply to a test page by SMS. A word of its own: `1` may be meant for a real page that comes in the same minute."""
 
 WORDS = {
@@ -88,14 +87,14 @@ class Tested:
 class Told:
     """What came of an answer. `incident` None: no page waits; `word` None: it was not understood.
 
-    `test_came`: it answered a test."""
+    `test`: it was meant for a test, and the others say nothing."""
 
     setup: Setup
     person: str
     word: Word | None = None
     incident: Incident | None = None
     outcome: Outcome | None = None
-    test_came: bool = False
+    test: TestAnswer | None = None
 
 
 class Answering:
@@ -113,22 +112,20 @@ class Answering:
 
     def page(self, token: str) -> Page | None:
         """The page that a signed `INC-…/step/person/key` is about; None when nobody signed it."""
-        match token.split("/"):
-            case [incident, step, quoted, key] if step.isdecimal() and len(step) < 9:
-                person = unquote(quoted)
-            case _:
-                return None
-        method = self._corridor.links.answers(incident, person, int(step), key)
+        read = read_page_token(token)
+        if read is None:
+            return None
+        incident, step, person, key = read
+        method = self._corridor.links.answers(incident, person, step, key)
         found = self._handle.incident(incident, person) if method and person in self.setup.people else None
-        return Page(found, person, int(step), method) if found and method else None
+        return Page(found, person, step, method) if found and method else None
 
     def tested(self, token: str) -> Tested | None:
         """The test that a signed `test/name/person/key` is about; None when nobody signed it."""
-        match token.split("/"):
-            case [links.TEST, name, quoted, key]:
-                person = unquote(quoted)
-            case _:
-                return None
+        read = read_test_token(token)
+        if read is None:
+            return None
+        name, person, key = read
         method = self._corridor.links.tests(person, name, key)
         return Tested(person, name, method) if method and person in self.setup.people else None
 
@@ -161,14 +158,13 @@ class Answering:
         person = self._known_at(Method.SMS, number)
         if person is None:
             return None
-        if text.strip(" .!").lower() == TEST_CAME:
-            came = self._answers_test(person)
-            return Told(self.setup, person, Word.ACKNOWLEDGE if came else None, test_came=came)
+        if text.strip(" .!").lower() == TEST_WORD:
+            return self._of_test(person, came=self._answers_test(person))
         word, which = understood(text)
         incident = self._meant(person, word, which) if word else None
         plain_yes = word is Word.ACKNOWLEDGE and which is None
         if plain_yes and incident is None and self._answers_test(person):
-            return Told(self.setup, person, word, test_came=True)
+            return self._of_test(person, came=True)
         if word is None or incident is None:
             return Told(self.setup, person, word)
         if not _concerns(incident, person) and (incident.answered or word is not Word.ACKNOWLEDGE):
@@ -187,7 +183,7 @@ class Answering:
     def token(self, page: Page) -> str:
         """What `page` understands, for an address."""
         url = self._corridor.links.answer(page.incident.id, page.person, page.step, page.method) or ""
-        return url.partition("/answer/")[2]
+        return token_of(url)
 
     def not_reached(self, token: str, method: Method, met: Never, delivery: Delivery) -> bool:
         """A provider says that a page did not arrive, or that a machine answered it. False: nobody signed it."""
@@ -207,12 +203,13 @@ class Answering:
         own = self._handle.walkthroughs.came_newest(person, Method.SMS)
         return own or self._handle.contacts.test_came(person)
 
-    def _test_came(self, test: Tested) -> Told | None:
+    def _test_came(self, test: Tested) -> Told:
         """A month's test is answered as a whole, in Slack or by SMS: its call asks for no key."""
-        if not is_walk(test.name):
-            return None
-        came = self._handle.walkthroughs.came(test.person, test.name, test.method)
-        return Told(self.setup, test.person, Word.ACKNOWLEDGE, test_came=True) if came else None
+        walk = is_walk(test.name) and self._handle.walkthroughs.came(test.person, test.name, test.method)
+        return self._of_test(test.person, came=bool(walk))
+
+    def _of_test(self, person: str, *, came: bool) -> Told:
+        return Told(self.setup, person, test=TestAnswer.CAME if came else TestAnswer.NONE_WAITS)
 
     def _known_at(self, method: Method, number: str) -> str | None:
         """Whose number it is; whoever left the team's file is nobody."""

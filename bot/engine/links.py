@@ -8,15 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from bot.domain.answer_urls import answer_url, page_token, test_token
 from bot.domain.incident import Incident
 from bot.domain.setup import Method
 
 KEY_LENGTH = 32
 """Hex digits of the signature that stand in an address: 128 bits, which nobody guesses."""
-
-
-TEST = "test"
-"""Stands in an address where a page has its incident; no incident is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Links:
         if self.public_url is None:
             return None
         key = self._answer_key(incident, person, step, method)
-        return f"{self.public_url}/answer/{incident}/{step}/{quote(person, safe='')}/{key}"
+        return answer_url(self.public_url, page_token(incident, step, person, key))
 
     def answers(self, incident: str, person: str, step: int, key: str) -> Method | None:
         """By what this key answers that page; None: it does not."""
@@ -57,7 +54,7 @@ class Links:
         if self.public_url is None:
             return None
         key = self._key(f"test {name} {method.value} {person}")
-        return f"{self.public_url}/answer/{TEST}/{name}/{quote(person, safe='')}/{key}"
+        return answer_url(self.public_url, test_token(name, person, key))
 
     def tests(self, person: str, name: str, key: str) -> Method | None:
         """Which way this key tests; None: none."""

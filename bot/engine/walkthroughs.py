@@ -13,7 +13,7 @@ from bot.domain.setup import Method
 from bot.domain.walkthroughs import (
     LASTS,
     PER_HOUR,
-    NoWalk,
+    TestRefused,
     WalkThrough,
     Way,
     report,
@@ -40,7 +40,7 @@ class WalkThroughs:
         """Whether an answer comes back where it was sent; else only in Slack."""
         return self._corridor.links.public_url is not None
 
-    def start(self, person: str, delivery: Delivery) -> WalkThrough | NoWalk:
+    def start(self, person: str, delivery: Delivery) -> WalkThrough | TestRefused:
         """Send somebody of the file a test page by all their ways."""
         with storing():
             found = self._database.write(lambda tx: self._start(tx, person, delivery))
@@ -78,16 +78,16 @@ class WalkThroughs:
         if over:
             self._corridor.wakes.changed()
 
-    def _start(self, tx: Tx, person: str, delivery: Delivery) -> WalkThrough | NoWalk:
+    def _start(self, tx: Tx, person: str, delivery: Delivery) -> WalkThrough | TestRefused:
         roster.hold(tx)  # of two that press at once one is first
         now, known = self._now(), self._corridor.setup.people[person]
         going_on = walkthroughs.open_of(tx, person)
         if not first_time(tx, delivery, self._corridor.wall.now()):
-            return going_on or NoWalk.ENDED
+            return going_on or TestRefused.ENDED
         if going_on and not going_on.over(now):
-            return NoWalk.RUNNING
+            return TestRefused.RUNNING
         if walkthroughs.begun_since(tx, person, now - timedelta(hours=1)) >= PER_HOUR:
-            return NoWalk.TOO_MANY
+            return TestRefused.TOO_MANY
         name = str(int(self._corridor.wall.now().timestamp() * 1000))
         walk = WalkThrough(person, name, now, now + LASTS, tuple(Way(method) for method in walked(known)))
         walkthroughs.begin(tx, walk)

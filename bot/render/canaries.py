@@ -54,7 +54,7 @@ def canary_answered(open_then: bool) -> Message:
 def evening_report(report: EveningReport, setup: Setup) -> Message:
     """Who, why, and what to do before the night."""
     voice = SlackVoice(setup)
-    head = f"Who could not be reached tonight, of those on call for *{words(report.team, 60)}*:"
+    head = f"On call for *{words(report.team, 60)}* tonight, but not reachable:"
     lines = [f"• {voice.person(one.person)}: {_why(one)}" for one in report.people]
     parts = in_parts([f"🌙 {head}", *lines])
     return Message("\n".join([head, *lines, NEXT]), (*(section(part) for part in parts), context(NEXT)))

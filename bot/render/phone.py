@@ -1,4 +1,4 @@
-"""A page in a text message and in a call: 160 signs, or two sentences that a sleeper understands."""
+"""A page in a text message and in a call: 160 characters, or two sentences that a sleeper understands."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.domain.paging import Ring
 from bot.render.text import one_line
 
 SMS_MOST = 160
-"""Signs of one text message in GSM's alphabet; a longer one is cut in two, and costs twice."""
+"""Characters of one text message in GSM's alphabet; a longer one is cut in two, and costs twice."""
 
 TITLE_LEAST = 32
-"""With fewer signs of what is wrong left, the address is left out: the answer by text needs none."""
+"""With fewer characters left for what is wrong, the address is left out: the answer by text needs none."""
 
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""GSM 03.38's basic alphabet: one sign each. One letter outside it would halve the room to 70."""
+"""GSM 03.38's basic alphabet: one character each. One letter outside it would halve the room to 70."""
 
 INSTEAD = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "·": "-", "→": ">"}
@@ -26,6 +26,7 @@ INSTEAD = str.maketrans(
 )
 
 KEYS = "Reply 1 acknowledge, 2 escalate, 3 can't."
+PRESS = "Press 1 to acknowledge, 2 to escalate, 3 if you can't."
 NO_KEY = "No key was pressed. The page stays open. Goodbye."
 NO_KEY_OF_TEST = "No key was pressed. Goodbye."
 TO_A_MACHINE = "An incident page was not answered. Please look at your messages."
@@ -47,7 +48,7 @@ def _sign(letter: str) -> str:
 def sms(ring: Ring, *, two_way: bool, slack_down: bool) -> str:
     """`P1 checkout: card payments failing (INC-2026-0847). Reply 1 acknowledge, 2 escalate, 3 can't.`
 
-    In 160 signs; the address of the answer page comes along where it fits, or where no reply is read.
+    In 160 characters; the address of the answer page comes along where it fits, or where no reply is read.
     """
     url = ring.answer_url
     head, tail = (SLACK_IS_DOWN if slack_down else "") + _whose(ring.incident), f" ({ring.incident.id})."
@@ -67,19 +68,14 @@ def spoken(ring: Ring, *, slack_down: bool) -> str:
     """What a call says before it waits for a key."""
     incident = ring.incident
     service = f" for {one_line(incident.service)}" if incident.service and not incident.private else ""
-    asked = (
-        "Press 1 to acknowledge, 2 to escalate, 3 if you can't."
-        if ring.answer_url
-        else "Please answer in Slack."
-    )
+    asked = PRESS if ring.answer_url else "Please answer in Slack."
     down = SLACK_IS_DOWN if slack_down else ""
     return f"This is Meridian. {_loud(incident)} incident{service}: {_wrong(incident)[:200]}. {down}{asked}"
 
 
 def spoken_again(incident: Incident) -> str:
     """What somebody hears who calls back."""
-    keys = "Press 1 to acknowledge, 2 to escalate, 3 if you can't."
-    return f"This is Meridian. {_loud(incident)} incident: {_wrong(incident)[:200]}. {keys}"
+    return f"This is Meridian. {_loud(incident)} incident: {_wrong(incident)[:200]}. {PRESS}"
 
 
 def _loud(incident: Incident) -> str:

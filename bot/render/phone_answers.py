@@ -6,6 +6,7 @@ from html import escape
 
 from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
+from bot.domain.paging import Word
 from bot.domain.setup import Setup
 from bot.render.phone import gsm
 from bot.render.text import one_line
@@ -18,6 +19,8 @@ TRY_AGAIN = "That could not be saved just now. Send it again in a minute."
 PRESS_AGAIN = "That could not be saved just now. Please press the key again."
 CALL_AGAIN = "That can't be looked up just now. Please call again in a minute."
 OPEN_AGAIN = "That could not be saved just now. Open the link from your message again in a minute."
+NO_TEST_WAITS = "No test is waiting for an answer."
+CANNOT = "I can't"
 NO_SUCH_PAGE = "There is no such page. Use the link from your message."
 
 STYLE = """
@@ -32,18 +35,18 @@ button.first { background: #1264a3; color: #fff; border-color: #1264a3; font-wei
 
 
 def reply(
-    word: str | None, incident: Incident | None, refused: Refused | None, setup: Setup, person: str
+    word: Word | None, incident: Incident | None, refused: Refused | None, setup: Setup, person: str
 ) -> str:
-    """One or two sentences of plain text. `word` is the key: 1, 2, 3, or None for what was not understood."""
+    """One or two sentences of plain text. `word` None: it was not understood."""
     if word is None:
         return f"That was not understood. {HOW}"
     if incident is None:
         return NOTHING_WAITS
     if refused is not None:
         return _refused(refused, incident, setup)
-    if word == "1":
+    if word is Word.ACKNOWLEDGE:
         return _acknowledged(incident, setup, person)
-    if word == "2":
+    if word is Word.ESCALATE:
         return f"{incident.id}: escalated. The next level is paged now."
     return f"{incident.id}: noted that you can't. The next level is paged now."
 
@@ -52,7 +55,7 @@ def _acknowledged(incident: Incident, setup: Setup, person: str) -> str:
     if incident.owner == person:
         return f"You have {incident.id}. No one else is paged. Its room in Slack has the rest."
     has = f"{spoken(setup, incident.owner)} has it; " if incident.owner else ""
-    return f"{incident.id}: {has}noted that you come."
+    return f"{incident.id}: {has}you've joined to help."
 
 
 def _refused(refused: Refused, incident: Incident, setup: Setup) -> str:
@@ -84,8 +87,8 @@ def answer_page(incident: Incident, setup: Setup, person: str, said: str, *, wai
     title = f"{incident.severity.value} {about}"
     buttons = (
         f'<form method="post"><input type="hidden" name="seen" value="{incident.last_seq}">'
-        '<button class="first" name="key" value="1">Acknowledge</button>'
-        '<button name="key" value="2">Escalate</button><button name="key" value="3">I can\'t</button></form>'
+        f"{_pressed(Word.ACKNOWLEDGE, 'Acknowledge', first=True)}{_pressed(Word.ESCALATE, 'Escalate')}"
+        f"{_pressed(Word.CANNOT, CANNOT)}</form>"
     )
     line = said or ("" if waits else _now(incident, setup, person))
     return _page(
@@ -97,11 +100,17 @@ def answer_page(incident: Incident, setup: Setup, person: str, said: str, *, wai
 
 def test_page(said: str) -> str:
     """The page behind a test's address: one button until it was pressed."""
-    press = '<form method="post"><button class="first" name="key" value="1">It reached me</button></form>'
+    button = _pressed(Word.ACKNOWLEDGE, "It reached me", first=True)
+    press = f'<form method="post">{button}</form>'
     return _page(
         "Meridian: a test",
         f'<h1>This is a test. Nothing is wrong.</h1><p role="status">{escape(said)}</p>{"" if said else press}',
     )
+
+
+def _pressed(word: Word, label: str, *, first: bool = False) -> str:
+    look = ' class="first"' if first else ""
+    return f'<button{look} name="key" value="{word.value}">{label}</button>'
 
 
 def sentence_page(sentence: str) -> str:

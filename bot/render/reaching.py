@@ -168,7 +168,7 @@ def contact_form(method: Method | None = None) -> View:
 def code_form(method: Method) -> View:
     """The code that came."""
     code = asked(Field.CODE, "Code", typed(Field.CODE, most=CODE_MAX, placeholder="123456"))
-    said = section(f"I sent six digits by {small(method)}. They hold for {lasting(CODE_LASTS)}.")
+    said = section(f"I sent six digits by {small(method)}. The code expires in {lasting(CODE_LASTS)}.")
     return modal(Form.CODE, "Type the code", [said, code], submit="It came", about=method.value)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.domain.faults import NO_ADDRESS, VOICEMAIL, Fault, judged
 from bot.domain.memos import Missed, WalkedThrough
 from bot.domain.setup import Method, Person
-from bot.domain.walkthroughs import APART, LASTS, PER_HOUR, NoWalk, WalkThrough, Way
+from bot.domain.walkthroughs import APART, LASTS, PER_HOUR, TestRefused, WalkThrough, Way
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section
 from bot.render.message import Block, Message
@@ -26,22 +26,22 @@ _ANSWERS: dict[Method, str] = {
     Method.PUSH: "open the link in the push",
 }
 
-WHY_NOT: dict[NoWalk, str] = {
-    NoWalk.RUNNING: (
+WHY_NOT: dict[TestRefused, str] = {
+    TestRefused.RUNNING: (
         "A test page of yours is on its way already. Answer it, or type `/incident test-me stop` and begin anew."
     ),
-    NoWalk.TOO_MANY: (
+    TestRefused.TOO_MANY: (
         f"{PER_HOUR} test pages went to you in the last hour, and calls and SMS cost money. Try again in an hour; "
         "*Test it* on the home tab tries a single address."
     ),
-    NoWalk.ENDED: "That test page is over; what came is in your messages. `/incident test-me` sends another.",
+    TestRefused.ENDED: "That test page is over; what came is in your messages. `/incident test-me` sends another.",
 }
 
 
 def walk_by_phone(method: Method, url: str | None) -> str:
     """The test in an SMS, a mail or a push."""
     if url is None:
-        return f"Meridian {TEST} It came? Press the button for it in Slack."
+        return f"Meridian {TEST} Received it? Confirm in Slack."
     return f"Meridian {TEST} {'Reply TEST, or open' if method is Method.SMS else 'Open'} {url}"
 
 

@@ -14,7 +14,7 @@ from bot.domain.reaching import Flaw, Reachable
 from bot.domain.requests import Asked, Delivery, Profile
 from bot.domain.setup import Method, Setup
 from bot.domain.wakings import Load
-from bot.domain.walkthroughs import NoWalk, WalkThrough
+from bot.domain.walkthroughs import TestRefused, WalkThrough
 from bot.engine.availability import CannotStore
 
 __all__ = ["SOURCE", "CannotStore", "Corridor", "Kept", "OnCall"]
@@ -89,7 +89,7 @@ class WalkThroughs(Protocol):
     def answered_there(self) -> bool:
         """Whether an answer comes back where it was sent; else only in Slack."""
 
-    def start(self, person: str, delivery: Delivery) -> WalkThrough | NoWalk: ...
+    def start(self, person: str, delivery: Delivery) -> WalkThrough | TestRefused: ...
 
     def stop(self, person: str) -> WalkThrough | None: ...
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain.reaching import ADDRESSED, Flaw
 from bot.domain.requests import Actor, Delivery
 from bot.domain.setup import Method
-from bot.domain.walkthroughs import NoWalk
+from bot.domain.walkthroughs import TestRefused
 from bot.render import asides, canaries, forms, reaching, walkthroughs
 from bot.render.actions import Action, Field, Form
 from bot.render.message import Message, View
@@ -85,7 +85,7 @@ def test_me(desk: Desk, delivered: Delivered, by: Actor, seat: Seat, *, stop: bo
         desk.replies.say(seat, walkthroughs.walk_stopped(tests.stop(by.name)))
         return "done"
     begun = tests.start(by.name, Delivery(SOURCE, delivered.id))
-    if isinstance(begun, NoWalk):
+    if isinstance(begun, TestRefused):
         desk.replies.say(seat, Message(walkthroughs.WHY_NOT[begun]))
         return f"refused:{begun.value}"
     desk.replies.say(seat, walkthroughs.walk_begun(begun, desk.corridor.setup.people[by.name]))

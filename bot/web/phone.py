@@ -24,17 +24,20 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
+from bot.domain.answer_urls import CALLBACK_ROUTE, ROUTE, callback_url, token_of
 from bot.domain.decision import Refused
 from bot.domain.faults import VOICEMAIL, Fault, twilio_fault
 from bot.domain.notices import Never
+from bot.domain.paging import Word
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method
-from bot.engine.answering import Answering, Told, Word
+from bot.engine.answering import Answering, TestAnswer, Told
 from bot.engine.availability import CannotStore
 from bot.render import phone, twiml
 from bot.render.phone_answers import (
     CALL_AGAIN,
     NO_SUCH_PAGE,
+    NO_TEST_WAITS,
     NOTHING_WAITS,
     OPEN_AGAIN,
     PRESS_AGAIN,
@@ -104,13 +107,11 @@ class Phone:
     def routes(self) -> list[Route]:
         return [
             *(
-                Route(
-                    f"/phone/{{provider}}/{what}", partial(self._signed, work), methods=["POST"], name="phone"
-                )
+                Route(f"{CALLBACK_ROUTE}{what}", partial(self._signed, work), methods=["POST"], name="phone")
                 for what, work in self._at.items()
             ),
             Route(
-                "/answer/{incident}/{step}/{person}/{key}",
+                ROUTE,
                 self._answer,
                 methods=["GET", "POST"],
                 name="answer",
@@ -149,7 +150,7 @@ class Phone:
 
     def _keys(self, provider: str, page: str) -> str:
         """Where a key is told to."""
-        return f"{self._doors.public_url}/phone/{provider}/key?page={_quoted(page)}"
+        return callback_url(self._doors.public_url, provider, "key", page)
 
     def _is_twilio(self, request: Request, provider: str, form: Mapping[str, str]) -> bool:
         token, given = self._doors.tokens.get(provider), request.headers.get("x-twilio-signature", "")
@@ -183,16 +184,14 @@ class Phone:
 
     def _key(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
         digits = form.get("Digits", "")
-        word = Word(digits) if digits in {w.value for w in Word} else None
+        word = Word.from_key(digits)
         delivery = Delivery(f"phone/{provider}", f"{form.get('CallSid', '')}/{digits}")
         told = self._doors.answering.by_key(query.get("page", ""), word, delivery)
         if told is None:
             return twiml.said(NOTHING_WAITS)
-        if word is None:
+        if word is None and told.test is None:
             action = self._keys(provider, query["page"])
-            return twiml.said_with_keys(
-                "Press 1 to acknowledge, 2 to escalate, 3 if you can't.", action, phone.NO_KEY
-            )
+            return twiml.said_with_keys(phone.PRESS, action, phone.NO_KEY)
         return twiml.said(_words(told))
 
     def _status(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
@@ -221,7 +220,7 @@ class Phone:
     async def _answer(self, request: Request) -> Response:
         """404 for a wrong key too. A preview of a link is a GET, and acknowledges nothing."""
         # A person's name may hold signs that are quoted in the address.
-        token = request.scope["raw_path"].decode("latin-1").partition("?")[0].partition("/answer/")[2]
+        token = token_of(request.scope["raw_path"].decode("latin-1").partition("?")[0])
         form = await self._form(request) if request.method == "POST" else {}
         key, seen = (form or {}).get("key", ""), (form or {}).get("seen", "")
         try:
@@ -235,7 +234,7 @@ class Phone:
     def _shown(self, token: str, key: str, seen: str) -> str | None:
         """The page, after what was pressed on it."""
         answering = self._doors.answering
-        word = Word(key) if key in {w.value for w in Word} else None
+        word = Word.from_key(key)
         told = answering.by_link(token, word, seen) if word else None
         said = _words(told) if told else ""
         if answering.tested(token):
@@ -253,11 +252,7 @@ def _met(said: str, method: Method, *, machine: bool) -> Never:
 
 
 def _words(told: Told) -> str:
-    if told.test_came:
-        return TEST_CAME
+    if told.test is not None:
+        return TEST_CAME if told.test is TestAnswer.CAME else NO_TEST_WAITS
     refused = told.outcome if isinstance(told.outcome, Refused) else None
-    return reply(told.word.value if told.word else None, told.incident, refused, told.setup, told.person)
-
-
-def _quoted(token: str) -> str:
-    return token.replace("%", "%25").replace("/", "%2F")
+    return reply(told.word, told.incident, refused, told.setup, told.person)

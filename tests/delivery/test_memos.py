@@ -80,7 +80,7 @@ def test_the_evening_report_says_who_why_and_what_to_do_once(desk: Desk, ana: Pe
     assert not isinstance(tell(desk, evening()), Sent)
     assert isinstance(tell(desk, evening(), first_tried_at=datetime.now(UTC)), Sent)
     (said,) = desk.sandbox.bot_messages()
-    assert "Who could not be reached tonight, of those on call for *payments*:" in said.text
+    assert "On call for *payments* tonight, but not reachable:" in said.text
     assert "did not answer the last test within a day" in said.text
     assert "did not get what was sent by SMS and call" in said.text
     assert "Add a way" in said.text

@@ -1,4 +1,4 @@
-"""A page in 160 signs."""
+"""A page in 160 characters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.decision import Refused, Why
+from bot.domain.paging import Word
 from bot.domain.setup import Method
 from bot.engine.links import Links
 from bot.render import mail, phone
@@ -82,7 +83,7 @@ def test_no_word_of_a_private_incident_leaves_slack() -> None:
     ]
     told += [
         reply(word, page.incident, refused, page.setup, "ana")
-        for word in "123"
+        for word in Word
         for refused in (None, *map(Refused, Why))
     ]
     assert [words for words in told if "canary" in words] == []

@@ -76,7 +76,7 @@ def test_delivered_and_never_answered_is_an_alarm_in_the_team_s_channel(town: To
     town.later(hours=30)
     for _ in range(2):
         looks(town)
-    said = town.ana.sees("Who could not be reached tonight", "#incidents")
+    said = town.ana.sees("tonight, but not reachable", "#incidents")
     assert "did not answer the last test within a day" in said.text
     assert "How you are paged" in said.text
     assert NUMBER not in said.text

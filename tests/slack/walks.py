@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method
-from bot.domain.walkthroughs import NoWalk, WalkThrough
+from bot.domain.walkthroughs import TestRefused, WalkThrough
 
 
 @dataclass
@@ -16,9 +16,9 @@ class Walks:
     started: list[str] = field(default_factory=list)
     answered_there: bool = True
 
-    def start(self, person: str, delivery: Delivery) -> WalkThrough | NoWalk:
+    def start(self, person: str, delivery: Delivery) -> WalkThrough | TestRefused:
         self.started.append(person)
-        return NoWalk.TOO_MANY
+        return TestRefused.TOO_MANY
 
     def stop(self, person: str) -> WalkThrough | None:
         return None

@@ -17,9 +17,10 @@ from bot.app import Engine, open_engine
 from bot.config import load_setup
 from bot.domain import events as e
 from bot.domain.incident import Incident
+from bot.domain.paging import Word
 from bot.domain.requests import Acknowledge, Actor, Asked, Declare, Request, Resolve, Standing
 from bot.domain.setup import Method, Severity
-from bot.engine.answering import Answering, Word, understood
+from bot.engine.answering import Answering, understood
 from bot.engine.links import Links
 from bot.store import canaries
 from bot.store.transactions import DatabaseUnavailable
@@ -361,4 +362,11 @@ def test_a_machine_that_picks_up_a_test_is_not_told_of_an_incident(desk: Desk) -
     page = quote(url.removeprefix(f"{PUBLIC}/answer/"), safe="")
     desk.posts("status", f"?page={page}&method=voice", CallSid="CA1", AnsweredBy="machine_start")
     assert desk.cut == []
-    assert "No page waits for you" in desk.posts("key", f"?page={page}", CallSid="CA1", Digits="1").text
+    for digits in "15":
+        said = desk.posts("key", f"?page={page}", CallSid="CA1", Digits=digits).text
+        assert "No test is waiting for an answer." in said
+
+
+def test_the_word_for_a_test_is_understood_when_no_test_waits_any_more(desk: Desk) -> None:
+    assert "No test is waiting for an answer." in desk.writes("TEST")
+    assert "not understood" not in desk.writes("Test.", "SM2")

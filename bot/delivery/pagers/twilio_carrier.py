@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
@@ -20,6 +19,7 @@ from twilio.rest import Client
 
 from bot.config.paging import TWILIO, Provider
 from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderBusy, ProviderFailed
+from bot.domain.answer_urls import callback_beside
 from bot.domain.faults import Fault, twilio_fault
 from bot.domain.paging import Saying
 from bot.domain.setup import Method
@@ -168,12 +168,7 @@ class TwilioCarrier:
 
     def _door(self, answer_url: str | None, method: Method, door: str) -> str | None:
         """The bot's own door for what comes back, with the page that it is about; None where Twilio can't reach us."""
-        public_url, found, page = (answer_url or "").partition("/answer/")
-        if not found:
-            return None
-        return (
-            f"{public_url}/phone/{quote(self._name)}/{door}?page={quote(page, safe='')}&method={method.value}"
-        )
+        return callback_beside(answer_url, self._name, door, method)
 
 
 def _given(**named: Any) -> dict[str, Any]:
