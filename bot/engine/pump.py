@@ -24,7 +24,7 @@ from bot.engine.figures import Figures
 from bot.engine.hands import Hands
 from bot.engine.memos import brief_memo, note_memo
 from bot.engine.receipts import follows, note
-from bot.engine.retries import gives_way, goes_another_way, nothing_stands, rung, settlement
+from bot.engine.retries import gives_way, goes_another_way, nothing_stands, receipt_of_ring, settlement
 from bot.store import claims, incidents, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
@@ -199,7 +199,7 @@ class Pump:
         if not isinstance(briefing.notice.what, NotifyBy):
             return self._sender.send(briefing, ours), briefing.notice
         receipt = self._sender.send(briefing, lambda: ours() and self._unanswered(briefing.notice))
-        return rung(receipt, claimed.notice, self._now()), briefing.notice
+        return receipt_of_ring(receipt, claimed.notice, self._now()), briefing.notice
 
     def _unanswered(self, notice: Notice) -> bool:
         """Asked before each provider: while one hung, somebody may have answered, and then no other is asked."""

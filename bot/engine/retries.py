@@ -83,7 +83,7 @@ that the next person. Two providers that hang take longer than that once (14 s),
 most 5 s, 7 s): after the 16 s that Slack may take, the next way is tried within the promised minute."""
 
 
-def rung(receipt: Receipt, notice: Queued, now: datetime) -> Receipt:
+def receipt_of_ring(receipt: Receipt, notice: Queued, now: datetime) -> Receipt:
     """What came of a page by another method: a failure that lasts is one for good."""
     if isinstance(receipt, Later) and now - notice.created_at >= RINGS_TRIED_FOR:
         return Never(receipt.reason, fault=receipt.fault)

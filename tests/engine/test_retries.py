@@ -15,7 +15,7 @@ from bot.engine.retries import (
     gives_way,
     goes_another_way,
     nothing_stands,
-    rung,
+    receipt_of_ring,
     settlement,
 )
 from bot.store.claims import Claimed, Retry
@@ -73,9 +73,9 @@ def test_a_page_by_another_method_that_keeps_failing_is_given_up_in_time_for_the
     ring = claimed(1, NOON).notice
     late = ring.created_at + RINGS_TRIED_FOR
     failed = Later("http_503", fault=Fault.PROVIDER)
-    assert rung(failed, ring, ring.created_at) == failed
-    assert rung(failed, ring, late) == Never("http_503", fault=Fault.PROVIDER)
-    assert rung(Sent(name="SM1"), ring, late) == Sent(name="SM1")
+    assert receipt_of_ring(failed, ring, ring.created_at) == failed
+    assert receipt_of_ring(failed, ring, late) == Never("http_503", fault=Fault.PROVIDER)
+    assert receipt_of_ring(Sent(name="SM1"), ring, late) == Sent(name="SM1")
 
 
 def test_a_page_goes_another_way_when_slack_has_not_taken_it_for_some_time_or_will_not() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 
 from bot.config.paging import Provider
-from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.delivery.pagers.carrying import AddressRefused, Attempt, ProviderFailed
 from bot.domain.faults import Fault
 from bot.domain.paging import Saying
 from bot.domain.setup import Method
@@ -33,13 +33,13 @@ class AppriseCarrier:
         # Nothing runs beside us: no storage on disk, no threads, no plug-ins of somebody's home.
         self._asset = AppriseAsset(async_mode=False, plugin_paths=[], app_id="Meridian", app_desc="Meridian")
 
-    def carry(self, call: Call) -> None:
+    def carry(self, attempt: Attempt) -> None:
         """Once. Apprise says whether it was taken, and not why not."""
         service = Apprise(asset=self._asset)
-        if not service.add(self._address(call.ring.address)):
+        if not service.add(self._address(attempt.ring.address)):
             raise AddressRefused("not_understood")
-        words = phone.sms(call.ring, two_way=False, slack_down=call.slack_down)
-        title = "" if call.ring.method is Method.SMS else mail.subject(call.ring)
+        words = phone.sms(attempt.ring, two_way=False, slack_down=attempt.slack_down)
+        title = "" if attempt.ring.method is Method.SMS else mail.subject(attempt.ring)
         _notify(service, title, words, NotifyType.FAILURE)
 
     def say(self, saying: Saying) -> None:
@@ -52,7 +52,7 @@ class AppriseCarrier:
     def cut_short(self, sid: str) -> None:
         """It makes no calls."""
 
-    def carried(self, call: Call) -> bool:  # noqa: ARG002  nobody can be asked
+    def carried(self, attempt: Attempt) -> bool:  # noqa: ARG002  nobody can be asked
         """That can't be known."""
         return False
 

@@ -45,7 +45,7 @@ class AddressRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Attempt:
     """One try of one ring. `slack_down`: the words say that Slack can't be reached. `began_at` (wall clock) is when the
     ring was first tried: what went out before it is another page, though it may have the same words."""
 
@@ -57,7 +57,7 @@ class Call:
 class Carrier(Protocol):
     """Carries one page, with no second try of its own. Returns when it was taken; else raises the above."""
 
-    def carry(self, call: Call) -> None: ...
+    def carry(self, attempt: Attempt) -> None: ...
 
     def say(self, saying: Saying) -> None:
         """Carry one sentence that asks for no answer; as `carry`."""
@@ -65,5 +65,5 @@ class Carrier(Protocol):
     def cut_short(self, sid: str) -> None:
         """A machine has picked up the call `sid`: it hears one sentence, without keys."""
 
-    def carried(self, call: Call) -> bool:
+    def carried(self, attempt: Attempt) -> bool:
         """Whether a try that was in doubt has arrived after all; False when that can't be known."""

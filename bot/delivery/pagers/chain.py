@@ -18,7 +18,7 @@ import structlog
 from bot.clock import SystemClock
 from bot.config.paging import BreakerRule, Paging, Provider
 from bot.delivery.pagers.breaker import Breaker, Open
-from bot.delivery.pagers.carrying import AddressRefused, Call, Carrier, ProviderFailed, StillOurs
+from bot.delivery.pagers.carrying import AddressRefused, Attempt, Carrier, ProviderFailed, StillOurs
 from bot.delivery.pagers.loading import load
 from bot.delivery.slack_errors import LEASE_OVER
 from bot.domain.faults import NO_PROVIDER, Fault
@@ -92,12 +92,12 @@ class Chain:
 
     def ring(self, ring: Ring, still_ours: StillOurs) -> Receipt:
         """Sent when a provider took it; Later while one may soon; else Never, with what the last one said."""
-        call, tries = Call(ring, self._slack_down(), ring.first_tried_at or SystemClock().now()), []
+        attempt, tries = Attempt(ring, self._slack_down(), ring.first_tried_at or SystemClock().now()), []
         links = [link for link in self._links if ring.method in link.provider.methods]
-        if ring.first_tried_at and any(_carried_before(link, call) for link in links):
+        if ring.first_tried_at and any(_carried_before(link, attempt) for link in links):
             return Sent()
         for link in links:
-            tried = self._try(link, call, still_ours)
+            tried = self._try(link, attempt, still_ours)
             self._note(link.provider.name, ring.method.value, tried.result)
             if tried.receipt is not None:
                 return tried.receipt
@@ -126,11 +126,11 @@ class Chain:
             tries.append(tried)
         return _all_failed(tries)
 
-    def _try(self, link: Link, call: Call, still_ours: StillOurs) -> _Try:
+    def _try(self, link: Link, attempt: Attempt, still_ours: StillOurs) -> _Try:
         if not still_ours():
             return _Try(LEASE_OVER, Later(LEASE_OVER, doubtful=True))
-        tried = _asked(link, call.ring.method, lambda: link.carrier.carry(call))
-        if tried.doubtful and still_ours() and _carried(link, call):
+        tried = _asked(link, attempt.ring.method, lambda: link.carrier.carry(attempt))
+        if tried.doubtful and still_ours() and _carried(link, attempt):
             return _Try("sent", Sent())
         return tried
 
@@ -151,14 +151,14 @@ def _asked(link: Link, method: Method, work: Callable[[], None]) -> _Try:
     return _Try("sent", Sent())
 
 
-def _carried_before(link: Link, call: Call) -> bool:
+def _carried_before(link: Link, attempt: Attempt) -> bool:
     """Whether an earlier try arrived. Who is known to be down is not asked: somebody waits to be woken by the next."""
-    return link.breakers[call.ring.method].state != "open" and _carried(link, call)
+    return link.breakers[attempt.ring.method].state != "open" and _carried(link, attempt)
 
 
-def _carried(link: Link, call: Call) -> bool:
+def _carried(link: Link, attempt: Attempt) -> bool:
     try:
-        return link.carrier.carried(call)
+        return link.carrier.carried(attempt)
     except Exception as fault:
         _say_where(link, fault)
         return False

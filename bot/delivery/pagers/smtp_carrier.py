@@ -10,7 +10,7 @@ from email.utils import format_datetime, parseaddr
 
 from bot.config.paging import Provider
 from bot.config.paging_words import Tls
-from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderFailed
+from bot.delivery.pagers.carrying import AddressRefused, Attempt, ProviderFailed
 from bot.domain.faults import SMTP_ADDRESS, Fault
 from bot.domain.paging import Saying
 from bot.render import mail
@@ -32,9 +32,9 @@ class SmtpCarrier:
         self._provider = provider
         self._trust = trust or ssl.create_default_context()
 
-    def carry(self, call: Call) -> None:
+    def carry(self, attempt: Attempt) -> None:
         """Hand it over to the server, whole."""
-        self._hand_over(self.message(call))
+        self._hand_over(self.message(attempt))
 
     def say(self, saying: Saying) -> None:
         """The sentence as a plain mail."""
@@ -60,13 +60,13 @@ class SmtpCarrier:
     def cut_short(self, sid: str) -> None:
         """It makes no calls."""
 
-    def carried(self, call: Call) -> bool:  # noqa: ARG002  a mail server can't be asked
+    def carried(self, attempt: Attempt) -> bool:  # noqa: ARG002  a mail server can't be asked
         """That can't be known; a second mail has the id of the first, and a reader's mailbox shows one."""
         return False
 
-    def message(self, call: Call) -> EmailMessage:
+    def message(self, attempt: Attempt) -> EmailMessage:
         """The mail: text and HTML, the same at a second try."""
-        ring, host = call.ring, parseaddr(self._provider.sends_as)[1].rpartition("@")[2]
+        ring, host = attempt.ring, parseaddr(self._provider.sends_as)[1].rpartition("@")[2]
         made = EmailMessage()
         made["Subject"] = mail.subject(ring)
         made["From"] = self._provider.sends_as
@@ -77,8 +77,8 @@ class SmtpCarrier:
         made["Importance"] = "high"
         made["X-Priority"] = "1"
         made["Priority"] = "urgent"
-        made.set_content(mail.text(ring, slack_down=call.slack_down))
-        made.add_alternative(mail.html(ring, slack_down=call.slack_down), subtype="html")
+        made.set_content(mail.text(ring, slack_down=attempt.slack_down))
+        made.add_alternative(mail.html(ring, slack_down=attempt.slack_down), subtype="html")
         return made
 
     def _connected(self) -> AbstractContextManager[smtplib.SMTP]:

@@ -18,7 +18,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from bot.config.paging import TWILIO, Provider
-from bot.delivery.pagers.carrying import AddressRefused, Call, ProviderBusy, ProviderFailed
+from bot.delivery.pagers.carrying import AddressRefused, Attempt, ProviderBusy, ProviderFailed
 from bot.domain.answer_urls import callback_beside
 from bot.domain.faults import Fault, twilio_fault
 from bot.domain.paging import Saying
@@ -90,15 +90,15 @@ class TwilioCarrier:
             environment={"TWILIO_EDGE": ""},  # not this process's own
         )
 
-    def carry(self, call: Call) -> None:
+    def carry(self, attempt: Attempt) -> None:
         """Send the SMS, or place the call."""
         try:
-            if call.ring.method is Method.VOICE:
-                self._dial(call)
+            if attempt.ring.method is Method.VOICE:
+                self._dial(attempt)
             else:
-                self._text(call)
+                self._text(attempt)
         except (TwilioException, OSError, ValueError) as trouble:
-            raise _sorted(trouble, call.ring.method) from None
+            raise _sorted(trouble, attempt.ring.method) from None
 
     def say(self, saying: Saying) -> None:
         """Send the sentence, or say it in a call."""
@@ -114,17 +114,17 @@ class TwilioCarrier:
         except (TwilioException, OSError, ValueError) as trouble:
             raise _sorted(trouble, saying.method) from None
 
-    def carried(self, call: Call) -> bool:
+    def carried(self, attempt: Attempt) -> bool:
         """Whether Twilio has it: an SMS of these words to this number, since it was first tried. Of a call it can't
         be known."""
         try:
-            if call.ring.method is Method.VOICE:
+            if attempt.ring.method is Method.VOICE:
                 return False
-            sent = self._client.messages.list(to=call.ring.address, limit=20)
+            sent = self._client.messages.list(to=attempt.ring.address, limit=20)
         except (TwilioException, OSError, ValueError):
             return False
-        words = {phone.sms(call.ring, two_way=True, slack_down=down) for down in (True, False)}
-        since = call.began_at - SKEW
+        words = {phone.sms(attempt.ring, two_way=True, slack_down=down) for down in (True, False)}
+        since = attempt.began_at - SKEW
         return any(
             m.body in words and m.status not in GONE_WRONG and m.date_created and m.date_created > since
             for m in sent
@@ -137,11 +137,11 @@ class TwilioCarrier:
         except (TwilioException, OSError, ValueError):
             raise ProviderFailed("not_cut_short") from None
 
-    def _text(self, call: Call) -> None:
-        ring = call.ring
+    def _text(self, attempt: Attempt) -> None:
+        ring = attempt.ring
         self._client.messages.create(
             to=ring.address,
-            body=phone.sms(ring, two_way=True, slack_down=call.slack_down),
+            body=phone.sms(ring, two_way=True, slack_down=attempt.slack_down),
             **self._sender(),
             **_given(status_callback=self._door(ring.answer_url, ring.method, "status")),
         )
@@ -149,8 +149,8 @@ class TwilioCarrier:
     def _sender(self) -> dict[str, str]:
         return {"messaging_service_sid" if self._from.startswith("MG") else "from_": self._from}
 
-    def _dial(self, call: Call) -> None:
-        ring, words = call.ring, phone.spoken(call.ring, slack_down=call.slack_down)
+    def _dial(self, attempt: Attempt) -> None:
+        ring, words = attempt.ring, phone.spoken(attempt.ring, slack_down=attempt.slack_down)
         key, status = (self._door(ring.answer_url, ring.method, door) for door in ("key", "status"))
         self._call(ring.address, said_with_keys(words, key, phone.NO_KEY), status)
 
