@@ -98,7 +98,7 @@ def named_by(case: Case, level: Level) -> list[Candidate]:
 def hold_sleepers_in(
     case: Case, policy: Policy, index: int, without: Collection[str] = ()
 ) -> list[Candidate]:
-    """The level's people who may be woken now; the others are held, on the record."""
+    """Holds the level's sleepers, on the record, and returns those who may be woken now."""
     found = named_by(case, policy.levels[index])
     if not found:
         _hold_level(case, policy, index)
@@ -115,7 +115,7 @@ def hold_sleepers_in(
 def awake_levels(
     case: Case, policy: Policy, levels: list[Level], without: Collection[str] = ()
 ) -> list[Level]:
-    """Of these levels those of whose people nobody would be woken, with somebody to page."""
+    """The levels that have somebody to page and nobody who sleeps."""
     found = [(level, _excluding(without, named_by(case, level))) for level in levels]
     return [level for level, them in found if them and not any(_held(case, policy, c, 0) for c in them)]
 
@@ -199,7 +199,7 @@ def _is_away(case: Case, candidate: Candidate) -> bool:
 
 
 def hold_sleepers_until_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Candidate]:
-    """The first level of a policy with somebody awake, else the first with anyone; who sleeps is held on the way."""
+    """Holds sleepers level by level, on the record, and returns the first level with somebody awake, else with anyone."""
     for index in range(len(policy.levels)):
         awake = hold_sleepers_in(case, policy, index, without)
         if awake:

@@ -108,7 +108,7 @@ def _why(what: PagePerson | PageChannel | RefreshPage, incident: Incident, setup
     """Why this person; for its owner what is new, for a helper that somebody has it already."""
     why = cut(why_paged(what.why, SlackVoice(setup), to_themselves=True), WHY_MAX)
     if not isinstance(what, PageChannel) and incident.owner == what.person:
-        return f"You have it{f': {why}' if why else ''}. Acknowledge: you are still on it."
+        return f"You have it{f': {why}' if why else ''}. Press Acknowledge if you are still on it."
     whom = "here" if isinstance(what, PageChannel) else "you"
     if incident.acknowledged_at and incident.owner:
         owner = name_of(setup, incident.owner)

@@ -86,7 +86,7 @@ def test_the_timeline_and_the_exports_say_it_of_them(why: PageReason | str, said
 )
 def test_an_owner_reads_in_slack_why_they_are_asked_again(because: PagedBecause, news: str) -> None:
     shown = page(PagePerson("diego", 0, PageReason(because)), incident_of(), SETUP, NOW)
-    assert shown.text.endswith(f"You have it: {news}. Acknowledge: you are still on it.")
+    assert shown.text.endswith(f"You have it: {news}. Press Acknowledge if you are still on it.")
 
 
 def test_a_page_that_leads_to_its_new_room_keeps_its_reason() -> None:
@@ -107,8 +107,20 @@ def test_a_page_without_a_reason_gives_none() -> None:
     assert _page_to_ana("", UNANSWERED).endswith("Can you take it?")
     assert _page_to_ana("", incident_of()).endswith("needs help. Press Acknowledge if you can join.")
     assert page(PagePerson("diego", 0, ""), incident_of(), SETUP, NOW).text.endswith(
-        "You have it. Acknowledge: you are still on it."
+        "You have it. Press Acknowledge if you are still on it."
     )
+
+
+@pytest.mark.parametrize("why", [e.ANSWERED_A_PAGE, "answered a page"])
+def test_whoever_answers_a_page_late_joins(why: str) -> None:
+    """An earlier version stored it as a sentence."""
+    assert say(recorded(e.ResponderJoined("ana", why)), SlackVoice(SETUP)) == "Ana joined (answered a page)."
+
+
+@pytest.mark.parametrize("reason", [e.GAVE_BACK, "can't take it"])
+def test_whoever_can_not_take_a_page_gave_it_back(reason: str) -> None:
+    failed = recorded(e.PageFailed("ana", 0, reason), by="ana")
+    assert say(failed, SlackVoice(SETUP)) == "Ana gave the page back."
 
 
 def test_what_the_asker_wrote_calls_nobody_and_makes_no_link() -> None:

@@ -86,7 +86,7 @@ def test_what_was_over_and_fires_again_asks_the_owner_who_fell_silent(here: Town
     here.later(minutes=20)
     here.fires(severity="warning")
     page = here.carla.waits_for(
-        "You have it: it was over and fires again. Acknowledge: you are still on it.", where="dm"
+        "You have it: it was over and fires again. Press Acknowledge if you are still on it.", where="dm"
     )
     here.presses("carla", "Acknowledge", page)
     assert here.kinds().count("Paged") == 2
