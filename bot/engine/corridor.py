@@ -22,6 +22,10 @@ FOLLOW_UPS = 5
 """A request may lead to others (a merge tells the other incident); a longer chain is a loop."""
 
 
+class FollowUpsWithoutEnd(Exception):
+    """Requests led to more and more of them: a fault of ours. Nothing of it is kept."""
+
+
 class Wakes:
     """Who looks again when something was committed: set by the loops, called by whoever wrote."""
 
@@ -85,15 +89,19 @@ class Corridor:
     def decide_and_save(
         self, tx: Tx, asked: Asked, incident: Incident | None, found: dict[str, Incident], depth: int = 0
     ) -> Done | Refused:
-        """The same for an incident that is loaded, and locked, already."""
+        """The same for an incident that is loaded, and locked, already. Raises FollowUpsWithoutEnd."""
         context = self.context(tx, asked, incident, found)
         decision = decide(asked, incident, context)
         if isinstance(decision, Refused):
             if context.fresh_id:
                 incidents.give_back(tx, context.now.year)
             return decision
+        if decision.then and depth >= FOLLOW_UPS:
+            raise FollowUpsWithoutEnd(
+                f"{type(asked.request).__name__} on {decision.incident.id} leads to more"
+            )
         save(tx, [Step(incident, decision)], self.clock.now(), self.wall.now())
-        for follow_up in decision.then if depth < FOLLOW_UPS else ():
+        for follow_up in decision.then:
             other = found.get(follow_up.incident or "")
             self.decide_and_save(tx, follow_up, other, found, depth + 1)
         return Done(decision.incident, decision.records)
