@@ -92,8 +92,12 @@ def _lot(declare: Callable[[int], str], exchange: Exchange) -> list[float]:
 
 @contextmanager
 def _bot(folder: str, exchange: Exchange) -> Iterator[Callable[[int], str]]:
-    engine = open_engine(f"sqlite:///{folder}/meridian.db", _team())
-    engine.corridor.addresses = lambda _tx, _person, _method: "+34600000001"
+    team = _team()
+    engine = open_engine(
+        f"sqlite:///{folder}/meridian.db",
+        team,
+        in_file={(p, Method.SMS): "+34600000001" for p in team.people},
+    )
     slack = SlackSender(new_client("xoxb-1", NOWHERE), "incidents")
     figures = PrometheusFigures(CollectorRegistry())
     pump = Pump(engine.database, engine.corridor, Switchboard(slack, exchange), "me", figures)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 import structlog
 from prometheus_client import CollectorRegistry, generate_latest
@@ -23,17 +22,18 @@ from bot.delivery.switchboard import Switchboard
 from bot.domain.changes import Change
 from bot.domain.oncall.roster import with_roster
 from bot.domain.setup import Integration, Setup
+from bot.engine.addresses import NOTHING_IN_FILE, AddressBook, InFile
 from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
 from bot.engine.canaries import Canaries
 from bot.engine.changes import Changes
-from bot.engine.contacts import NOTHING_IN_FILE, Contacts, InFile
+from bot.engine.contacts import Contacts
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries, pack
 from bot.engine.duties import Duties
 from bot.engine.handle import Handle
 from bot.engine.housekeeping import Housekeeping
-from bot.engine.links import Links
+from bot.engine.links import NO_LINKS, Links, signed_with
 from bot.engine.loops import Loops
 from bot.engine.pump import Pump
 from bot.engine.restart import take_over
@@ -111,10 +111,12 @@ def open_engine(
     clock: Clock | None = None,
     keys: Sequence[str] = (),
     in_file: InFile = NOTHING_IN_FILE,
+    links: Links = NO_LINKS,
 ) -> Engine:
     """Open the database and bring it to the newest schema. Raises CannotStart.
 
-    `keys` seal and open what is stored of how people are reached; `in_file` are addresses of the team's file.
+    `keys` seal and open what is stored of how people are reached; `in_file` are addresses of the team's file;
+    `links` makes the addresses under which people reach the bot.
     """
     try:
         database = open_database(url)
@@ -124,12 +126,12 @@ def open_engine(
             f"the database {without_password(url)} can't be used: {_first_line(trouble)}; "
             "start it or wait a minute, or correct DATABASE_URL"
         ) from trouble
-    corridor = Corridor(setup, clock or SystemClock())
-    contacts = Contacts(database, corridor, Safe(keys) if keys else None, in_file)
-    handle = Handle(database, corridor, fresh_key(), contacts)
+    clock = clock or SystemClock()
+    addresses = AddressBook(clock, Safe(keys) if keys else None, in_file)
+    handle = Handle(database, corridor := Corridor(setup, clock, None, links, addresses), fresh_key())
     with ExitStack() as on_failure:
         on_failure.callback(database.close)
-        _lay_over(contacts)  # nobody is asked how people are reached before it is known
+        _lay_over(handle.contacts)  # nobody is asked how people are reached before it is known
         on_failure.pop_all()
     return Engine(database, corridor, handle)
 
@@ -188,7 +190,6 @@ class Meridian:
         )
         self._pager = build_chain(paging, lambda: not self._sender.health.ok, self._figures.rang)
         self._deliveries = Deliveries(self.engine.database, self.engine.corridor, fresh_key(), self._figures)
-        self.engine.corridor.links = Links(settings.public_url, _link_secret(settings))
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
         self._changes = Changes(self.engine.database, self.engine.corridor)
@@ -209,7 +210,8 @@ class Meridian:
                 for person, addresses in self._paging.addresses.items()
                 for method, given in addresses.items()
             }
-            engine = open_engine(url, setup, clock, keys, in_file)
+            links = signed_with(self._settings.public_url, keys, _token(self._settings))
+            engine = open_engine(url, setup, clock, keys, in_file, links)
             on_failure.pop_all()
         self._open.callback(engine.close)
         return engine
@@ -376,11 +378,6 @@ def _first_line(trouble: Exception) -> str:
 
 def _token(settings: Settings) -> str:
     return settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-
-
-def _link_secret(settings: Settings) -> bytes:
-    """Every replica has the bot's token, so each signs and opens the same addresses."""
-    return sha256(f"meridian pages {_token(settings)}".encode()).digest()
 
 
 def _slack_settings(settings: Settings) -> SlackSettings:

@@ -25,7 +25,8 @@ def rotate() -> None:
             "after a comma."
         )
     out.print(
-        f"{plural(done, 'address', 'addresses')} sealed with the first key; the others may be left out now."
+        f"{plural(done, 'address', 'addresses')} sealed with the first key. The others may be left out now; "
+        "calendar addresses and links that they signed close then."
     )
 
 

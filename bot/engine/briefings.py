@@ -58,7 +58,7 @@ def brief(tx: Tx, claimed: Claimed, corridor: Corridor) -> Briefing | None:
 def _address(tx: Tx, notice: Notice, corridor: Corridor) -> str | None:
     match notice.what:
         case NotifyBy(person=person, method=method):
-            return corridor.addresses(tx, person, method)
+            return corridor.addresses.address(tx, person, method)
         case _:
             return None
 

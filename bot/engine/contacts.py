@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
-
-import structlog
 
 from bot.clock import fresh_code
 from bot.domain.memos import Memo, ProveAddress
@@ -35,48 +32,27 @@ from bot.engine.once import first_time
 from bot.engine.overlay import Overlay
 from bot.store import canaries, contacts, roster, walkthroughs
 from bot.store.contacts import Stored
-from bot.store.sealing import CannotOpen, Safe, new_key
+from bot.store.sealing import Safe, new_key
 from bot.store.transactions import Database, Tx
 
-__all__ = ["NOTHING_IN_FILE", "Contacts", "InFile", "new_key"]
-
-log = structlog.get_logger(__name__)
-
-InFile = Mapping[tuple[str, Method], str]
-"""Addresses that stand in the team's file, by person and method."""
+__all__ = ["Contacts", "new_key"]
 
 _Work = Callable[[Tx, Safe], Flaw | None]
 _Plain = Callable[[Tx], int | None]
-
-NOTHING_IN_FILE: InFile = MappingProxyType({})
 
 
 class Contacts:
     """The door for everything about how people are reached. Without a safe nothing is stored, and the file holds."""
 
-    def __init__(
-        self,
-        database: Database,
-        corridor: Corridor,
-        safe: Safe | None = None,
-        in_file: InFile = NOTHING_IN_FILE,
-    ) -> None:
+    def __init__(self, database: Database, corridor: Corridor) -> None:
         self._database = database
         self._corridor = corridor
-        self._safe = safe
-        self._in_file = in_file
+        self._book = corridor.addresses
         self.overlay = Overlay(database, corridor)
 
     def look(self) -> bool:
         """Lay over the file what changed since the last look, here or elsewhere. Raises CannotStore."""
         return self.overlay.look()
-
-    def address(self, tx: Tx, person: str, method: Method) -> str | None:
-        """Where a person is reached, in clear: their own address once it is proved, else the file's."""
-        stored = contacts.find(tx, person, method)
-        if stored and stored.verified_at and (opened := self._opened(stored)):
-            return opened
-        return self._in_file.get((person, method))
 
     def person_at(self, method: Method, address: str) -> str | None:
         """Whose address it is; None: nobody's, or of several people. Raises CannotStore."""
@@ -84,9 +60,9 @@ class Contacts:
         if isinstance(read, Flaw):
             return None
         line = line_of(method, read)
-        named = {person for (person, by), given in self._in_file.items() if line_of(by, given) == line}
-        if self._safe:
-            lines = self._safe.lines(line)
+        named = {person for (person, by), given in self._book.in_file.items() if line_of(by, given) == line}
+        if self._book.safe:
+            lines = self._book.safe.lines(line)
             with storing():
                 found = self._database.read(lambda tx: contacts.on_lines(tx, lines))
             named |= {stored.person for stored in found if stored.verified_at}
@@ -102,8 +78,8 @@ class Contacts:
             person,
             contacts=tuple(self._shown(stored) for stored in found),
             steps=known.notify if known else (),
-            in_file=frozenset(method for name, method in self._in_file if name == person),
-            can_store=self._safe is not None,
+            in_file=frozenset(method for name, method in self._book.in_file if name == person),
+            can_store=self._book.safe is not None,
             came=tuple(came.items()),
         )
 
@@ -159,28 +135,18 @@ class Contacts:
         with storing():
             self._database.write(lambda tx: test_failed(tx, person, name, method, met))
 
-    def code(self, tx: Tx, person: str, method: Method) -> tuple[str, str] | None:
-        """The address and the code that goes there, both in clear; None when neither is wanted any more."""
-        stored = contacts.find(tx, person, method)
-        if stored is None or stored.code is None or stored.challenge is None or self._safe is None:
-            return None
-        if self._now() >= stored.challenge.until:
-            return None
-        address = self._opened(stored)
-        return (address, self._safe.open(stored.code)) if address else None
-
     def reseal(self) -> tuple[int, int]:
         """Put everything under the first key: how many were, and how many no key opens. Raises CannotStore."""
-        if self._safe is None:
+        if self._book.safe is None:
             return 0, 0
-        safe = self._safe
+        safe = self._book.safe
         with storing():
             return self._database.write(lambda tx: self._resealed(tx, safe))
 
     def _resealed(self, tx: Tx, safe: Safe) -> tuple[int, int]:
         done = lost = 0
         for stored in contacts.sealed_otherwise(tx, safe.key):
-            address = self._opened(stored)
+            address = self._book.opened(stored)
             if address is None:
                 lost += 1
                 continue
@@ -236,7 +202,7 @@ class Contacts:
         return flaw
 
     def _change(self, delivery: Delivery, work: _Work) -> Flaw | None:
-        safe = self._safe
+        safe = self._book.safe
         if safe is None:
             return Flaw.NO_KEY
 
@@ -264,19 +230,10 @@ class Contacts:
         return count
 
     def _shown(self, stored: Stored) -> Contact:
-        address = self._opened(stored)
+        address = self._book.opened(stored)
         shown = masked(stored.method, address) if address else "can't be read: its key is missing"
         until = stored.challenge.until if stored.challenge else None
         return Contact(stored.method, shown, stored.verified_at, until)
-
-    def _opened(self, stored: Stored) -> str | None:
-        if self._safe is None:
-            return None
-        try:
-            return self._safe.open(stored.sealed)
-        except CannotOpen:
-            log.warning("an address can't be read: its key is missing", method=stored.method.value)
-            return None
 
     def _person(self, name: str) -> Person | None:
         return self._corridor.setup.people.get(name)

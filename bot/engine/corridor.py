@@ -12,8 +12,9 @@ from bot.domain.decision import Done, Outcome, Refused
 from bot.domain.incident import Incident
 from bot.domain.oncall.roster import Roster, with_roster
 from bot.domain.requests import Asked, Merge
-from bot.domain.setup import Method, Setup
-from bot.engine.links import Links
+from bot.domain.setup import Setup
+from bot.engine.addresses import AddressBook
+from bot.engine.links import NO_LINKS, Links
 from bot.engine.saving import Step, save
 from bot.store import events, incidents
 from bot.store.transactions import Tx
@@ -35,22 +36,6 @@ class Wakes:
         self.freed: Callable[[], None] = _nobody
 
 
-Addresses = Callable[[Tx, str, Method], str | None]
-"""Where a person is reached by a method, in clear; None: they are not."""
-
-
-def _no_address(_tx: Tx, _person: str, _method: Method) -> None:
-    """Until `app` says where addresses are kept, nobody has one."""
-
-
-Codes = Callable[[Tx, str, Method], tuple[str, str] | None]
-"""An address that is to be proved, and the code that goes there, in clear; None: not any more."""
-
-
-def _no_code(_tx: Tx, _person: str, _method: Method) -> None:
-    """Until `app` says where they are kept, there is none."""
-
-
 def _nobody() -> None:
     """Before the loops run, and at the command line, nobody waits."""
 
@@ -58,17 +43,23 @@ def _nobody() -> None:
 class Corridor:
     """Carries requests out inside a transaction that the caller opened."""
 
-    def __init__(self, setup: Setup, clock: Clock, wall: Clock | None = None) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        clock: Clock,
+        wall: Clock | None = None,
+        links: Links = NO_LINKS,
+        addresses: AddressBook | None = None,
+    ) -> None:
         """`clock` is the time that decisions go by; `wall` the one for leases and retries,
-        which stays real when a demo moves the other."""
+        which stays real when a demo moves the other. Without `addresses` nobody is reached beyond Slack."""
         self._file = setup
         self.setup = setup
         self.clock = clock
         self.wall = wall or SystemClock()
         self.wakes = Wakes()
-        self.links = Links(None, b"")
-        self.addresses: Addresses = _no_address
-        self.codes: Codes = _no_code
+        self.links = links
+        self.addresses = addresses or AddressBook(clock)
 
     @property
     def file(self) -> Setup:

@@ -44,13 +44,10 @@ AT_ONCE = timedelta()
 class Handle(Queries):
     """The door of the engine for people: requests, questions, and the durable inbox before them."""
 
-    def __init__(
-        self, database: Database, corridor: Corridor, owner: str, contacts: Contacts | None = None
-    ) -> None:
+    def __init__(self, database: Database, corridor: Corridor, owner: str) -> None:
         super().__init__(database, corridor)
         self._owner = owner
-        self.contacts = contacts or Contacts(database, corridor)
-        corridor.addresses, corridor.codes = self.contacts.address, self.contacts.code
+        self.contacts = Contacts(database, corridor)
         self.arrangements = Arrangements(database, corridor, self.contacts.overlay)
         self.feeds = Feeds(database, corridor)
         self.walkthroughs = WalkThroughs(database, corridor)

@@ -93,10 +93,10 @@ def _stopped(tx: Tx, what: MemoTelling) -> bool:
 
 def _code(tx: Tx, what: MemoTelling, corridor: Corridor) -> tuple[str | None, str | None]:
     if isinstance(what, Canary) and what.method is not Method.SLACK:
-        return corridor.addresses(tx, what.person, what.method), None
+        return corridor.addresses.address(tx, what.person, what.method), None
     if not isinstance(what, ProveAddress):
         return None, None
-    return corridor.codes(tx, what.person, what.method) or (None, None)
+    return corridor.addresses.code(tx, what.person, what.method) or (None, None)
 
 
 def _setup(tx: Tx, corridor: Corridor, what: MemoTelling) -> Setup:

@@ -8,6 +8,8 @@ import hmac
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class CannotOpen(ValueError):
@@ -17,6 +19,12 @@ class CannotOpen(ValueError):
 def new_key() -> str:
     """A fresh key for MERIDIAN_ENCRYPTION_KEY: 256 bits."""
     return Fernet.generate_key().decode()
+
+
+def derived(key: str, purpose: str) -> bytes:
+    """A secret of 256 bits for another purpose, from which `key` can't be found (HKDF, RFC 5869)."""
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"meridian {purpose}".encode())
+    return made.derive(base64.urlsafe_b64decode(key))
 
 
 class Safe:

@@ -42,13 +42,13 @@ def engine(database_url: str, clock: MovableClock) -> Iterator[Engine]:
 
 def code_of(engine: Engine, person: str = "ana", method: Method = Method.SMS) -> str:
     """What was sent to them."""
-    found = engine.database.read(lambda tx: engine.corridor.codes(tx, person, method))
+    found = engine.database.read(lambda tx: engine.corridor.addresses.code(tx, person, method))
     assert found, "no code is on its way"
     return found[1]
 
 
 def address(engine: Engine, person: str = "ana", method: Method = Method.SMS) -> str | None:
-    return engine.database.read(lambda tx: engine.corridor.addresses(tx, person, method))
+    return engine.database.read(lambda tx: engine.corridor.addresses.address(tx, person, method))
 
 
 def given(engine: Engine, person: str = "ana", number: str = NUMBER) -> None:
@@ -95,7 +95,7 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(engine: Engine, clock: MovableC
     code = code_of(engine)
     clock.move(CODE_LASTS)
     assert contacts.prove("ana", Method.SMS, code, delivery()) is Flaw.EXPIRED
-    assert engine.database.read(lambda tx: engine.corridor.codes(tx, "ana", Method.SMS)) is None, (
+    assert engine.database.read(lambda tx: engine.corridor.addresses.code(tx, "ana", Method.SMS)) is None, (
         "nor is it sent"
     )
 

@@ -106,7 +106,6 @@ class Desk:
     exchange: Exchange
 
     def __post_init__(self) -> None:
-        self.engine.corridor.addresses = lambda _tx, _person, _method: "+34600000001"
         self.slack = SlackSender(
             new_client(self.sandbox.bot_token, self.sandbox.api_url), TEAM.incidents_channel
         )
@@ -137,7 +136,9 @@ class Desk:
 def desk(tmp_path: Path, exchange: Exchange) -> Iterator[Desk]:
     with Sandbox() as sandbox:
         sandbox.channel("incidents", [sandbox.person("ana", id="U0ANA")])
-        engine = open_engine(f"sqlite:///{tmp_path}/m.db", TEAM)
+        engine = open_engine(
+            f"sqlite:///{tmp_path}/m.db", TEAM, in_file={("ana", Method.SMS): "+34600000001"}
+        )
         made = Desk(engine, sandbox, exchange)
         yield made
         made.pump.stop(5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.setup import Method
-from bot.engine.contacts import Contacts, new_key
+from bot.engine.contacts import new_key
 from bot.store.sealing import Safe
 from bot.store.tables import inbox
 from tests.scenarios.town import Town
@@ -17,13 +17,13 @@ FORM = {"How?": "SMS", "Number or address": NUMBER}
 @pytest.fixture
 def sealed(here: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
     """The town with a key."""
-    monkeypatch.setattr(here.bot.engine.handle.contacts, "_safe", Safe([new_key()]))
+    monkeypatch.setattr(here.bot.engine.corridor.addresses, "safe", Safe([new_key()]))
     return here
 
 
 def code(town: Town) -> str:
-    contacts: Contacts = town.bot.engine.handle.contacts
-    found = town.bot.engine.database.read(lambda tx: contacts.code(tx, "ana", Method.SMS))
+    addresses = town.bot.engine.corridor.addresses
+    found = town.bot.engine.database.read(lambda tx: addresses.code(tx, "ana", Method.SMS))
     assert found
     return found[1]
 

@@ -98,8 +98,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     loaded = load_setup(FILE, {})
-    engine = open_engine(f"sqlite:///{tmp_path}/m.db", loaded.setup)
-    engine.corridor.links = Links(PUBLIC, b"secret")
+    engine = open_engine(f"sqlite:///{tmp_path}/m.db", loaded.setup, links=Links(PUBLIC, b"secret"))
     cut: list[str] = []
     answering = Answering(engine.handle, engine.corridor, loaded.paging.person_at)
     phone = Phone(PhoneDoors(answering, PUBLIC, {"one": TOKEN}, lambda _provider, sid: cut.append(sid)))
