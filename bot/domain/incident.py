@@ -239,6 +239,22 @@ class Incident:
         """Who owes the status updates: the scribe, else the commander, else the owner."""
         return self.holder(Role.SCRIBE) or self.holder(Role.COMMANDER) or self.owner
 
+    @property
+    def room_ready(self) -> bool:
+        """The room that it is meant to have is there: a channel, or a thread where no channel is wanted."""
+        return self.room is not None and (self.room.kind is RoomKind.CHANNEL or not self.wants_channel)
+
+    @property
+    def room_refused(self) -> bool:
+        """It is private and Slack refused its channel: what waits for a room is never told."""
+        return self.private and not self.wants_channel and self.room is None
+
+    def waits_for(self, person: str) -> bool:
+        """Whether it needs this person: they own it, owe its updates, are paged, or are offered it."""
+        paged = any(p.person == person for p in self.pages)
+        offered = self.handoff is not None and self.handoff.offered and self.handoff.receiver == person
+        return paged or offered or person in (self.owner, self.reporter)
+
 
 _NAMES = tuple(field.name for field in fields(Incident))
 _VALUES = attrgetter(*_NAMES)

@@ -66,10 +66,10 @@ class Queries:
         """The file, with what people changed laid over it."""
         return self._corridor.setup
 
-    def incident(self, name: str, viewer: Viewer) -> Incident | None:
+    def incident(self, incident_id: str, viewer: Viewer) -> Incident | None:
         """The incident as this viewer may see it."""
         with storing():
-            return self._database.read(lambda tx: incidents.see(tx, viewer, name))
+            return self._database.read(lambda tx: incidents.see(tx, viewer, incident_id))
 
     def in_room(self, channel: str, thread_ts: str | None) -> Incident | None:
         """The incident that is worked on in this channel, or in this thread of it."""
@@ -100,17 +100,17 @@ class Queries:
             return tuple(self._database.read(lambda tx: incidents.listing(tx, viewer, limit=limit)))
 
     def needs(self, person: str) -> tuple[Incident, ...]:
-        """Open incidents that wait for this person: a page, an offer, an update, their own."""
-        return tuple(i for i in self.open_incidents(person) if _waits_for(i, person))
+        """Open incidents that need this person: they own them, owe their updates, are paged, or are offered them."""
+        return tuple(i for i in self.open_incidents(person) if i.waits_for(person))
 
-    def timeline(self, name: str, viewer: Viewer) -> tuple[Recorded, ...]:
+    def timeline(self, incident_id: str, viewer: Viewer) -> tuple[Recorded, ...]:
         """What happened; nothing for those who may not see it."""
         with storing():
-            return self._database.read(lambda tx: self._timeline(tx, name, viewer))
+            return self._database.read(lambda tx: self._timeline(tx, incident_id, viewer))
 
-    def _timeline(self, tx: Tx, name: str, viewer: Viewer) -> tuple[Recorded, ...]:
-        seen = incidents.see(tx, viewer, name)
-        return tuple(events.timeline(tx, name)) if seen else ()
+    def _timeline(self, tx: Tx, incident_id: str, viewer: Viewer) -> tuple[Recorded, ...]:
+        seen = incidents.see(tx, viewer, incident_id)
+        return tuple(events.timeline(tx, incident_id)) if seen else ()
 
     def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]:
         """Who is on call at that moment, on one schedule or on all, in the file's order."""
@@ -153,10 +153,3 @@ def _outstanding(tx: Tx, now: datetime) -> Outstanding:
         given_up=inbox.given_up(tx, now - GIVEN_UP_SHOWN_FOR),
         lost_rooms=incidents.lost_rooms(tx),
     )
-
-
-def _waits_for(incident: Incident, person: str) -> bool:
-    paged = any(p.person == person for p in incident.pages)
-    handoff = incident.handoff
-    offered = handoff is not None and handoff.receiver == person and handoff.offered
-    return paged or offered or person in (incident.owner, incident.reporter)

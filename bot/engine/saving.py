@@ -43,30 +43,17 @@ def save(tx: Tx, steps: Sequence[Step], now: datetime, wall_now: datetime) -> No
         _follow(tx, step, now)
 
 
-def room_ready(incident: Incident | None) -> bool:
-    """The room that the incident is meant to have is there."""
-    if incident is None or incident.room is None:
-        return False
-    return incident.room.kind is RoomKind.CHANNEL or not incident.wants_channel
-
-
 def _planned(tx: Tx, step: Step, now: datetime) -> Iterable[Planned]:
     incident = step.decision.incident
-    homeless = _homeless(incident)
     for notice in step.decision.notices:
-        if homeless and notice.needs:
-            continue  # Slack refused the private channel: there is no room to say it in, ever.
+        if incident.room_refused and notice.needs:
+            continue
         yield Planned(notice, now, _waits_for(tx, notice, incident))
-
-
-def _homeless(incident: Incident) -> bool:
-    """Slack refused the private channel: what waits for it is given up when its turn comes."""
-    return incident.private and not incident.wants_channel and incident.room is None
 
 
 def _waits_for(tx: Tx, notice: Notice, incident: Incident) -> str | None:
     match notice.needs:
-        case Need.ROOM if not room_ready(incident):
+        case Need.ROOM if not incident.room_ready:
             return room_of(incident.id)
         case Need.CARD if "card" not in messages.places(tx, incident.id):
             return card_of(incident.id)
@@ -93,7 +80,8 @@ def _move_out(tx: Tx, lost: Room, incident: str) -> None:
 def _follow(tx: Tx, step: Step, now: datetime) -> None:
     """What else hangs on the change: held-back notices, and the alerts' episodes."""
     before, after = step.before, step.decision.incident
-    if (room_ready(after) and not room_ready(before)) or _homeless(after):
+    was_ready = before is not None and before.room_ready
+    if after.room_refused or (after.room_ready and not was_ready):
         notices.release(tx, room_of(after.id))
     if before and before.room and after.room is None:
         _move_out(tx, before.room, after.id)

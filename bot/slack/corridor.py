@@ -132,7 +132,7 @@ class Corridor(Protocol):
     def stale(self, limit: int) -> Sequence[Kept]:
         """Deliveries whose carrier died before it was done, claimed for the caller."""
 
-    def incident(self, id: str, viewer: str) -> Incident | None: ...  # noqa: A002  the field's own name
+    def incident(self, incident_id: str, viewer: str) -> Incident | None: ...
 
     def in_room(self, channel: str, thread_ts: str | None) -> Incident | None:
         """The incident that is worked on in this channel, or in this thread of it."""
@@ -147,7 +147,7 @@ class Corridor(Protocol):
     def needs(self, person: str) -> tuple[Incident, ...]:
         """Open incidents that wait for this person."""
 
-    def timeline(self, id: str, viewer: str) -> tuple[Recorded, ...]: ...  # noqa: A002
+    def timeline(self, incident_id: str, viewer: str) -> tuple[Recorded, ...]: ...
 
     def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]: ...
 

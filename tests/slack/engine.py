@@ -206,8 +206,8 @@ class Engine:
 
     # --- questions
 
-    def incident(self, name: str, viewer: str) -> Incident | None:
-        found = self.incidents.get(name)
+    def incident(self, incident_id: str, viewer: str) -> Incident | None:
+        found = self.incidents.get(incident_id)
         return found if found and may_see(viewer, found) else None
 
     def in_room(self, channel: str, thread_ts: str | None) -> Incident | None:
@@ -224,11 +224,10 @@ class Engine:
         return tuple(i for i in list(self.incidents.values()) if may_see(viewer, i))[:limit]
 
     def needs(self, person: str) -> tuple[Incident, ...]:
-        mine = self.open_incidents(person)
-        return tuple(i for i in mine if i.owner == person or any(p.person == person for p in i.pages))
+        return tuple(i for i in self.open_incidents(person) if i.waits_for(person))
 
-    def timeline(self, name: str, viewer: str) -> tuple[Recorded, ...]:
-        return tuple(self.records[name]) if self.incident(name, viewer) else ()
+    def timeline(self, incident_id: str, viewer: str) -> tuple[Recorded, ...]:
+        return tuple(self.records[incident_id]) if self.incident(incident_id, viewer) else ()
 
     def on_call(self, schedule: str | None, at: datetime) -> tuple[Duty, ...]:
         found = []
