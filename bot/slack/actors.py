@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.domain.people import zone_info
 from bot.domain.requests import Actor, Profile, Standing
-from bot.slack.corridor import Corridor
+from bot.slack.engine_port import EnginePort
 from bot.slack.payloads import Payload, part, parts, word
 from bot.slack.trouble import SLACK_TROUBLE, error_code
 from bot.slack.workspace import Workspace
@@ -23,22 +23,22 @@ FRESH_FOR = timedelta(hours=24)
 class Actors:
     """Looks people up, first in the store, then at Slack; never on the ack path."""
 
-    def __init__(self, corridor: Corridor, web: WebClient, workspace: Workspace) -> None:
-        self._corridor = corridor
+    def __init__(self, engine: EnginePort, web: WebClient, workspace: Workspace) -> None:
+        self._engine = engine
         self._web = web
         self._workspace = workspace
 
     def named(self, slack_id: str) -> str:
         """The person's name in the file, else the Slack id: how a viewer is called. Asks nobody."""
-        person = self._corridor.setup.person_with_slack(slack_id)
+        person = self._engine.setup.person_with_slack(slack_id)
         return person.name if person else slack_id
 
     def of(self, slack_id: str) -> Actor:
         """Who asks. A look-up that fails gives Standing.UNKNOWN and is forgotten at once; whom the
         team's file names is a member all the same: the file is our own word for it."""
-        person = self._corridor.setup.person_with_slack(slack_id)
-        known = self._corridor.profile(slack_id)
-        if known is None or self._corridor.now() - known.fetched_at > FRESH_FOR:
+        person = self._engine.setup.person_with_slack(slack_id)
+        known = self._engine.profile(slack_id)
+        if known is None or self._engine.now() - known.fetched_at > FRESH_FOR:
             known = self._fetched(slack_id) or (known if person else _stale(known))
         standing = known.standing if known else Standing.MEMBER if person else Standing.UNKNOWN
         zone = person.zone if person else known.zone if known else "UTC"
@@ -47,7 +47,7 @@ class Actors:
     def refresh(self, user: Payload) -> None:
         """Take the news of a `user_change` event; raises what slack_sdk raises."""
         if word(user, "id"):
-            self._corridor.remember(self._profile(user))
+            self._engine.remember(self._profile(user))
 
     def _fetched(self, slack_id: str) -> Profile | None:
         try:
@@ -57,13 +57,13 @@ class Actors:
             log.warning("person_not_looked_up", person=slack_id, error=error_code(trouble))
             return None
         if profile is not None:
-            self._corridor.remember(profile)
+            self._engine.remember(profile)
         return profile
 
     def _profile(self, user: Payload) -> Profile:
-        named_in_file = self._corridor.setup.person_with_slack(str(user["id"])) is not None
+        named_in_file = self._engine.setup.person_with_slack(str(user["id"])) is not None
         own_team = self._workspace.identity().team_id
-        return read_profile(user, own_team, self._corridor.now(), named_in_file=named_in_file)
+        return read_profile(user, own_team, self._engine.now(), named_in_file=named_in_file)
 
 
 def read_profile(user: Payload, own_team: str, now: datetime, *, named_in_file: bool = False) -> Profile:

@@ -175,7 +175,7 @@ def _request(desk: Desk, delivered: Delivered, click: Click, by: Actor, seat: Se
     if made is None:
         return _old(desk, delivered, seat)
     if isinstance(made, Refused):
-        desk.replies.say(seat, refused_message(made, desk.corridor.setup))
+        desk.replies.say(seat, refused_message(made, desk.engine.setup))
         return f"refused:{made.why.value}"
     outcome = handed(desk, delivered, by, made, click.incident)
     redrawn = redraw(desk, delivered, by, seat.user)
@@ -199,7 +199,7 @@ def _made(desk: Desk, click: Click, by: Actor, incident: Incident) -> Request | 
         case Action.MORE:
             return r.Promote() if click.choice is MoreChoice.PROMOTE else None
         case Action.SNOOZE:
-            return r.SnoozeReminder(desk.corridor.setup.severities[incident.severity].updates_every)
+            return r.SnoozeReminder(desk.engine.setup.severities[incident.severity].updates_every)
         case Action.JOIN:
             return r.Join(by.name)
         case Action.SEND_HANDOFF:

@@ -27,8 +27,8 @@ from bot.render import asides, cover_forms, forms
 from bot.render.actions import Action, Field, Form
 from bot.render.covers import arranged, not_arranged, why_not
 from bot.render.message import View
-from bot.slack.corridor import SOURCE
 from bot.slack.desk import Delivered, Desk
+from bot.slack.engine_port import SOURCE
 from bot.slack.parsed import Opening
 from bot.slack.payloads import part
 from bot.slack.places import OUTSIDERS
@@ -76,10 +76,10 @@ def arrange(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor, s
     outcome = _carried(desk, delivered, request, by)
     match outcome:
         case NotArranged(why=why):
-            desk.replies.say(seat, not_arranged(outcome, desk.corridor.setup))
+            desk.replies.say(seat, not_arranged(outcome, desk.engine.setup))
             return f"refused:{why.value}"
         case Arranged():
-            desk.replies.say(seat, arranged(request, outcome, desk.corridor.setup))
+            desk.replies.say(seat, arranged(request, outcome, desk.engine.setup))
             return "done"
         case _:
             return "repeated"
@@ -87,7 +87,7 @@ def arrange(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor, s
 
 def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
     """Carry out a button. Where the message on which it stands changes by itself, nothing more is said."""
-    request = _pressed(action, value, desk.corridor.now())
+    request = _pressed(action, value, desk.engine.now())
     if request is None:
         desk.replies.say(seat, asides.old_button())
         return "not_known"
@@ -96,13 +96,13 @@ def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Acto
         return arrange(desk, delivered, request, by, seat)
     outcome = _carried(desk, delivered, request, by)
     if isinstance(outcome, NotArranged):
-        desk.replies.say(seat, not_arranged(outcome, desk.corridor.setup))
+        desk.replies.say(seat, not_arranged(outcome, desk.engine.setup))
         return f"refused:{outcome.why.value}"
     return "done"
 
 
 def _carried(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor) -> ArrangeOutcome:
-    return desk.corridor.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
+    return desk.engine.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
 
 
 def _pressed(action: Action, value: str, now: datetime) -> Arrangement | None:
@@ -127,14 +127,14 @@ def opening(action: Action, value: str) -> Opening:
 
 def view(desk: Desk, wanted: Opening, by: Actor) -> View:
     """A form, filled in as far as is known; or why there is none."""
-    setup, now = desk.corridor.setup, desk.corridor.now()
+    setup, now = desk.engine.setup, desk.engine.now()
     if by.standing in OUTSIDERS:
         return forms.notice_form(why_not(NotArranged(CannotArrange.OUTSIDER), setup))
     if by.name not in setup.people:
         return forms.notice_form(why_not(NotArranged(CannotArrange.NOT_IN_FILE), setup))
     match wanted.form:
         case Form.PART:
-            proposal = desk.corridor.board().proposal(wanted.address)
+            proposal = desk.engine.board().proposal(wanted.address)
             if proposal is None or not proposal.open_at(now):
                 return forms.notice_form(why_not(NotArranged(CannotArrange.GONE), setup))
             return cover_forms.part_form(proposal, setup)
@@ -149,7 +149,7 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
 
 
 def _swap(desk: Desk, other: str, by: Actor) -> View:
-    setup, now = desk.corridor.setup, desk.corridor.now()
+    setup, now = desk.engine.setup, desk.engine.now()
     mine = [(by.name, piece) for piece in _shifts(desk, by.name, now)]
     others = [other] if other in setup.people else [name for name in setup.people if name != by.name]
     theirs = sorted(
@@ -164,7 +164,7 @@ def _swap(desk: Desk, other: str, by: Actor) -> View:
 
 def _shifts(desk: Desk, person: str, now: datetime) -> tuple[ShiftSpan, ...]:
     """The shifts of the next weeks that can be swapped; what is cut off at the end of these weeks is no whole shift."""
-    found = pieces_of(person, desk.corridor.setup, now, now + AHEAD)
+    found = pieces_of(person, desk.engine.setup, now, now + AHEAD)
     return tuple(piece for piece in found if not piece.has_begun(now) and piece.ends_at < now + AHEAD)
 
 

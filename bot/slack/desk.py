@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from bot.domain.decision import Outcome
 from bot.domain.requests import Actor, Asked, Delivery, Request
 from bot.slack.actors import Actors
-from bot.slack.corridor import SOURCE, Corridor
+from bot.slack.engine_port import SOURCE, EnginePort
 from bot.slack.payloads import Payload
 from bot.slack.replies import Replies
 from bot.slack.turns import Turn
@@ -19,9 +19,9 @@ from bot.slack.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The corridor to the engine, the line to Slack, and those who know people and windows."""
+    """The engine, the line to Slack, and those who know people and windows."""
 
-    corridor: Corridor
+    engine: EnginePort
     web: WebClient
     replies: Replies
     actors: Actors
@@ -52,4 +52,4 @@ def carry(
 ) -> Outcome:
     """Hand one request over. `part` tells apart the requests that one delivery leads to (the roles of a form)."""
     delivery = Delivery(SOURCE, f"{delivered.id}/{part}" if part else delivered.id)
-    return desk.corridor.handle(Asked(request, by, incident, delivery))
+    return desk.engine.handle(Asked(request, by, incident, delivery))

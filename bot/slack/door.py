@@ -14,8 +14,8 @@ from bot.clock import SystemClock
 from bot.delivery.client import trust
 from bot.render import forms
 from bot.slack.actors import Actors
-from bot.slack.corridor import Corridor
 from bot.slack.desk import Desk
+from bot.slack.engine_port import EnginePort
 from bot.slack.http_door import HttpDoor, SlackResponse
 from bot.slack.reception import Reception
 from bot.slack.replies import Replies
@@ -103,15 +103,15 @@ class SlackDoor:
 
 
 def build(
-    corridor: Corridor, settings: SlackSettings, listener_executor: Executor | None = None
+    engine: EnginePort, settings: SlackSettings, listener_executor: Executor | None = None
 ) -> SlackDoor:
     """Put the room together. `listener_executor` carries out what was acknowledged (tests pass an inline one)."""
     web = _client(settings, settings.bot_token)
     lookups = _client(settings, settings.bot_token, LOOKUP_SECONDS)
     workspace = Workspace(lookups)
     workers = listener_executor or ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-work")
-    actors = Actors(corridor, lookups, workspace)
-    desk = Desk(corridor, web, Replies(web), actors, Windows(web, forms.waiting()), workspace)
+    actors = Actors(engine, lookups, workspace)
+    desk = Desk(engine, web, Replies(web), actors, Windows(web, forms.waiting()), workspace)
     work = Work(desk, Turns(workers))
     reception = Reception(work, workers, SystemClock())
     app = _bolt(settings, workers)

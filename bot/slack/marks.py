@@ -77,7 +77,7 @@ def message_deleted(desk: Desk, delivered: Delivered) -> str:
 def member_joined(desk: Desk, delivered: Delivered) -> str:
     """Somebody came into an incident's channel. Bots and people from outside are no responders."""
     inner = event(delivered.payload)
-    incident = desk.corridor.in_room(word(inner, "channel") or "", None)
+    incident = desk.engine.in_room(word(inner, "channel") or "", None)
     if incident is None:
         return "not_a_room"
     who = desk.actors.of(str(inner["user"]))
@@ -113,7 +113,7 @@ def _mark(desk: Desk, delivered: Delivered, channel: str, message: Payload) -> s
     request = request_to_mark(desk, channel, message)
     outcome = carry(desk, delivered, desk.actors.of(user), request, incident.id)
     if isinstance(outcome, Refused):
-        desk.replies.say(Seat(user, channel, thread_ts), refused_message(outcome, desk.corridor.setup))
+        desk.replies.say(Seat(user, channel, thread_ts), refused_message(outcome, desk.engine.setup))
         return f"refused:{outcome.why.value}"
     return "done"
 
@@ -149,7 +149,7 @@ def _whoever(desk: Desk, delivered: Delivered, message: Payload) -> Actor:
 
 def _offer_to_declare(desk: Desk, user: str, channel: str, ts: str) -> str:
     """A reaction carries no trigger, so the form waits behind a button. In a room 🔥 is only a flame."""
-    if desk.corridor.in_room(channel, ts) or desk.corridor.in_room(channel, None):
+    if desk.engine.in_room(channel, ts) or desk.engine.in_room(channel, None):
         return "in_a_room"
     desk.replies.say(Seat(user, channel), asides.declare_from(f"{channel} {ts}"))
     return "done"

@@ -75,8 +75,8 @@ def reactions_of(desk: Desk, channel: str, ts: str) -> Payload | None:
 def room_of(desk: Desk, channel: str, ts: str | None, thread_ts: str | None) -> Incident | None:
     """The incident in whose room a message stands: its thread, or the channel around any thread."""
     thread = thread_ts or ts
-    in_thread = desk.corridor.in_room(channel, thread) if thread else None
-    return in_thread or desk.corridor.in_room(channel, None)
+    in_thread = desk.engine.in_room(channel, thread) if thread else None
+    return in_thread or desk.engine.in_room(channel, None)
 
 
 def text_of(desk: Desk, message: Payload) -> str:

@@ -87,10 +87,10 @@ def _view(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: S
 
 def _about_incidents(desk: Desk, delivered: Delivered, opening: Opening, by: Actor, seat: Seat) -> View:
     if by.standing in OUTSIDERS:
-        return forms.notice_form(refusal(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))
+        return forms.notice_form(refusal(Refused(Why.NOT_A_RESPONDER), desk.engine.setup))
     if opening.form is Form.DECLARE:
         return forms.declare_form(
-            desk.corridor.setup,
+            desk.engine.setup,
             title=opening.text,
             severity=opening.severity,
             service=opening.service,
@@ -100,17 +100,17 @@ def _about_incidents(desk: Desk, delivered: Delivered, opening: Opening, by: Act
     found = seen(desk, opening.incident, seat, by)
     if isinstance(found, Refused):
         if opening.form is Form.PAGE and opening.incident is None:
-            return forms.page_form(None, desk.corridor.setup)
+            return forms.page_form(None, desk.engine.setup)
         if found.why is Why.NO_INCIDENT_HERE:
             found = nothing_here(desk, _VERBS.get(opening.form, "catchup"), by)
-        return forms.notice_form(refusal(found, desk.corridor.setup))
+        return forms.notice_form(refusal(found, desk.engine.setup))
     too_late = _too_late(opening.form, found, by)
     if too_late:
-        return forms.notice_form(refusal(too_late, desk.corridor.setup))
+        return forms.notice_form(refusal(too_late, desk.engine.setup))
     if opening.form is Form.HANDOFF:
         return _handoff(desk, delivered, found, by)
     if opening.form is Form.MERGE:
-        return forms.merge_form(found, desk.corridor.open_incidents(by.name))
+        return forms.merge_form(found, desk.engine.open_incidents(by.name))
     if opening.form is Form.NOTE:
         return forms.note_form(found, opening.text)
     return _OF_INCIDENT[opening.form](desk, found)
@@ -154,21 +154,21 @@ def _handoff(desk: Desk, delivered: Delivered, incident: Incident, by: Actor) ->
     if incident.handoff is None:
         outcome = carry(desk, delivered, by, DraftHandoff(), incident.id)
         if isinstance(outcome, Refused):
-            return forms.notice_form(refusal(outcome, desk.corridor.setup))
+            return forms.notice_form(refusal(outcome, desk.engine.setup))
         incident = outcome.incident if isinstance(outcome, Done) else incident
-    return handoff_forms.handoff_form(incident, desk.corridor.setup, desk.corridor.now())
+    return handoff_forms.handoff_form(incident, desk.engine.setup, desk.engine.now())
 
 
 _OF_INCIDENT: dict[Form, Callable[[Desk, Incident], View]] = {
-    Form.UPDATE: lambda desk, incident: forms.update_form(incident, desk.corridor.setup),
+    Form.UPDATE: lambda desk, incident: forms.update_form(incident, desk.engine.setup),
     Form.RESOLVE: lambda _, incident: forms.resolve_form(incident),
-    Form.READ_BACK: lambda desk, incident: handoff_forms.read_back_form(incident, desk.corridor.setup),
+    Form.READ_BACK: lambda desk, incident: handoff_forms.read_back_form(incident, desk.engine.setup),
     Form.STATUS: lambda _, incident: forms.status_form(incident),
-    Form.SEVERITY: lambda desk, incident: forms.severity_form(incident, desk.corridor.setup),
-    Form.ROLES: lambda desk, incident: forms.roles_form(incident, desk.corridor.setup),
-    Form.PAGE: lambda desk, incident: forms.page_form(incident, desk.corridor.setup),
+    Form.SEVERITY: lambda desk, incident: forms.severity_form(incident, desk.engine.setup),
+    Form.ROLES: lambda desk, incident: forms.roles_form(incident, desk.engine.setup),
+    Form.PAGE: lambda desk, incident: forms.page_form(incident, desk.engine.setup),
     Form.CANCEL: lambda _, incident: forms.cancel_form(incident),
     Form.REOPEN: lambda _, incident: forms.reopen_form(incident),
     Form.CLOSE: lambda _, incident: forms.close_form(incident),
-    Form.PANEL: lambda desk, incident: panel.panel(incident, desk.corridor.setup, desk.corridor.now()),
+    Form.PANEL: lambda desk, incident: panel.panel(incident, desk.engine.setup, desk.engine.now()),
 }

@@ -111,14 +111,14 @@ def handed(
 
 def tell(desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat) -> str:
     """Answer the one who asked; returns a word for the record."""
-    setup, now = desk.corridor.setup, desk.corridor.now()
+    setup, now = desk.engine.setup, desk.engine.now()
     if isinstance(outcome, Refused):
         desk.replies.say(seat, _with_long_text(refused_message(outcome, setup), request))
         return f"refused:{outcome.why.value}"
     if isinstance(outcome, Repeated):
         return "repeated"
     if isinstance(request, r.Join):
-        records = desk.corridor.timeline(outcome.incident.id, by.name)
+        records = desk.engine.timeline(outcome.incident.id, by.name)
         desk.replies.say(seat, summary.catchup(outcome.incident, records, setup, now))
     else:
         in_room = is_here(outcome.incident, seat)
@@ -132,7 +132,7 @@ def fitting(desk: Desk, request: Request, incident: str | None, by: Actor) -> Re
         title, _, more = request.text.partition("\n")
         return r.Declare(title=title, description=more.strip(), page=request.target)
     if isinstance(request, r.Close) and incident is not None:
-        found = desk.corridor.incident(incident, by.name)
+        found = desk.engine.incident(incident, by.name)
         return r.Resolve(request.reason) if found and found.open else request
     return request
 
@@ -157,7 +157,7 @@ def _with_long_text(refusal: Message, request: Request) -> Message:
 def _unknown_person(desk: Desk, request: Request) -> str | None:
     match request:
         case r.AssignRole(person=person) | r.DraftHandoff(receiver=person) | r.OfferHandoff(receiver=person):
-            known = person is None or person in desk.corridor.setup.people or is_slack_id(person)
+            known = person is None or person in desk.engine.setup.people or is_slack_id(person)
             return None if known else person
         case _:
             return None

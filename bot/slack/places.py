@@ -23,9 +23,9 @@ def incident_here(desk: Desk, seat: Seat, by: Actor) -> str | None:
     if not seat.direct:
         incident = room_of(desk, seat.channel, None, seat.thread_ts)
         return incident.id if incident else None
-    if seat.thread_ts and (answered := desk.corridor.at_message(seat.channel, seat.thread_ts)):
+    if seat.thread_ts and (answered := desk.engine.at_message(seat.channel, seat.thread_ts)):
         return answered
-    waiting = desk.corridor.needs(by.name)
+    waiting = desk.engine.needs(by.name)
     return waiting[0].id if len(waiting) == 1 else None
 
 
@@ -42,14 +42,14 @@ def seen(desk: Desk, incident: str | None, seat: Seat, by: Actor) -> Incident | 
     named = incident or incident_here(desk, seat, by)
     if named is None:
         return Refused(Why.NO_INCIDENT_HERE)
-    return desk.corridor.incident(named, by.name) or Refused(Why.NO_SUCH_INCIDENT, about=named)
+    return desk.engine.incident(named, by.name) or Refused(Why.NO_SUCH_INCIDENT, about=named)
 
 
 def nothing_here(desk: Desk, verb: str, by: Actor) -> Refused:
     """The refusal for a command in the wrong place, with what to type for each open incident."""
     if by.standing in OUTSIDERS:
         return Refused(Why.NOT_A_RESPONDER)
-    open_now = desk.corridor.open_incidents(by.name)
+    open_now = desk.engine.open_incidents(by.name)
     return Refused(
         Why.NO_INCIDENT_HERE,
         about=verb,

@@ -10,8 +10,8 @@ from bot.domain.team_load import team_loads
 from bot.render import asides, cover_list, covers, export, export_markdown, load, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message
-from bot.slack.corridor import OnCall
 from bot.slack.desk import Desk
+from bot.slack.engine_port import OnCall
 from bot.slack.parsed import Question, Topic
 from bot.slack.places import OUTSIDERS, nothing_here, seen
 from bot.slack.replies import Seat
@@ -23,10 +23,10 @@ RECENT = 20
 def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
     """Answer one person; returns a word for the record."""
     if question.topic is Topic.HELP:
-        desk.replies.say(seat, queries.help_text(desk.corridor.setup))
+        desk.replies.say(seat, queries.help_text(desk.engine.setup))
         return "told"
     if by.standing in OUTSIDERS:
-        desk.replies.say(seat, refused_message(Refused(Why.NOT_A_RESPONDER), desk.corridor.setup))
+        desk.replies.say(seat, refused_message(Refused(Why.NOT_A_RESPONDER), desk.engine.setup))
         return f"refused:{Why.NOT_A_RESPONDER.value}"
     shown = _of_the_team(desk, question, by)
     if shown is None:
@@ -37,7 +37,7 @@ def reply(desk: Desk, question: Question, by: Actor, seat: Seat) -> str:
 
 def _of_the_team(desk: Desk, question: Question, by: Actor) -> Message | None:
     """What is about no single incident; None for the rest."""
-    corridor = desk.corridor
+    engine = desk.engine
     match question.topic:
         case Topic.LIST:
             return _listing(desk, question.word, by)
@@ -46,7 +46,7 @@ def _of_the_team(desk: Desk, question: Question, by: Actor) -> Message | None:
         case Topic.FEED:
             return _feeds(desk, question, by)
         case Topic.COVERS:
-            return cover_list.covers(corridor.board(), corridor.setup, corridor.now(), by.zone)
+            return cover_list.covers(engine.board(), engine.setup, engine.now(), by.zone)
         case Topic.LOAD:
             return _loads(desk, question.word)
         case _:
@@ -55,26 +55,26 @@ def _of_the_team(desk: Desk, question: Question, by: Actor) -> Message | None:
 
 def _loads(desk: Desk, team: str) -> Message:
     """What each team carried together, or the one that is named."""
-    teams = desk.corridor.setup.teams
+    teams = desk.engine.setup.teams
     named = {name: one for name, one in teams.items() if name.lower() == team} if team else teams
     if team and not named:
         return load.no_team(team, teams)
-    found = team_loads(teams, desk.corridor.loads(load.MONTH))
+    found = team_loads(teams, desk.engine.loads(load.MONTH))
     return load.team_loads({name: found[name] for name in named})
 
 
 def _feeds(desk: Desk, question: Question, by: Actor) -> Message:
     """The addresses of my own calendar and of the schedules', or of the one that is named; anew on request."""
-    corridor, anew = desk.corridor, question.word == "renew"
-    known = {name.lower(): name for name in corridor.setup.schedules}
+    engine, anew = desk.engine, question.word == "renew"
+    known = {name.lower(): name for name in engine.setup.schedules}
     if question.schedule and question.schedule not in known:
-        return asides.no_schedule(question.schedule, tuple(corridor.setup.schedules))
+        return asides.no_schedule(question.schedule, tuple(engine.setup.schedules))
     found: dict[str, str | None] = {}
-    if by.name in corridor.setup.people and not question.schedule:
-        found["your shifts"] = corridor.feed("person", by.name, anew=anew)
+    if by.name in engine.setup.people and not question.schedule:
+        found["your shifts"] = engine.feed("person", by.name, anew=anew)
     for low, name in known.items():
         if question.schedule == low or not (question.schedule or anew):
-            found[name] = corridor.feed("schedule", name, anew=anew)
+            found[name] = engine.feed("schedule", name, anew=anew)
     return covers.feeds({what: url for what, url in found.items() if url}, anew=anew)
 
 
@@ -92,25 +92,25 @@ def duty(shift: OnCall, setup: Setup, person: str = "") -> queries.Duty:
 
 
 def _listing(desk: Desk, word: str, by: Actor) -> Message:
-    corridor = desk.corridor
+    engine = desk.engine
     if word in {"all", "recent", "closed", "resolved"}:
-        shown = corridor.recent_incidents(by.name, RECENT)
+        shown = engine.recent_incidents(by.name, RECENT)
     elif word in {"mine", "my", "me"}:
-        shown = corridor.needs(by.name)
+        shown = engine.needs(by.name)
     else:
-        shown = corridor.open_incidents(by.name)
-    return queries.listing(shown, corridor.setup, corridor.now())
+        shown = engine.open_incidents(by.name)
+    return queries.listing(shown, engine.setup, engine.now())
 
 
 def _on_call(desk: Desk, question: Question, by: Actor) -> Message:
-    corridor = desk.corridor
-    now = corridor.now()
-    wanted = _schedules(corridor.setup, question.schedule)
+    engine = desk.engine
+    now = engine.now()
+    wanted = _schedules(engine.setup, question.schedule)
     if not wanted:
-        return asides.no_schedule(question.schedule or "", tuple(corridor.setup.schedules))
-    shifts = [shift for name in wanted for shift in corridor.on_call(name, question.at or now)]
+        return asides.no_schedule(question.schedule or "", tuple(engine.setup.schedules))
+    shifts = [shift for name in wanted for shift in engine.on_call(name, question.at or now)]
     return queries.oncall(
-        [duty(shift, corridor.setup, by.name) for shift in shifts], corridor.setup, now, question.at
+        [duty(shift, engine.setup, by.name) for shift in shifts], engine.setup, now, question.at
     )
 
 
@@ -134,23 +134,23 @@ def _about_incident(desk: Desk, question: Question, by: Actor, seat: Seat) -> st
     if isinstance(found, Refused):
         here = found.why is Why.NO_INCIDENT_HERE
         refused = nothing_here(desk, question.topic.value, by) if here else found
-        desk.replies.say(seat, refused_message(refused, desk.corridor.setup))
+        desk.replies.say(seat, refused_message(refused, desk.engine.setup))
         return f"refused:{refused.why.value}"
     if question.topic is Topic.EXPORT:
         return _export(desk, found, question.word or "md", by, seat)
-    records = desk.corridor.timeline(found.id, by.name)
+    records = desk.engine.timeline(found.id, by.name)
     if question.topic is Topic.TIMELINE:
-        desk.replies.say(seat, queries.timeline_answer(found, records, desk.corridor.setup))
+        desk.replies.say(seat, queries.timeline_answer(found, records, desk.engine.setup))
     else:
-        setup, now = desk.corridor.setup, desk.corridor.now()
+        setup, now = desk.engine.setup, desk.engine.now()
         desk.replies.say(seat, summary.catchup(found, records, setup, now))
     return "told"
 
 
 def _export(desk: Desk, incident: Incident, form: str, by: Actor, seat: Seat) -> str:
     """The file goes to the asker alone, as a direct message."""
-    records = desk.corridor.timeline(incident.id, by.name)
-    content = _WRITERS[form](incident, records, desk.corridor.setup)
+    records = desk.engine.timeline(incident.id, by.name)
+    content = _WRITERS[form](incident, records, desk.engine.setup)
     sent = desk.replies.send_file(seat.user, f"{incident.id}.{form}", content)
     told = asides.exported(incident.id, f"{incident.id}.{form}") if sent else queries.failed("The export")
     desk.replies.say(seat, told)

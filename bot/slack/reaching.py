@@ -12,8 +12,8 @@ from bot.domain.walkthroughs import TestRefused
 from bot.render import asides, canaries, forms, reaching, walkthroughs
 from bot.render.actions import Action, Field, Form
 from bot.render.message import Message, View
-from bot.slack.corridor import SOURCE
 from bot.slack.desk import Delivered, Desk
+from bot.slack.engine_port import SOURCE
 from bot.slack.parsed import Opening
 from bot.slack.payloads import Payload, part
 from bot.slack.places import OUTSIDERS
@@ -48,7 +48,7 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
         return forms.notice_form(reaching.why_not(flaw))
     method = read_method(wanted.address)
     if wanted.form is Form.STEPS:
-        return reaching.steps_form(desk.corridor.contacts.reachable(by.name).steps)
+        return reaching.steps_form(desk.engine.contacts.reachable(by.name).steps)
     if wanted.form is Form.CODE and method:
         return reaching.code_form(method)
     return reaching.contact_form(method)
@@ -57,7 +57,7 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
 def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
     """Send a code, or forget an address; or a test came."""
     if action is Action.GOT_TEST:
-        open_then = desk.corridor.contacts.test_came(by.name, value)
+        open_then = desk.engine.contacts.test_came(by.name, value)
         desk.replies.say(replace(seat, settles=seat.direct), canaries.canary_answered(open_then))
         return "done" if open_then else "not_known"
     if action in TESTS:
@@ -67,17 +67,17 @@ def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Acto
         desk.replies.say(seat, asides.old_button())
         return "not_known"
     if flaw is None and action is Action.REMOVE_CONTACT:
-        there = desk.corridor.contacts.remove(by.name, method)
+        there = desk.engine.contacts.remove(by.name, method)
         desk.replies.say(seat, reaching.removed(method, there))
         return "done"
-    flaw = flaw or desk.corridor.contacts.again(by.name, method, Delivery(SOURCE, delivered.id))
+    flaw = flaw or desk.engine.contacts.again(by.name, method, Delivery(SOURCE, delivered.id))
     desk.replies.say(seat, Message(reaching.why_not(flaw)) if flaw else reaching.sent_code(method))
     return f"refused:{flaw.value}" if flaw else "done"
 
 
 def test_me(desk: Desk, delivered: Delivered, by: Actor, seat: Seat, *, stop: bool) -> str:
     """Send the one who asks a test page by all their ways, or stop it."""
-    flaw, tests = _may_not(desk, by), desk.corridor.walkthroughs
+    flaw, tests = _may_not(desk, by), desk.engine.walkthroughs
     if flaw:
         desk.replies.say(seat, Message(reaching.why_not(flaw)))
         return f"refused:{flaw.value}"
@@ -88,14 +88,14 @@ def test_me(desk: Desk, delivered: Delivered, by: Actor, seat: Seat, *, stop: bo
     if isinstance(begun, TestRefused):
         desk.replies.say(seat, Message(walkthroughs.WHY_NOT[begun]))
         return f"refused:{begun.value}"
-    desk.replies.say(seat, walkthroughs.walk_begun(begun, desk.corridor.setup.people[by.name]))
+    desk.replies.say(seat, walkthroughs.walk_begun(begun, desk.engine.setup.people[by.name]))
     return "done"
 
 
 def _test(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
     if action is not Action.TEST_CAME:
         return test_me(desk, delivered, by, seat, stop=action is Action.STOP_TEST)
-    tests, (name, _, word) = desk.corridor.walkthroughs, value.partition(" ")
+    tests, (name, _, word) = desk.engine.walkthroughs, value.partition(" ")
     method = next((method for method in Method if method.value == word), None)
     walk = tests.came(by.name, name, method) if method else None
     if walk is None:
@@ -113,7 +113,7 @@ def submitted(
     flaw = _may_not(desk, by)
     if flaw:
         return flaw
-    delivery, contacts = Delivery(SOURCE, delivered.id), desk.corridor.contacts
+    delivery, contacts = Delivery(SOURCE, delivered.id), desk.engine.contacts
     if form is Form.STEPS:
         return contacts.steps(by.name, texts[Field.STEPS]) or Message(
             "Saved: this is how I page you from now on."
@@ -142,5 +142,5 @@ def without_address(payload: Payload) -> Payload:
 
 
 def _may_not(desk: Desk, by: Actor) -> Flaw | None:
-    outside = by.standing in OUTSIDERS or by.name not in desk.corridor.setup.people
+    outside = by.standing in OUTSIDERS or by.name not in desk.engine.setup.people
     return Flaw.NOT_IN_FILE if outside else None

@@ -16,8 +16,8 @@ from bot.clock import Clock
 from bot.render import asides
 from bot.render.forms import notice_form
 from bot.render.message import Message
-from bot.slack.corridor import SOURCE, CannotStore
 from bot.slack.desk import Delivered
+from bot.slack.engine_port import SOURCE, CannotStore
 from bot.slack.payloads import Payload, identity, kind, part, user_of
 from bot.slack.reaching import without_address
 from bot.slack.replies import shown
@@ -72,7 +72,7 @@ class Reception(Middleware):
             return BoltResponse(status=200)
         delivery = identity(body)
         try:
-            new = self._desk.corridor.keep(SOURCE, delivery, _kept(body), turn.came_at)
+            new = self._desk.engine.keep(SOURCE, delivery, _kept(body), turn.came_at)
         except CannotStore:
             log.warning("delivery_not_stored", kind=kind(body))
             return self._not_stored(body)

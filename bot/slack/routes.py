@@ -81,7 +81,7 @@ def light_handler_for(payload: Payload) -> Handler | None:
 
 def _person_changed(desk: Desk, delivered: Delivered) -> str:
     user = part(event(delivered.payload), "user")
-    if desk.corridor.profile(word(user, "id") or "") is None:
+    if desk.engine.profile(word(user, "id") or "") is None:
         return "not_known"  # nobody asked about them yet
     desk.actors.refresh(user)
     return "done"

@@ -46,14 +46,14 @@ def _said(desk: Desk, delivered: Delivered, user: str, text: str) -> str:
     by, seat = desk.actors.of(user), seat_of(delivered.payload, user)
     parsed = parse(text, asking(desk, by))
     if parsed is None:
-        desk.replies.say(seat, queries.help_text(desk.corridor.setup))
+        desk.replies.say(seat, queries.help_text(desk.engine.setup))
         return "told"
     return follow(desk, delivered, parsed, by, seat)
 
 
 def asking(desk: Desk, by: Actor) -> Asking:
     """Who types, for the parser."""
-    return Asking(by.name, by.zone, desk.corridor.setup, desk.corridor.now())
+    return Asking(by.name, by.zone, desk.engine.setup, desk.engine.now())
 
 
 def wants_form(desk: Desk, payload: Payload) -> bool:

@@ -26,8 +26,8 @@ from bot.render.refusals import refusal, refused_message
 from bot.render.voice import slack_id
 from bot.slack import covering, reaching
 from bot.slack.arguments import incident_ids
-from bot.slack.corridor import SOURCE
 from bot.slack.desk import Delivered, Desk
+from bot.slack.engine_port import SOURCE
 from bot.slack.orders import handed
 from bot.slack.payloads import Payload, part, word
 from bot.slack.surfaces import publish
@@ -112,12 +112,12 @@ def read_form(payload: Payload, setup: Setup) -> Filled:
 
 def submitted(desk: Desk, delivered: Delivered, by: Actor) -> Verdict:
     """Carry out one form. Of several requests (roles) the first refusal stops the rest."""
-    filled = read_form(delivered.payload, desk.corridor.setup)
+    filled = read_form(delivered.payload, desk.engine.setup)
     form = next((f for f in Form if f.value == word(delivered.payload, "view", "callback_id")), None)
     if form in covering.FORMS:
         return _arranged(desk, delivered, form, filled, by)
     incident = next(iter(incident_ids(filled.about)), None)
-    found = desk.corridor.incident(incident, by.name) if incident else None
+    found = desk.engine.incident(incident, by.name) if incident else None
     if form is None:
         return Verdict("not_known", message=asides.old_button())
     if form in reaching.FORMS:
@@ -150,10 +150,10 @@ def _reaching(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: 
 
 def _arranged(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: Actor) -> Verdict:
     """A form about shifts; a refusal stands below its first field."""
-    request, setup = covering.request_of(form, filled, filled.about), desk.corridor.setup
+    request, setup = covering.request_of(form, filled, filled.about), desk.engine.setup
     if request is None:
         return Verdict("not_known", message=asides.old_button())
-    outcome = desk.corridor.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
+    outcome = desk.engine.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
     if isinstance(outcome, NotArranged):
         block = next(iter(filled.values), None)
         said = not_arranged(outcome, setup)
@@ -172,14 +172,14 @@ def _done(desk: Desk, request: Request | None, outcome: Done | Repeated | None) 
         return Verdict("repeated")
     # The card, the page and the draft change where they stand: only what can't be seen is told.
     told = isinstance(request, r.Declare) or not outcome.records
-    setup, now = desk.corridor.setup, desk.corridor.now()
+    setup, now = desk.engine.setup, desk.engine.now()
     return Verdict("done", message=answer(request, outcome, setup, now) if told else None)
 
 
 def _refused(desk: Desk, filled: Filled, refused: Refused) -> Verdict:
     wanted = [field.value for field in _FIELD_OF.get(refused.why, ())]
     block = next((name for name in (*wanted, *_blocks(filled)) if name in filled.values), None)
-    setup = desk.corridor.setup
+    setup = desk.engine.setup
     errors = {block: refusal(refused, setup)[:ERROR_MAX]} if block else None
     said = asides.with_typed(refused_message(refused, setup), filled.typed)
     return Verdict(f"refused:{refused.why.value}", errors, said)

@@ -31,17 +31,17 @@ def home_opened(desk: Desk, delivered: Delivered) -> str:
 
 def publish(desk: Desk, by: Actor, user: str) -> str:
     """Draw the home tab of one person; people from outside see an empty one."""
-    corridor = desk.corridor
-    now, inside = corridor.now(), by.standing not in OUTSIDERS
-    known = inside and by.name in corridor.setup.people
+    engine = desk.engine
+    now, inside = engine.now(), by.standing not in OUTSIDERS
+    known = inside and by.name in engine.setup.people
     view = home.home(
         by.name,
-        corridor.needs(by.name) if inside else (),
-        corridor.open_incidents(by.name) if inside else (),
-        corridor.setup,
+        engine.needs(by.name) if inside else (),
+        engine.open_incidents(by.name) if inside else (),
+        engine.setup,
         now,
-        [duty(shift, corridor.setup) for shift in corridor.on_call(None, now)] if inside else (),
-        corridor.contacts.reachable(by.name) if known else None,
+        [duty(shift, engine.setup) for shift in engine.on_call(None, now)] if inside else (),
+        engine.contacts.reachable(by.name) if known else None,
         _shifts(desk, by.name) if known else None,
         _loads(desk, by.name) if known else (),
     )
@@ -55,22 +55,22 @@ def publish(desk: Desk, by: Actor, user: str) -> str:
 
 def _shifts(desk: Desk, person: str) -> home_shifts.Ahead:
     """What a person has to do with the pager in the next two weeks."""
-    corridor = desk.corridor
-    now, board = corridor.now(), corridor.board()
+    engine = desk.engine
+    now, board = engine.now(), engine.board()
     return home_shifts.Ahead(
         person=person,
         now=now,
-        pieces=pieces_of(person, corridor.setup, now, now + home_shifts.AHEAD),
+        pieces=pieces_of(person, engine.setup, now, now + home_shifts.AHEAD),
         covers=tuple(c for c in board.covers if c.override.ends_at > now),
         proposals=tuple(p for p in board.proposals if p.asker == person and p.open_at(now)),
         time_off=tuple(t for t in board.time_off if t.person == person and t.ends_at > now),
-        feed=corridor.feed("person", person),
+        feed=engine.feed("person", person),
     )
 
 
 def _loads(desk: Desk, person: str) -> tuple[Load, ...]:
     """What a person carried in the last week and in the last four."""
-    return tuple(one for back in (WEEK, MONTH) for one in desk.corridor.loads(back) if one.person == person)
+    return tuple(one for back in (WEEK, MONTH) for one in desk.engine.loads(back) if one.person == person)
 
 
 def redraw(desk: Desk, delivered: Delivered, by: Actor, user: str) -> bool:
@@ -81,8 +81,8 @@ def redraw(desk: Desk, delivered: Delivered, by: Actor, user: str) -> bool:
     if kind != "modal" or word(delivered.payload, "view", "callback_id") != Form.PANEL.value:
         return False
     named = incident_ids(word(delivered.payload, "view", "private_metadata") or "")
-    incident = desk.corridor.incident(named[0], by.name) if named else None
+    incident = desk.engine.incident(named[0], by.name) if named else None
     if incident is None or delivered.window is None:
         return False
-    now = desk.corridor.now()
-    return delivered.window.show(panel.panel(incident, desk.corridor.setup, now))
+    now = desk.engine.now()
+    return delivered.window.show(panel.panel(incident, desk.engine.setup, now))

@@ -9,8 +9,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.render import asides
-from bot.slack.corridor import CannotStore, Kept
 from bot.slack.desk import Delivered
+from bot.slack.engine_port import CannotStore, Kept
 from bot.slack.payloads import Payload, kind, user_of
 from bot.slack.routes import handler_for
 from bot.slack.work import Work, seat, was_asked
@@ -40,7 +40,7 @@ class Sweep:
         for swept in range(SWEEP_LIMIT):
             try:
                 # One at a time: a lease taken on many would run out before the last of them is carried out.
-                kept = self._desk.corridor.stale(1)
+                kept = self._desk.engine.stale(1)
             except CannotStore:
                 return swept
             if not kept:

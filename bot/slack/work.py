@@ -8,8 +8,8 @@ from contextlib import suppress
 import structlog
 
 from bot.render import asides, queries
-from bot.slack.corridor import SOURCE, CannotStore
 from bot.slack.desk import Delivered, Desk
+from bot.slack.engine_port import SOURCE, CannotStore
 from bot.slack.payloads import Payload, kind, user_of, word
 from bot.slack.replies import Seat, seat_of
 from bot.slack.routes import Handler
@@ -55,7 +55,7 @@ class Work:
             return Verdict("waits", message=asides.under_way())
         except Exception as trouble:
             _log_failure(delivered, trouble)
-            typed = read_form(delivered.payload, self.desk.corridor.setup).typed
+            typed = read_form(delivered.payload, self.desk.engine.setup).typed
             verdict = Verdict("failed", message=asides.with_typed(queries.failed("That"), typed))
         self.settle(delivered, verdict.outcome)
         return verdict
@@ -65,7 +65,7 @@ class Work:
         if not delivered.id:
             return
         try:
-            self.desk.corridor.carried_out(SOURCE, delivered.id, outcome)
+            self.desk.engine.carried_out(SOURCE, delivered.id, outcome)
         except Exception as trouble:  # what was done is answered as done, whatever breaks here
             # It will look undone, and be carried out again: the engine knows it by its delivery.
             kept, error = kind(delivered.payload), type(trouble).__name__
@@ -78,7 +78,7 @@ class Work:
             self.turns.leave(delivered.turn)
         if delivered.id:
             with suppress(CannotStore):
-                self.desk.corridor.put_back(SOURCE, delivered.id)
+                self.desk.engine.put_back(SOURCE, delivered.id)
 
     def _say_it_waits(self, delivered: Delivered) -> None:
         if not delivered.late and was_asked(delivered.payload):

@@ -1,4 +1,4 @@
-"""The room between a corridor in memory and a real local Slack."""
+"""The room between an engine in memory and a real local Slack."""
 
 from __future__ import annotations
 

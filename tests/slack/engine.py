@@ -1,4 +1,4 @@
-"""A corridor in memory: the domain's own decisions, an inbox of dictionaries, and a list of what was asked."""
+"""An engine in memory: the domain's own decisions, an inbox of dictionaries, and a list of what was asked."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_one_command_too_many_says_so_at_once_and_is_done_later(
 
 
 def made_up_for(door: SlackDoor) -> None:
-    """Sweep until nothing is left (the corridor of these tests leases nothing: a sweep takes the thousand too)."""
+    """Sweep until nothing is left (the engine of these tests leases nothing: a sweep takes the thousand too)."""
     for _ in range(WAITING_MAX):
         if not door.sweep():
             return

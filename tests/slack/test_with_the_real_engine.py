@@ -1,4 +1,4 @@
-"""The room on the real engine and a real database: that the corridor is the one it was built for."""
+"""The room on the real engine and a real database: that it is the one that the room was built for."""
 
 from __future__ import annotations
 

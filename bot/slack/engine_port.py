@@ -1,4 +1,4 @@
-"""What this room asks of the engine: one corridor for requests, a durable inbox, and questions."""
+"""What this room asks of the engine: requests, a durable inbox, and questions; tests put another in its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.domain.wakings import Load
 from bot.domain.walkthroughs import TestRefused, WalkThrough
 from bot.engine.availability import CannotStore
 
-__all__ = ["SOURCE", "CannotStore", "Corridor", "Kept", "OnCall"]
+__all__ = ["SOURCE", "CannotStore", "EnginePort", "Kept", "OnCall"]
 
 SOURCE = "slack"
 """The `source` of every delivery that comes through this room."""
@@ -96,7 +96,7 @@ class WalkThroughs(Protocol):
     def came(self, person: str, name: str, method: Method) -> WalkThrough | None: ...
 
 
-class Corridor(Protocol):
+class EnginePort(Protocol):
     """The engine, as seen from here.
 
     `viewer` is a person's name or Slack id; a private incident is None, or left out, for
