@@ -25,10 +25,12 @@ from bot.store import inbox, leases
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, Tx
 
+__all__ = ["KEPT_FOR", "SLACK", "Handle", "Kept"]
+
 log = structlog.get_logger(__name__)
 
 SLACK = "slack"
-"""The source of what people do in Slack."""
+"""The `source` of every delivery of what people do in Slack."""
 
 KEPT_FOR = timedelta(seconds=30)
 """How long a delivery belongs to the one that stored it; after that another carries it out.

@@ -16,52 +16,11 @@ from bot.domain.setup import Method, Setup
 from bot.domain.wakings import Load
 from bot.domain.walkthroughs import TestRefused, WalkThrough
 from bot.engine.availability import CannotStore
+from bot.engine.handle import SLACK as SOURCE
+from bot.engine.handle import Kept
+from bot.engine.queries import OnCall
 
 __all__ = ["SOURCE", "CannotStore", "EnginePort", "Kept", "OnCall"]
-
-SOURCE = "slack"
-"""The `source` of every delivery that comes through this room."""
-
-
-class Kept(Protocol):
-    """A delivery in the inbox; `body` is what was given to `keep`, `received_at` when, on the wall clock.
-
-    `poison`: it was tried often enough and is done with; somebody should be told, nothing carried out.
-    """
-
-    @property
-    def source(self) -> str: ...
-
-    @property
-    def delivery_id(self) -> str: ...
-
-    @property
-    def received_at(self) -> datetime: ...
-
-    @property
-    def body(self) -> str: ...
-
-    @property
-    def poison(self) -> bool: ...
-
-
-class OnCall(Protocol):
-    """Who has the pager on one schedule at `at`, until when, and who is next. Times are aware UTC."""
-
-    @property
-    def schedule(self) -> str: ...
-
-    @property
-    def at(self) -> datetime: ...
-
-    @property
-    def on_call(self) -> tuple[str, ...]: ...
-
-    @property
-    def until(self) -> datetime | None: ...
-
-    @property
-    def next(self) -> tuple[str, ...]: ...
 
 
 class Contacts(Protocol):

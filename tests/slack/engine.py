@@ -36,6 +36,8 @@ from bot.domain.setup import (
 )
 from bot.domain.wakings import Load
 from bot.engine.availability import CannotStore
+from bot.engine.handle import Kept
+from bot.engine.queries import OnCall
 from tests.slack.addresses import Addresses
 from tests.slack.walks import Walks
 
@@ -75,28 +77,6 @@ SETUP = Setup(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InBox:
-    """A kept delivery."""
-
-    source: str
-    delivery_id: str
-    received_at: datetime
-    body: str
-    poison: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Who is on call."""
-
-    schedule: str
-    at: datetime
-    on_call: tuple[str, ...]
-    until: datetime | None
-    next: tuple[str, ...]
-
-
 @dataclass
 class Engine:
     """`storing` False: the database is gone; `keeping` False: nothing new is taken,
@@ -114,7 +94,7 @@ class Engine:
     incidents: dict[str, Incident] = field(default_factory=dict)
     records: dict[str, list[Recorded]] = field(default_factory=dict)
     bodies: list[str] = field(default_factory=list)
-    inbox: dict[str, InBox] = field(default_factory=dict)
+    inbox: dict[str, Kept] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     profiles: dict[str, Profile] = field(default_factory=dict)
@@ -184,7 +164,7 @@ class Engine:
             if delivery_id in self.inbox or delivery_id in self.outcomes:
                 return False
             self.bodies.append(body)
-            self.inbox[delivery_id] = InBox(source, delivery_id, came_at, body)
+            self.inbox[delivery_id] = Kept(source, delivery_id, came_at, body, attempts=1)
             return True
 
     def carried_out(self, source: str, delivery_id: str, outcome: str) -> None:
@@ -196,7 +176,7 @@ class Engine:
     def put_back(self, source: str, delivery_id: str) -> None:
         self._check(self.storing and delivery_id in self.inbox)
 
-    def stale(self, limit: int) -> Sequence[InBox]:
+    def stale(self, limit: int) -> Sequence[Kept]:
         self._check(self.storing)
         return sorted(self.inbox.values(), key=lambda kept: kept.received_at)[:limit]
 
@@ -229,11 +209,11 @@ class Engine:
     def timeline(self, incident_id: str, viewer: str) -> tuple[Recorded, ...]:
         return tuple(self.records[incident_id]) if self.incident(incident_id, viewer) else ()
 
-    def on_call(self, schedule: str | None, at: datetime) -> tuple[Duty, ...]:
+    def on_call(self, schedule: str | None, at: datetime) -> tuple[OnCall, ...]:
         found = []
         for name in [schedule] if schedule else list(self.setup.schedules):
             cover = shifts.coverage(self.setup.schedules[name], self.setup.schedules, at)
-            found.append(Duty(name, at, shifts.names(cover.on_call), cover.until, cover.next))
+            found.append(OnCall(name, at, shifts.names(cover.on_call), cover.until, cover.next))
         return tuple(found)
 
     def arrange(self, asked: AskedToArrange) -> ArrangeOutcome:

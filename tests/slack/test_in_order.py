@@ -15,11 +15,12 @@ from bot.domain import requests as r
 from bot.domain.decision import Outcome
 from bot.domain.requests import Asked
 from bot.engine.availability import CannotStore
+from bot.engine.handle import Kept
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.sandbox.deliveries import Delivery, Kind
 from bot.slack import SlackDoor
 from bot.slack.turns import BEFORE_MAX
-from tests.slack.engine import Engine, InBox
+from tests.slack.engine import Engine
 from tests.waiting import until
 
 MANY = 30
@@ -42,7 +43,7 @@ class Unsteady(Engine):
     def put_back(self, source: str, delivery_id: str) -> None:
         self.away.add(delivery_id)
 
-    def stale(self, limit: int) -> Sequence[InBox]:
+    def stale(self, limit: int) -> Sequence[Kept]:
         return [kept for kept in super().stale(len(self.inbox)) if kept.delivery_id not in self.away][:limit]
 
     def comes_again(self) -> None:
