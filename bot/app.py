@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry
 
 from bot.clock import Clock, SystemClock, fresh_key
 from bot.config import Settings
@@ -19,9 +19,8 @@ from bot.delivery.client import new_client
 from bot.delivery.pagers.chain import build_chain
 from bot.delivery.slack_sender import SlackSender
 from bot.delivery.switchboard import Switchboard
-from bot.domain.changes import Change
 from bot.domain.oncall.roster import with_roster
-from bot.domain.setup import Integration, Setup
+from bot.domain.setup import Setup
 from bot.engine.addresses import NOTHING_IN_FILE, AddressBook, InFile
 from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
@@ -41,8 +40,6 @@ from bot.engine.set_back import SetBack
 from bot.engine.slow_pages import SlowPages
 from bot.engine.tick import Tick
 from bot.engine.wakings import Wakings
-from bot.intake.pagerduty import ChangeEvent
-from bot.render.export_html import to_html
 from bot.scheduler import BEAT, Heartbeat
 from bot.slack.door import SlackDoor, SlackSettings, build
 from bot.store import roster
@@ -51,8 +48,9 @@ from bot.store.migrate import upgrade
 from bot.store.sealing import Safe
 from bot.store.serving import AlreadyServing, serve_lock
 from bot.store.transactions import Database, DatabaseUnavailable, Tx
-from bot.web.doors import Doors, Health
+from bot.web.doors import Doors
 from bot.web.figures import PrometheusFigures
+from bot.web.health import HealthCheck, Parts
 from bot.web.phone import PhoneDoors
 from bot.web.server import Server, serve_http
 from bot.web.site import build as build_site
@@ -161,15 +159,6 @@ def as_arranged(url: str, setup: Setup) -> Setup:
 
 def _as_arranged(tx: Tx, setup: Setup) -> Setup:
     return with_roster(setup, roster.load(tx, SystemClock().now())) if roster.is_kept(tx) else setup
-
-
-@dataclass(frozen=True, slots=True)
-class OverHttp:
-    """What Slack is answered over HTTP, as the web takes it."""
-
-    status: int
-    headers: Mapping[str, Sequence[str]]
-    body: str
 
 
 class Meridian:
@@ -289,18 +278,20 @@ class Meridian:
         self._loops.wake()
 
     def _doors(self) -> Doors:
+        parts = Parts(self._slack_health, self._beating, lambda: self._pager.states if self._pager else {})
+        check = HealthCheck(self.engine.handle, self.engine.corridor.wall, parts)
         return Doors(
             pack=pack,
             store=self._deliveries.store,
             oversized=self._deliveries.oversized,
-            change=self._change,
-            health=self._health,
-            metrics=self._metrics,
+            change=self._changes.take,
+            health=check.health,
+            metrics=lambda: check.metrics(self._figures, self._registry),
             integrations=self.engine.setup.integrations,
-            timeline=self._timeline,
+            timeline=self.engine.handle.timeline_page,
             phone=self._phone(),
             calendar=self.engine.handle.feeds.calendar,
-            slack=self._over_http if self._settings.slack_signing_secret else None,
+            slack=self._slack.handle_http if self._settings.slack_signing_secret else None,
         )
 
     def _phone(self) -> PhoneDoors | None:
@@ -312,44 +303,8 @@ class Meridian:
         answering = Answering(self.engine.handle, self.engine.corridor, self.engine.handle.person_at)
         return PhoneDoors(answering, public_url, tokens, pager.cut_short)
 
-    def _timeline(self, name: str, key: str) -> str | None:
-        handle = self.engine.handle
-        incident = handle.incident(name, None) if self.engine.corridor.links.opens(name, key) else None
-        if incident is None:
-            return None
-        return to_html(incident, handle.timeline(name, None), self.engine.setup, self.engine.now())
-
-    def _over_http(self, headers: Mapping[str, Sequence[str]], body: bytes) -> OverHttp:
-        answer = self._slack.handle_http(
-            {name: values[0] for name, values in headers.items() if values}, body
-        )
-        return OverHttp(answer.status, {k: (v,) for k, v in answer.headers.items()}, answer.body)
-
-    def _change(self, integration: Integration, event: ChangeEvent) -> None:
-        at = event.at or self.engine.now()
-        self._changes.note(Change(integration.name, at, event.summary, event.source, event.links))
-        log.info("change received", integration=integration.name)
-
-    def _health(self) -> Health:
-        slack = self._slack_health()
-        beating = self._loops.alive and self._heartbeat.alive
-        try:
-            waits = self.engine.handle.outstanding(self.engine.corridor.wall.now())
-            self.engine.handle.check_storable()
-        except CannotStore as trouble:
-            # Anybody may ask: where the database is and how it refused us is for the log alone.
-            log.warning("not ready", reason=str(trouble))
-            return Health("can't store", slack, "ok" if beating else "stopped", None, storable=False)
-        return Health(
-            database="ok",
-            slack=slack,
-            scheduler="ok" if beating else "stopped",
-            oldest_notice_seconds=waits.oldest_notice_seconds(self.engine.corridor.wall.now()),
-            storable=True,
-            given_up=waits.given_up,
-            lost_rooms=waits.lost_rooms,
-            paging=self._pager.states if self._pager else {},
-        )
+    def _beating(self) -> bool:
+        return self._loops.alive and self._heartbeat.alive
 
     def _slack_health(self) -> str:
         """What was sent last, and whether anything is heard."""
@@ -357,18 +312,6 @@ class Meridian:
             return str(self._sender.health)
         line = self._slack.status()
         return "ok" if line.ok else "not connected"
-
-    def _metrics(self) -> bytes:
-        now = self.engine.corridor.wall.now()
-        waits = self.engine.handle.outstanding(now)
-        self._figures.notices_waiting.set(waits.notices)
-        self._figures.oldest_notice.set(waits.oldest_notice_seconds(now) or 0)
-        self._figures.timers_armed.set(waits.timers)
-        self._figures.open_incidents.set(waits.open_incidents)
-        self._figures.given_up.set(waits.given_up)
-        self._figures.lost_rooms.set(waits.lost_rooms)
-        self._figures.providers(self._pager.states if self._pager else {})
-        return generate_latest(self._registry)
 
 
 def _first_line(trouble: Exception) -> str:

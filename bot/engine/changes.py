@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+import structlog
 
 from bot.domain.changes import EXPLAINS_FOR, SHOWN, Change
 from bot.domain.incident import Incident
+from bot.domain.setup import Integration
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
+from bot.intake.pagerduty import ChangeEvent
 from bot.store import changes
 from bot.store.transactions import Database, Tx
+
+log = structlog.get_logger(__name__)
 
 LONGEST_AGO = timedelta(days=1)
 """A sender's clock that is off by more than this says nothing: then the moment of arrival counts."""
@@ -23,12 +28,14 @@ class Changes:
         self._database = database
         self._corridor = corridor
 
-    def note(self, change: Change) -> None:
-        """Store it. Raises CannotStore: nothing happened."""
+    def take(self, integration: Integration, event: ChangeEvent) -> None:
+        """Store what a sender says was changed. Raises CannotStore: nothing happened."""
         now = self._corridor.clock.now()
-        sensible = replace(change, at=change.at if abs(now - change.at) < LONGEST_AGO else now)
+        at = event.at if event.at and abs(now - event.at) < LONGEST_AGO else now
+        change = Change(integration.name, at, event.summary, event.source, event.links)
         with storing():
-            self._database.write(lambda tx: changes.keep(tx, sensible))
+            self._database.write(lambda tx: changes.keep(tx, change))
+        log.info("change received", integration=integration.name)
 
 
 def that_may_explain(tx: Tx, incident: Incident) -> tuple[Change, ...]:

@@ -21,6 +21,7 @@ from bot.engine.once import first_time
 from bot.engine.queries import Queries
 from bot.engine.wakings import Wakings
 from bot.engine.walkthroughs import WalkThroughs
+from bot.render.export_html import to_html
 from bot.store import inbox, leases
 from bot.store.inbox import Kept
 from bot.store.transactions import Database, Tx
@@ -89,6 +90,13 @@ class Handle(Queries):
     def feed(self, kind: str, name: str, *, anew: bool = False) -> str | None:
         """The secret address of a calendar of a `person` or a `schedule`. Raises CannotStore."""
         return self.feeds.address(kind, name, anew=anew)
+
+    def timeline_page(self, incident_id: str, key: str) -> str | None:
+        """An incident's timeline as HTML, for whoever has its key; None for a wrong one. Raises CannotStore."""
+        incident = self.incident(incident_id, None) if self._corridor.links.opens(incident_id, key) else None
+        if incident is None:
+            return None
+        return to_html(incident, self.timeline(incident_id, None), self.setup, self.now())
 
     def loads(self, back: timedelta) -> tuple[Load, ...]:
         """What everyone carried in the last `back`, counted every ten minutes. Raises CannotStore."""

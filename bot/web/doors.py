@@ -52,19 +52,19 @@ class Health:
 
 
 class SlackResponse(Protocol):
-    """What Slack is answered; Bolt's own response has this shape."""
+    """What Slack is answered."""
 
     @property
     def status(self) -> int: ...
 
     @property
-    def headers(self) -> Mapping[str, Sequence[str]]: ...
+    def headers(self) -> Mapping[str, str]: ...
 
     @property
     def body(self) -> str: ...
 
 
-SlackDoor = Callable[[Mapping[str, Sequence[str]], bytes], SlackResponse]
+SlackDoor = Callable[[Mapping[str, str], bytes], SlackResponse]
 """From (headers in lower case, raw body) to the answer; checks the signature itself."""
 
 

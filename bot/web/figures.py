@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.domain.notices import Later, Receipt, Sent
+from bot.engine.queries import Outstanding
 
 LATENESS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 """Seconds. From the beat (1 s) and the promise (5 s, 30 s after a restart) to an outage."""
@@ -59,19 +60,19 @@ class PrometheusFigures:
             ("provider",),
             registry=registry,
         )
-        self.notices_waiting = Gauge("meridian_notices_waiting", "Notices to be told", registry=registry)
-        self.oldest_notice = Gauge(
+        self._notices_waiting = Gauge("meridian_notices_waiting", "Notices to be told", registry=registry)
+        self._oldest_notice = Gauge(
             "meridian_oldest_notice_seconds", "How long the oldest notice has waited", registry=registry
         )
-        self.timers_armed = Gauge("meridian_timers_armed", "Waits that are armed", registry=registry)
-        self.open_incidents = Gauge(
+        self._timers_armed = Gauge("meridian_timers_armed", "Waits that are armed", registry=registry)
+        self._open_incidents = Gauge(
             "meridian_open_incidents", "Incidents that have not ended", registry=registry
         )
 
-        self.lost_rooms = Gauge(
+        self._lost_rooms = Gauge(
             "meridian_lost_rooms", "Open incidents whose channel is gone", registry=registry
         )
-        self.given_up = Gauge(
+        self._given_up = Gauge(
             "meridian_deliveries_given_up",
             "Deliveries of the last day, from monitoring or Slack, that nobody got through",
             registry=registry,
@@ -94,6 +95,15 @@ class PrometheusFigures:
         """How the providers are: 0 ok, 1 half-open, 2 open."""
         for name, state in states.items():
             self._provider_state.labels(name).set(STATES[state])
+
+    def waits(self, outstanding: Outstanding, now: datetime) -> None:
+        """What is to be done now, by the clock that notices wait by."""
+        self._notices_waiting.set(outstanding.notices)
+        self._oldest_notice.set(outstanding.oldest_notice_seconds(now) or 0)
+        self._timers_armed.set(outstanding.timers)
+        self._open_incidents.set(outstanding.open_incidents)
+        self._given_up.set(outstanding.given_up)
+        self._lost_rooms.set(outstanding.lost_rooms)
 
     def fired(self, timer: str, late: timedelta) -> None:
         """A timer fell, this long after it was due."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from starlette.requests import Request
@@ -53,19 +53,15 @@ class SlackEvents:
         return _response(answer)
 
 
-def _headers(request: Request) -> Mapping[str, Sequence[str]]:
-    return {name: request.headers.getlist(name) for name in request.headers}
+def _headers(request: Request) -> Mapping[str, str]:
+    """Of a header that came twice the first."""
+    return {name: request.headers[name] for name in request.headers}
 
 
 def _response(answer: SlackResponse) -> Response:
     response = Response(answer.body, answer.status)
-    for name, values in answer.headers.items():
+    for name, value in answer.headers.items():
         # The length is that of what goes out, whatever the other side counted.
         if name.lower() != "content-length":
-            _set(response, name, values)
+            response.headers[name] = value
     return response
-
-
-def _set(response: Response, name: str, values: Sequence[str]) -> None:
-    for value in (values,) if isinstance(values, str) else values:
-        response.headers.append(name, value)

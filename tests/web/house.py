@@ -43,7 +43,7 @@ class Answer:
     """What the Slack room answers."""
 
     status: int = 200
-    headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
 
 
@@ -54,7 +54,7 @@ class House:
     received: list[tuple[str, tuple[Arrival, ...]]] = field(default_factory=list)
     oversized: list[tuple[str, int]] = field(default_factory=list)
     changes: list[tuple[str, ChangeEvent]] = field(default_factory=list)
-    slack_requests: list[tuple[Mapping[str, Sequence[str]], bytes]] = field(default_factory=list)
+    slack_requests: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
     slack_answer: Answer = field(default_factory=Answer)
     health: Callable[[], Health] = lambda: WELL
     storable: bool = True
@@ -87,7 +87,7 @@ class House:
         self._store()
         self.changes.append((integration.name, change))
 
-    def _slack(self, headers: Mapping[str, Sequence[str]], body: bytes) -> Answer:
+    def _slack(self, headers: Mapping[str, str], body: bytes) -> Answer:
         self.slack_requests.append((headers, body))
         return self.slack_answer
 
