@@ -26,6 +26,7 @@ from bot.engine.answering import Answering
 from bot.engine.availability import CannotStore
 from bot.engine.canaries import Canaries
 from bot.engine.changes import Changes
+from bot.engine.clock_rollback import ClockRollback
 from bot.engine.contacts import Contacts
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import Deliveries, pack
@@ -36,7 +37,6 @@ from bot.engine.links import NO_LINKS, Links, signed_with
 from bot.engine.loops import Loops
 from bot.engine.pump import Pump
 from bot.engine.restart import take_over
-from bot.engine.set_back import SetBack
 from bot.engine.slow_pages import SlowPages
 from bot.engine.tick import Tick
 from bot.engine.wakings import Wakings
@@ -210,7 +210,9 @@ class Meridian:
         tick = Tick(engine.database, engine.corridor, self._figures)
         teller = Switchboard(self._sender, self._pager)
         pump = Pump(engine.database, engine.corridor, teller, fresh_key(), self._figures)
-        return Loops(engine.corridor, self._deliveries, tick, pump, SetBack(engine.database, engine.corridor))
+        return Loops(
+            engine.corridor, self._deliveries, tick, pump, ClockRollback(engine.database, engine.corridor)
+        )
 
     @property
     def url(self) -> str:

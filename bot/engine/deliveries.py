@@ -22,7 +22,7 @@ from bot.domain.setup import Integration
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
-from bot.engine.held_up import NEWER_IS_GONE, HeldUp, NewersTurn
+from bot.engine.held_up import NEWER_IS_GONE, HeldUp, YieldToNewerVersion
 from bot.engine.own_alerts import LOOK_THERE, given_up, of_newer, of_size, sender_of
 from bot.engine.receive import Receive
 from bot.store import inbox, leases
@@ -77,7 +77,7 @@ class Deliveries:
         self._figures = figures
         self._interrupted: list[Kept] = []
         self._held_up = HeldUp()
-        self._newers_turn = NewersTurn()
+        self._yield_to_newer = YieldToNewerVersion()
         self._told: set[str] = set()
         self._fence: int | None = None
 
@@ -105,7 +105,7 @@ class Deliveries:
                 rest = rest[len(part) :]
         finally:
             self._interrupted = [delivery for delivery, _ in rest]
-        if self._newers_turn.give_way(self._now()):
+        if self._yield_to_newer.give_way(self._now()):
             self.leave()
         if found:
             self._corridor.wakes.changed()
@@ -134,7 +134,9 @@ class Deliveries:
 
     def _claim(self, tx: Tx) -> list[Kept]:
         now = self._now()
-        lease = None if self._newers_turn.given(now) else leases.acquire(tx, HOOKS, self._owner, now, LEASE)
+        lease = (
+            None if self._yield_to_newer.given(now) else leases.acquire(tx, HOOKS, self._owner, now, LEASE)
+        )
         if lease is None:
             return []
         self._know_what_failed(tx, lease, now)
@@ -216,7 +218,7 @@ class Deliveries:
     def _left_to_newer(self, tx: Tx, opened: _Opened, newer: Undecodable) -> None:
         """It is no fault of it, and no try. When no newer version comes for it, somebody is told, once."""
         (delivery, arrivals), now = opened, self._now()
-        until = self._newers_turn.again_at(now, delivery.received_at)
+        until = self._yield_to_newer.again_at(now, delivery.received_at)
         inbox.not_tried(tx, [delivery], until)
         self._held_up.note(delivery.delivery_id, arrivals, until)
         name = delivery.delivery_id

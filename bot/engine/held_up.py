@@ -51,7 +51,7 @@ def _episodes(arrivals: Iterable[Arrival]) -> frozenset[EpisodeKey]:
     return frozenset(replace(arrival.episode, service=None) for arrival in arrivals)
 
 
-class NewersTurn:
+class YieldToNewerVersion:
     """Of all replicas one carries out: it lets go now and then when there is something that only a newer one can read."""
 
     def __init__(self) -> None:

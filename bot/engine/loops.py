@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.engine.clock_rollback import ClockRollback
 from bot.engine.corridor import Corridor
 from bot.engine.deliveries import CROWD, Deliveries
 from bot.engine.pump import RENEWED_EVERY, Pump
-from bot.engine.set_back import SetBack
 from bot.engine.tick import Tick
 from bot.store.transactions import DatabaseUnavailable
 
@@ -95,7 +95,7 @@ class Loops:
     """The loops, and what wakes them."""
 
     def __init__(
-        self, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump, clock: SetBack
+        self, corridor: Corridor, deliveries: Deliveries, tick: Tick, pump: Pump, clock: ClockRollback
     ) -> None:
         self._corridor = corridor
         self._set_back = clock

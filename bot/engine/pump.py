@@ -24,7 +24,7 @@ from bot.engine.figures import Figures
 from bot.engine.hands import Hands
 from bot.engine.memos import brief_memo, note_memo
 from bot.engine.receipts import follows, note
-from bot.engine.retries import gives_way, goes_another_way, nothing_stands, receipt_of_ring, settlement
+from bot.engine.retries import gives_way, goes_another_way, message_is_gone, receipt_of_ring, settlement
 from bot.store import claims, incidents, messages
 from bot.store.claims import Claimed, Fenced
 from bot.store.codec import Undecodable
@@ -262,7 +262,7 @@ class Pump:
             note(tx, self._corridor, notice, receipt)
         now = self._now()
         stands = isinstance(receipt, Later) and self._stands(tx, claimed)
-        if stands and nothing_stands(receipt, claimed.notice, now):
+        if stands and message_is_gone(receipt, claimed.notice, now):
             self._forget(tx, claimed)
         aside = gives_way(receipt, claimed.notice, now, self._last_told_at, stands=stands)
         outcome = settlement(receipt, claimed, now, aside=aside)

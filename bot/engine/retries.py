@@ -90,7 +90,7 @@ def receipt_of_ring(receipt: Receipt, notice: Queued, now: datetime) -> Receipt:
     return receipt
 
 
-def nothing_stands(receipt: Receipt, notice: Queued, now: datetime) -> bool:
+def message_is_gone(receipt: Receipt, notice: Queued, now: datetime) -> bool:
     """Whether an edit met a bare "no such thing" for so long that its message must be gone: a card is then posted
     anew, and whatever else was to be edited is left."""
     bare = isinstance(receipt, Later) and receipt.reason in NO_SUCH_THING

@@ -14,7 +14,7 @@ from bot.engine.retries import (
     SLACK_TAKES_PAGES_WITHIN,
     gives_way,
     goes_another_way,
-    nothing_stands,
+    message_is_gone,
     receipt_of_ring,
     settlement,
 )
@@ -66,7 +66,7 @@ def test_an_edit_that_finds_nothing_for_ten_minutes_has_no_message(
     reason: str, minutes: int, gone: bool
 ) -> None:
     card = claimed(1, NOON).notice
-    assert nothing_stands(Later(reason), card, NOON + timedelta(minutes=minutes)) is gone
+    assert message_is_gone(Later(reason), card, NOON + timedelta(minutes=minutes)) is gone
 
 
 def test_a_page_by_another_method_that_keeps_failing_is_given_up_in_time_for_the_next_method() -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from bot.clock import MovableClock, SystemClock
 from bot.domain.notices import Notice, SayLine, Urgency
 from bot.domain.setup import Setup
+from bot.engine.clock_rollback import LONGEST, ClockRollback
 from bot.engine.corridor import Corridor
-from bot.engine.set_back import LONGEST, SetBack
 from bot.store import claims, inbox, leases, notices, tables
 from bot.store.database import Database, Tx, open_database
 from bot.store.migrate import upgrade
@@ -41,8 +41,8 @@ class Set:
         return self.at
 
 
-def watch(store: Database, wall: Set) -> SetBack:
-    made = SetBack(store, Corridor(Setup(), SystemClock(), wall))
+def watch(store: Database, wall: Set) -> ClockRollback:
+    made = ClockRollback(store, Corridor(Setup(), SystemClock(), wall))
     made.look()
     return made
 
@@ -102,6 +102,6 @@ def test_a_clock_that_is_corrected_by_a_little_or_set_forward_changes_nothing(st
 
 def test_the_clock_of_decisions_is_not_looked_at(store: Database) -> None:
     """The demo moves it, and leases stay on real time."""
-    watching = SetBack(store, Corridor(Setup(), MovableClock(NOON), Set()))
+    watching = ClockRollback(store, Corridor(Setup(), MovableClock(NOON), Set()))
     assert not watching.look()
     assert not watching.look()

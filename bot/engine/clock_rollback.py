@@ -27,7 +27,7 @@ NOTICED = timedelta(seconds=5)
 """A smaller step only makes a wait longer by as much; clocks are corrected by less all the time."""
 
 
-class SetBack:
+class ClockRollback:
     """Looks whether the clock was set back, at the start and then with each beat."""
 
     def __init__(self, database: Database, corridor: Corridor) -> None:
