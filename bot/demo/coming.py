@@ -12,10 +12,10 @@ from bot.domain import events as e
 from bot.domain.case import Context
 from bot.domain.decide import decide
 from bot.domain.decision import Decision, Timer
-from bot.domain.events import MERIDIAN, Recorded
+from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.oncall.schedule import coverage
-from bot.domain.requests import Actor, Asked, Standing, Wake
+from bot.domain.requests import BY_MERIDIAN, Asked, Wake
 from bot.domain.setup import Method, Setup
 from bot.domain.timers import timers
 
@@ -33,8 +33,6 @@ BY_OTHER_WAYS = {
     Method.EMAIL: "gets a mail",
 }
 """What a step of a page beyond Slack is for its person."""
-
-BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def all_that_comes(
 
 def foreseen(incident: Incident, setup: Setup, timer: Timer) -> str:
     """What the bot would decide if the timer came due with nothing done before."""
-    asked = Asked(Wake(timer.name, timer.epoch, timer.due_at), BY, incident.id)
+    asked = Asked(Wake(timer.name, timer.epoch, timer.due_at), BY_MERIDIAN, incident.id)
     decision = decide(asked, incident, Context(setup, timer.due_at))
     told = list(_in_words(decision.records)) if isinstance(decision, Decision) else []
     return f"{'; '.join(told)} ({incident.id})" if told else f"the bot looks again at {incident.id}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.domain.alerts import AlertBatch
-from bot.domain.events import HandoffText, Link, Role, Status
+from bot.domain.events import MERIDIAN, HandoffText, Link, Role, Status
 from bot.domain.outcomes import Outcome
 from bot.domain.setup import Method, Severity
 
@@ -35,6 +35,10 @@ class Actor:
     name: str
     standing: Standing = Standing.MEMBER
     zone: str = "UTC"
+
+
+BY_MERIDIAN = Actor(MERIDIAN, Standing.SYSTEM)
+"""Who asks for what follows from a timer or a receipt."""
 
 
 @dataclass(frozen=True, slots=True)

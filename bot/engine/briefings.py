@@ -23,7 +23,6 @@ from bot.engine.changes import that_may_explain
 from bot.engine.corridor import Corridor
 from bot.store import events, incidents, messages
 from bot.store.claims import Claimed
-from bot.store.codec import Undecodable
 from bot.store.transactions import Tx
 
 
@@ -33,10 +32,8 @@ def brief(tx: Tx, claimed: Claimed, corridor: Corridor) -> Briefing | None:
     Raises codec.Undecodable when a newer version planned the notice or changed the incident.
     """
     notice = claimed.notice.notice()
-    incident = incidents.load(tx, [notice.incident]).get(notice.incident)
+    incident = incidents.find(tx, notice.incident)
     if incident is None:
-        if incidents.is_there(tx, notice.incident):
-            raise Undecodable(f"{notice.incident} is of a newer version")
         return None
     places = messages.places(tx, incident.id)
     return Briefing(

@@ -22,9 +22,11 @@ from bot.domain.setup import Integration
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
-from bot.engine.held_up import NEWER_IS_GONE, HeldUp, YieldToNewerVersion
+from bot.engine.held_up import HeldUp
+from bot.engine.newer_version import NEWER_IS_GONE, YieldToNewerVersion
 from bot.engine.own_alerts import LOOK_THERE, given_up, of_newer, of_size, sender_of
 from bot.engine.receive import Receive
+from bot.engine.remembered import Remembered
 from bot.store import inbox, leases
 from bot.store.codec import Undecodable, arrivals_from_json, arrivals_to_json
 from bot.store.inbox import Kept
@@ -78,7 +80,7 @@ class Deliveries:
         self._interrupted: list[Kept] = []
         self._held_up = HeldUp()
         self._yield_to_newer = YieldToNewerVersion()
-        self._told: set[str] = set()
+        self._told = Remembered()
         self._fence: int | None = None
 
     def store(self, came: Sequence[Delivery]) -> None:
@@ -224,7 +226,7 @@ class Deliveries:
         name = delivery.delivery_id
         log.warning("a delivery is left to a newer version", delivery=name, reason=str(newer))
         if now - delivery.received_at > NEWER_IS_GONE and name not in self._told:
-            self._told.add(name)
+            self._told.add([name])
             self._receive.carry_out(tx, sender_of(delivery), (of_newer(delivery),))
 
     def _together(self, tx: Tx, opened: Sequence[_Opened]) -> None:

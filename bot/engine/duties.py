@@ -9,11 +9,9 @@ from bot.domain.memos import Memo
 from bot.domain.proposing import due_of
 from bot.engine.corridor import Corridor
 from bot.engine.memos import plan
+from bot.engine.remembered import Remembered
 from bot.store import arrangements, roster
 from bot.store.transactions import Database
-
-REMEMBERED = 10_000
-"""Ids that are known to be planned, so that nothing is written when nothing is new; months of them."""
 
 
 class Duties:
@@ -22,7 +20,7 @@ class Duties:
     def __init__(self, database: Database, corridor: Corridor) -> None:
         self._database = database
         self._corridor = corridor
-        self._planned: set[str] = set()
+        self._planned = Remembered()
 
     def run(self) -> None:
         """Plan what is due and was not planned by this process. Raises DatabaseUnavailable."""
@@ -30,9 +28,7 @@ class Duties:
         if not memos:
             return
         self._database.write(lambda tx: plan(tx, self._corridor, memos))
-        if len(self._planned) > REMEMBERED:
-            self._planned.clear()
-        self._planned.update(memo.id for memo in memos)
+        self._planned.add(memo.id for memo in memos)
         self._corridor.wakes.changed()
 
     def _due(self) -> Iterator[Memo]:

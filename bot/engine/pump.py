@@ -23,6 +23,7 @@ from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.hands import Hands
 from bot.engine.memos import brief_memo, note_memo
+from bot.engine.newer_version import NEWER_IS_GONE
 from bot.engine.receipts import follows, note
 from bot.engine.retries import gives_way, goes_another_way, message_is_gone, receipt_of_ring, settlement
 from bot.store import claims, incidents, messages
@@ -57,10 +58,6 @@ AFTER_TROUBLE = 0.5
 
 LEFT_TO_NEWER = 5.0
 """Seconds that a lane is left alone whose head only a newer version can read: that one looks every second."""
-
-NEWER_IS_GONE = timedelta(minutes=1)
-"""Nobody could read it for so long, so that version was taken back. The lane goes on without it: the next in it
-may be a page."""
 
 FAULTS_MOST = 5
 """Tries of one notice that may end in a fault of ours, some 15 s in all. Then the lane goes on without it: the

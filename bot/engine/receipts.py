@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.events import MERIDIAN, RoomKind
+from bot.domain.events import RoomKind
 from bot.domain.incident import Incident
 from bot.domain.notices import (
     Later,
@@ -25,14 +25,11 @@ from bot.domain.outcomes import (
     NoteRoomLost,
     NoteRoomRefused,
 )
-from bot.domain.requests import Actor, Asked, Request, Standing
+from bot.domain.requests import BY_MERIDIAN, Asked, Request
 from bot.engine.corridor import Corridor
 from bot.engine.saving import card_of
 from bot.store import incidents, messages, notices
-from bot.store.codec import Undecodable
 from bot.store.transactions import Tx
-
-BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 
 def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
@@ -46,14 +43,10 @@ def note(tx: Tx, corridor: Corridor, notice: Notice, receipt: Receipt) -> None:
         _place(tx, notice, receipt)
         if not isinstance(notice.what, OpenRoom | ShowMirror):
             return
-    incident = incidents.load(tx, [notice.incident], lock=True).get(notice.incident)
-    if incident is None:
-        if incidents.is_there(tx, notice.incident):
-            raise Undecodable(f"{notice.incident} is of a newer version")
-        return
-    request = _request(notice, receipt, incident)
-    if request:
-        corridor.decide_and_save(tx, Asked(request, BY, incident.id), incident, {})
+    incident = incidents.find(tx, notice.incident, lock=True)
+    request = _request(notice, receipt, incident) if incident else None
+    if incident and request:
+        corridor.decide_and_save(tx, Asked(request, BY_MERIDIAN, incident.id), incident, {})
 
 
 def follows(notice: Notice, receipt: Receipt) -> bool:

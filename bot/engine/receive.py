@@ -10,7 +10,6 @@ from bot.domain.incident import Incident
 from bot.domain.requests import Actor, Asked, ReceiveAlerts, Standing
 from bot.engine.corridor import Corridor
 from bot.store import episodes, incidents
-from bot.store.codec import Undecodable
 from bot.store.episodes import Episode
 from bot.store.transactions import Tx
 
@@ -80,13 +79,7 @@ class Receive:
         return replace(key, service=self._corridor.setup.catch_all)
 
     def _incident(self, tx: Tx, episode: Episode | None) -> Incident | None:
-        """Raises codec.Undecodable when a newer version has changed it: what came of it is that version's to say."""
-        if episode is None:
-            return None
-        found = incidents.load(tx, [episode.incident], lock=True).get(episode.incident)
-        if found is None and incidents.is_there(tx, episode.incident):
-            raise Undecodable(f"{episode.incident} is of a newer version")
-        return found
+        return incidents.find(tx, episode.incident, lock=True) if episode else None
 
     def _counted(
         self, tx: Tx, batch: AlertBatch, episode: Episode | None, known: dict[str, Known]

@@ -14,9 +14,9 @@ import structlog
 
 from bot.domain.notices import PagePerson
 from bot.domain.outcomes import NotePageDelayed
-from bot.domain.requests import Asked
+from bot.domain.requests import BY_MERIDIAN, Asked
 from bot.engine.corridor import Corridor
-from bot.engine.receipts import BY
+from bot.engine.remembered import Remembered
 from bot.engine.retries import SLACK_TAKES_PAGES_WITHIN
 from bot.store import incidents, notices
 from bot.store.codec import Undecodable
@@ -27,9 +27,6 @@ log = structlog.get_logger(__name__)
 
 LOOKED_AT = 200
 """Pages told of in one beat, the oldest first; the others come with the next beats."""
-
-REMEMBERED = 10_000
-"""Pages that were told of already, so that nothing is written for them again; days of an outage."""
 
 
 class SlowPages:
@@ -42,7 +39,7 @@ class SlowPages:
         self._database = database
         self._corridor = corridor
         self._down_since = down_since
-        self._told: set[str] = set()
+        self._told = Remembered()
 
     def run(self) -> int:
         """Send what waits another way; how many pages were looked at. Raises DatabaseUnavailable."""
@@ -53,7 +50,7 @@ class SlowPages:
         for page in waiting:
             self._tell(page)
             # Only now: while the database is away nothing was told, and the next beat tells it.
-            self._remember(page.id)
+            self._told.add([page.id])
         if waiting:
             self._corridor.wakes.changed()
         return len(waiting)
@@ -82,9 +79,4 @@ class SlowPages:
         incident = incidents.load(tx, [notice.incident], lock=True).get(notice.incident)
         if incident and isinstance(notice.what, PagePerson):
             request = NotePageDelayed(notice.what.person, notice.what.step, now.reason or "waiting")
-            self._corridor.decide_and_save(tx, Asked(request, BY, incident.id), incident, {})
-
-    def _remember(self, name: str) -> None:
-        if len(self._told) >= REMEMBERED:
-            self._told.clear()
-        self._told.add(name)
+            self._corridor.decide_and_save(tx, Asked(request, BY_MERIDIAN, incident.id), incident, {})

@@ -11,9 +11,8 @@ import structlog
 
 from bot.domain.decide import decide
 from bot.domain.decision import Decision, Timer
-from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident
-from bot.domain.requests import Actor, Asked, Standing, Wake
+from bot.domain.requests import BY_MERIDIAN, Asked, Wake
 from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.saving import Step, save
@@ -31,8 +30,6 @@ AFTER_A_FAULT = timedelta(minutes=1)
 
 NEWER_FIRES_WITHIN = timedelta(seconds=10)
 """So long a timer is left to a newer version of the bot, when only that one can read its incident."""
-
-BY = Actor(MERIDIAN, Standing.SYSTEM)
 
 
 class Tick:
@@ -101,7 +98,7 @@ class Tick:
 
     def _step(self, tx: Tx, armed: Armed, incident: Incident) -> Step | None:
         timer = armed.timer
-        asked = Asked(Wake(timer.name, timer.epoch, timer.due_at), BY, incident.id)
+        asked = Asked(Wake(timer.name, timer.epoch, timer.due_at), BY_MERIDIAN, incident.id)
         try:
             decision = decide(asked, incident, self._corridor.context(tx, asked, incident))
         except Exception:

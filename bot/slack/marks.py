@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.domain.decision import Refused
-from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident, Mark
-from bot.domain.requests import Actor, FollowDeletion, FollowEdit, Join, Request, Standing, UnmarkMessage
+from bot.domain.requests import (
+    BY_MERIDIAN,
+    Actor,
+    FollowDeletion,
+    FollowEdit,
+    Join,
+    Request,
+    Standing,
+    UnmarkMessage,
+)
 from bot.render import asides
 from bot.render.refusals import refused_message
 from bot.slack.desk import Delivered, Desk, carry
@@ -144,7 +152,7 @@ def _edited_at(message: Payload) -> datetime | None:
 def _whoever(desk: Desk, delivered: Delivered, message: Payload) -> Actor:
     """Who did it; Slack does not always say, and then it was the author."""
     user = word(message, "edited", "user") or word(event(delivered.payload), "user") or word(message, "user")
-    return desk.actors.of(user) if user else Actor(MERIDIAN, Standing.SYSTEM)
+    return desk.actors.of(user) if user else BY_MERIDIAN
 
 
 def _offer_to_declare(desk: Desk, user: str, channel: str, ts: str) -> str:

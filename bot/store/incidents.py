@@ -81,9 +81,15 @@ def load(
     return {incident.id: incident for incident in _readable(state for (state,) in rows)}
 
 
-def is_there(tx: Tx, incident: str) -> bool:
-    """Whether it is stored, readable or not."""
-    return tx.execute(select(incidents.c.id).where(incidents.c.id == incident)).first() is not None
+def find(tx: Tx, incident: str, *, lock: bool = False) -> Incident | None:
+    """One incident, as `load` gives it; None when it is not stored.
+
+    Raises Undecodable when a newer version has changed it: what follows is that version's to say.
+    """
+    found = load(tx, [incident], lock=lock).get(incident)
+    if found is None and tx.execute(select(incidents.c.id).where(incidents.c.id == incident)).first():
+        raise Undecodable(f"{incident} is of a newer version")
+    return found
 
 
 def save(tx: Tx, changed: Iterable[Incident], before: Mapping[str, Incident | None] | None = None) -> None:

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from bot.domain import escalation
 from bot.domain.case import Case, Context
-from bot.domain.events import MERIDIAN, Declared, Held, Paged, StepTaken
+from bot.domain.events import Declared, Held, Paged, StepTaken
 from bot.domain.incident import Escalation
 from bot.domain.oncall.quiet import is_quiet
-from bot.domain.requests import Actor, Standing
+from bot.domain.requests import BY_MERIDIAN
 from bot.domain.setup import Policy, Setup, Severity
-
-_BOT = Actor(MERIDIAN, Standing.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,13 @@ def take(setup: Setup, search: Search, position: Position, at: datetime) -> Step
         escalation.begin(case, search.policy)
         return _read(case)
     due = Escalation(search.policy, at, steps_done=position.done, next_at=at, exhausted=position.exhausted)
-    case = Case(replace(case.incident, escalation=due), _BOT, case.context)
+    case = Case(replace(case.incident, escalation=due), BY_MERIDIAN, case.context)
     escalation.take_step(case, at)
     return _read(case)
 
 
 def _begun(setup: Setup, search: Search, at: datetime) -> Case:
-    case = Case(None, _BOT, Context(setup, at, fresh_id="INC-0000-0000"))
+    case = Case(None, BY_MERIDIAN, Context(setup, at, fresh_id="INC-0000-0000"))
     case.add(Declared("An alert", search.severity))
     return case
 
