@@ -11,7 +11,7 @@ from bot.config.text import mistake, read_text
 from bot.config.times import read_time_or_off
 from bot.domain.setup import Reachability
 
-EVENING = 18 * 60
+REPORT_AT = 18 * 60
 """Minutes after local midnight: early enough to repair it before the night."""
 
 
@@ -41,7 +41,7 @@ def reachability(
     canary: bool | None, evening: int | None, given: set[str], *, beyond_slack: bool
 ) -> Reachability:
     """What holds; what is not `given` follows whether there are providers (`beyond_slack`)."""
-    usual = Reachability(beyond_slack, EVENING if beyond_slack else None)
+    usual = Reachability(beyond_slack, REPORT_AT if beyond_slack else None)
     return Reachability(
         bool(canary) if "canary" in given else usual.canary,
         evening if "evening_report" in given else usual.evening_report,

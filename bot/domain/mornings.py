@@ -7,14 +7,11 @@ from datetime import UTC, datetime, timedelta
 from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
-from bot.domain.people import local_instant, local_time
+from bot.domain.people import NIGHT, local_instant, local_time
 from bot.domain.setup import Setup
 
-MORNING = 8 * 60
+SUMMARY_AT = 8 * 60
 """Minutes after local midnight: early enough to be read before the first shift, late enough to be read."""
-
-EVENING = 22 * 60
-"""Minutes after local midnight: what happened after this happened while they slept."""
 
 YOUNGEST = timedelta(hours=1)
 """An incident younger than this has no night to tell of."""
@@ -76,13 +73,13 @@ def next_morning(incident: Incident, setup: Setup, now: datetime) -> datetime | 
 def _morning_after(zone: str, now: datetime) -> datetime:
     today = local_time(zone, now).date()
     days = (today, today + timedelta(days=1), today + timedelta(days=2))
-    return next(m for m in (local_instant(zone, day, MORNING) for day in days) if m > now)
+    return next(m for m in (local_instant(zone, day, SUMMARY_AT) for day in days) if m > now)
 
 
 def hub_of_morning(incident: Incident, setup: Setup, at: datetime) -> str | None:
     """The hub (the first in the file's order) whose morning is at `at`."""
     for hub, zone in hub_zones(incident, setup).items():
-        if local_instant(zone, local_time(zone, at).date(), MORNING) == at:
+        if local_instant(zone, local_time(zone, at).date(), SUMMARY_AT) == at:
             return hub
     return None
 
@@ -98,7 +95,7 @@ def night_before(incident: Incident, setup: Setup, hub: str, at: datetime) -> da
     day = local_time(zone, at).date() - timedelta(days=1)
     while not _every_morning(incident, setup) and day.weekday() >= SATURDAY:
         day -= timedelta(days=1)
-    return max(local_instant(zone, day, EVENING), incident.declared_at)
+    return max(local_instant(zone, day, NIGHT.start), incident.declared_at)
 
 
 def worth_telling(

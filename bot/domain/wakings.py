@@ -21,7 +21,7 @@ from bot.domain.setup import Method, Person, Setup
 ONE_WAKING = timedelta(hours=2)
 """Pages of one incident to one person that are not farther apart wake them once: nobody sleeps in between."""
 
-MORNING = 9 * 60
+RATING_ASKED_AT = 9 * 60
 """The local minute of the day from which somebody may be asked about their night."""
 
 
@@ -109,7 +109,7 @@ def asked_at(person: Person, waking: Waking) -> datetime:
     ended = max(waking.last_at, waking.answered_at or waking.last_at)
     today = local_time(person.zone, ended).date()
     mornings = (
-        local_instant(person.zone, date.fromordinal(today.toordinal() + d), MORNING) for d in range(2)
+        local_instant(person.zone, date.fromordinal(today.toordinal() + d), RATING_ASKED_AT) for d in range(2)
     )
     return next(morning for morning in mornings if morning >= ended)
 

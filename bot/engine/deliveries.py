@@ -24,9 +24,10 @@ from bot.engine.corridor import Corridor
 from bot.engine.figures import Figures
 from bot.engine.held_up import HeldUp
 from bot.engine.newer_version import NEWER_IS_GONE, YieldToNewerVersion
-from bot.engine.own_alerts import LOOK_THERE, given_up, of_newer, of_size, sender_of
+from bot.engine.own_alerts import given_up, of_newer, of_size, sender_of
 from bot.engine.receive import Receive
 from bot.engine.remembered import Remembered
+from bot.render.own_alerts import LOOK_THERE
 from bot.store import inbox, leases
 from bot.store.codec import Undecodable, arrivals_from_json, arrivals_to_json
 from bot.store.inbox import Kept

@@ -1,4 +1,4 @@
-"""Small leases by name: one replica at a time does it (the morning digest, pruning)."""
+"""Small leases by name: one replica at a time carries out the alerts that came."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.render import http_errors
 from bot.web import answers
 from bot.web.doors import Doors
 from bot.web.load import Threads
@@ -22,7 +23,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-NOT_FOUND = "There is no such calendar. Ask for its address: /incident oncall feed."
 
 
 class CalendarFeeds:
@@ -45,7 +45,7 @@ class CalendarFeeds:
         kind, name, key = (request.path_params[part] for part in ("kind", "name", "key"))
         feed = await self._threads.run(lambda: self._doors.calendar(kind, name, key))
         if feed is None:
-            return answers.refused(404, NOT_FOUND)
+            return answers.refused(404, http_errors.no_calendar())
         headers = {**HEADERS, "ETag": f'"{feed.etag}"'}
         if feed.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

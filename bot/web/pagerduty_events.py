@@ -14,6 +14,7 @@ from starlette.routing import Route
 from bot.domain.setup import Integration, IntegrationKind
 from bot.intake import pagerduty
 from bot.intake.unreadable import Unreadable
+from bot.render import http_errors
 from bot.web import answers, tokens
 from bot.web.bodies import HOOK_MOST, UNKNOWN_MOST, TooLarge, read_body
 from bot.web.storing import Storing
@@ -93,4 +94,4 @@ def _key_in(start: bytes) -> str:
 
 
 def _wrong_key() -> JSONResponse:
-    return answers.invalid_event(401, "routing_key opens no integration of kind pagerduty in meridian.yml")
+    return answers.invalid_event(401, http_errors.wrong_routing_key())

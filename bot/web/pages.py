@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from bot.render import http_errors
 from bot.render.export_html import STYLE
 from bot.web import answers
 from bot.web.doors import Doors
@@ -54,5 +55,5 @@ class Pages:
         incident, key = request.path_params["incident"], request.query_params.get("key", "")
         page = await self._threads.run(lambda: self._doors.timeline(incident, key))
         if page is None:
-            return answers.refused(404, "There is no such page. Use the link from the incident's room.")
+            return answers.refused(404, http_errors.no_page())
         return HTMLResponse(page, headers=HEADERS)

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.intake.unreadable import Unreadable
+from bot.render import http_errors
 from bot.web import answers, hooks, pagerduty_events
 from bot.web.access import Access, HttpMetrics
 from bot.web.bodies import TooSlow
@@ -89,10 +90,10 @@ async def _unreadable(_: Request, error: Exception) -> Response:
     return answers.refused(400, str(error))
 
 
-async def _no_door(_: Request, error: Exception) -> Response:
+async def _not_found(_: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code == 405:
-        return answers.refused(405, "This door takes another method.", **(error.headers or {}))
-    return answers.refused(404, "There is no such door.")
+        return answers.refused(405, http_errors.wrong_method(), **(error.headers or {}))
+    return answers.refused(404, http_errors.not_found())
 
 
 HANDLERS: Mapping[int | type[Exception], Handler] = {
@@ -102,5 +103,5 @@ HANDLERS: Mapping[int | type[Exception], Handler] = {
     TookTooLong: _not_now,
     # Slow on the way here or on purpose: an honest sender should come again, and does so on 5xx only.
     TooSlow: _not_now,
-    HTTPException: _no_door,
+    HTTPException: _not_found,
 }

@@ -59,7 +59,7 @@ def test_a_wrong_token_and_an_unknown_name_are_answered_alike(
     answer = http.post(path, content=MIXED, headers=headers)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
-    assert answer.json()["error"].startswith("This token does not open this door.")
+    assert answer.json()["error"].startswith("Invalid token for this integration.")
     assert house.received == []
 
 
@@ -108,7 +108,7 @@ def test_a_slash_too_many_opens_the_same_door(house: House, http: httpx.Client, 
 def test_other_doors_and_other_methods(http: httpx.Client) -> None:
     assert http.get("/hooks/shop").status_code == 405
     assert http.get("/hooks/shop").headers["allow"] == "POST"
-    assert http.post("/nothing").json() == {"error": "There is no such door."}
+    assert http.post("/nothing").json() == {"error": "Not found."}
     assert http.post("/hooks").status_code == 404
     assert http.post("/hooks/a/b/c").status_code == 404
 
