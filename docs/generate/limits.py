@@ -25,7 +25,7 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Alerts over HTTP", "bot.web.answers", "RETRY_AFTER"),
     ("Alerts over HTTP", "bot.web.gathering", "TOGETHER"),
     ("Alerts in the queue", "bot.engine.deliveries", "BATCH EPISODES LEASE"),
-    ("Alerts in the queue", "bot.engine.held_up", "GIVES_WAY_FOR GIVES_WAY_EVERY NEWER_IS_GONE"),
+    ("Alerts in the queue", "bot.engine.newer_version", "GIVES_WAY_FOR GIVES_WAY_EVERY NEWER_IS_GONE"),
     ("Alerts in the queue", "bot.store.inbox", "ATTEMPTS_LIMIT AT_ONCE FAILING_MOST"),
     ("Slack coming in", "bot.web.slack_events", "THREADS WAITING ANSWERED_WITHIN"),
     (
@@ -47,7 +47,7 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     (
         "Notices going out",
         "bot.engine.pump",
-        "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND WAITS_FOR_DATABASE LEFT_TO_NEWER NEWER_IS_GONE FAULTS_MOST",
+        "SENDERS KEPT_FOR_PAGES LEASE LONGEST_SEND WAITS_FOR_DATABASE LEFT_TO_NEWER FAULTS_MOST",
     ),
     (
         "Notices going out",

@@ -23,7 +23,6 @@ from bot.domain.setup import Method, Severity
 from bot.engine.answering import Answering, understood
 from bot.engine.links import Links
 from bot.store import canaries
-from bot.store.transactions import DatabaseUnavailable
 from bot.web.phone import Phone, PhoneDoors
 from bot.web.server import serve_http
 
@@ -287,16 +286,13 @@ def test_whoever_left_the_team_answers_nothing(desk: Desk) -> None:
 
 
 def test_without_a_database_everybody_is_told_to_come_again_in_their_own_way(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, tmp_path: Path
 ) -> None:
     link = desk.link(desk.declares())
     query = f"?page={quote(link.removeprefix('/answer/'), safe='')}"
-
-    def gone(_work: object) -> None:
-        raise DatabaseUnavailable("gone")
-
-    monkeypatch.setattr(desk.engine.database, "read", gone)
-    monkeypatch.setattr(desk.engine.database, "write", gone)
+    desk.engine.close()  # its connections, which would still read the file that is moved away
+    (tmp_path / "m.db").rename(tmp_path / "gone.db")
+    (tmp_path / "m.db").mkdir()
     assert "<Message>That could not be saved" in desk.writes("1")
     key = desk.posts("key", query, CallSid="CA1", Digits="1").text
     assert "<Gather" in key

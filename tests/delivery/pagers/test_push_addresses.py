@@ -32,6 +32,8 @@ def test_a_push_address_of_somebodys_own_leads_to_its_service_and_nowhere_else(
 ) -> None:
     asked: set[str] = set()
 
+    # The resolver is the last place before the network, and every library of a push goes through it: a fake service
+    # could only show that its own host was asked, not that no other was.
     def nowhere(name: str, *_more: object, **_named: object) -> None:
         asked.add(name)
         raise socket.gaierror(socket.EAI_NONAME, "no network in a test")
