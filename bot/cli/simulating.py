@@ -110,7 +110,7 @@ def _show(proof: Proof, setup: Setup) -> None:
 def _show_gaps(proof: Proof, setup: Setup) -> None:
     style = "bold red" if proof.gaps else "bold green"
     _say(gaps.verdict(proof), style=style)
-    found, advice = gaps.patterns(proof.gaps), advise(setup, proof.holes)
+    found, advice = gaps.patterns(proof.gaps), advise(setup, proof.uncovered)
     for pattern in found[:GAPS_SHOWN]:
         _say(gaps.gap(pattern), indent=2)
         _say(gaps.instead(pattern, advice), indent=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.config.coverage import gaps_in_a_week, gaps_text
+from bot.config.coverage import uncovered_in_a_week, uncovered_text
 from bot.config.findings import Findings
 from bot.config.handover import handover_inside_shift
 from bot.config.model import File
@@ -53,8 +53,8 @@ def _schedule(setup: Setup, schedule: Schedule, findings: Findings) -> None:
     for i, layer in enumerate(schedule.layers):
         if found := handover_inside_shift(layer):
             findings.warn((*where, "layers", i, "rotation", "starts"), found.what, found.instead)
-    if gaps := gaps_in_a_week(schedule, setup.schedules):
-        what = f"nobody is on call on {schedule.name} {gaps_text(gaps)}"
+    if spans := uncovered_in_a_week(schedule, setup.schedules):
+        what = f"nobody is on call on {schedule.name} {uncovered_text(spans)}"
         findings.warn(where, what, "add a layer for these hours, or make hours longer")
 
 

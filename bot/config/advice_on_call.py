@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.config.advice import people_behind, people_reached
-from bot.config.coverage import holes_around
+from bot.config.coverage import uncovered_around_changes
 from bot.config.findings import Findings
 from bot.config.problems import Where
 from bot.domain.setup import Branch, Level, Method, Person, Policy, Setup, TargetKind, Weekday
@@ -23,7 +23,7 @@ def advise_on_calls(setup: Setup, findings: Findings, today: date) -> None:
         for i, branch in enumerate(policy.branches):
             _branch(setup, policy, i, branch, (*where, "branches", i), findings)
     for schedule in setup.schedules.values():
-        for starts_at, ends_at in holes_around(schedule, setup.schedules):
+        for starts_at, ends_at in uncovered_around_changes(schedule, setup.schedules):
             what = (
                 f"when its layers change, nobody is on call on {schedule.name} {_stretch(starts_at, ends_at)}"
             )

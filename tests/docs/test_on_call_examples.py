@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from bot.cli.commands import app
 from bot.config import load_setup
 from bot.domain.proof.loads import loads
-from bot.domain.proof.nights import handovers, holes
+from bot.domain.proof.nights import handovers, uncovered_hours
 from bot.domain.proof.sweep import Period
 from tests.docs.reading import ROOT, page
 from tests.docs.test_examples import file_of_the_readme, tokens
@@ -53,7 +53,7 @@ def row(name: str) -> str:
 def test_nobody_in_the_readmes_team_has_the_pager_at_night_and_no_hour_is_without_somebody() -> None:
     setup = load_setup(file_of_the_readme(), tokens(file_of_the_readme())).setup
     year = Period(datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
-    assert holes(setup, year) == ()
+    assert uncovered_hours(setup, year) == ()
     assert handovers(setup, year) == ()
     assert {load.person: load.at_night for load in loads(setup, year, ())} == dict.fromkeys(
         setup.people, timedelta()

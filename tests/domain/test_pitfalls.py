@@ -14,7 +14,7 @@ from bot.domain import events as e
 from bot.domain.candidates import resolve
 from bot.domain.oncall.quiet import is_quiet, quiet_until
 from bot.domain.oncall.schedule import shifts_between
-from bot.domain.proof.nights import holes
+from bot.domain.proof.nights import uncovered_hours
 from bot.domain.proof.proving import prove, searches
 from bot.domain.proof.sweep import Period, sweep
 from bot.domain.setup import Setup, Target, TargetKind
@@ -52,7 +52,7 @@ def a_week(since: str) -> Period:
 
 
 def uncovered(setup: Setup, period: Period) -> list[tuple[str, str]]:
-    return [(f"{h.starts_at:%a %H:%M}", f"{h.ends_at:%a %H:%M}") for h in holes(setup, period)]
+    return [(f"{h.starts_at:%a %H:%M}", f"{h.ends_at:%a %H:%M}") for h in uncovered_hours(setup, period)]
 
 
 def test_a_window_of_weekdays_keeps_its_local_minutes_over_a_clock_change() -> None:
@@ -83,7 +83,7 @@ def test_whoever_catches_all_does_not_hide_the_gap() -> None:
     wanted = searches(setup, period)
     found = prove(setup, period, {alike: sweep(setup, one, period) for alike, one in wanted.items()})
     assert found.gaps == ()
-    assert len(found.holes) == 8
+    assert len(found.uncovered) == 8
     world = declared("P1", text=text, clock="2026-11-04 21:00")
     assert world.last(e.Held) == e.Held("schedule:primary", 0, e.HeldBecause.NOBODY_ON_CALL)
     assert world.pages == ["21:00 zoe"]

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from bot.domain.oncall.layers import Shift
 from bot.domain.oncall.overrides import shifts_of
+from bot.domain.oncall.spans import Span, joined
 from bot.domain.people import local_instant
 from bot.domain.setup import Layer, Override, Schedule
 
@@ -29,6 +30,7 @@ __all__ = [
     "shifts_between",
     "stretch_end",
     "stretches",
+    "uncovered",
 ]
 
 _INSTANT = timedelta(microseconds=1)
@@ -106,6 +108,17 @@ def stretches(
         while coming and shifts[coming[-1]].starts_at <= starts_at:
             here.append(coming.pop())
         yield Stretch(starts_at, ends_at, tuple(shifts[place] for place in sorted(here)))
+
+
+def uncovered(
+    schedule: Schedule, schedules: Mapping[str, Schedule], since: datetime, until: datetime
+) -> list[Span]:
+    """The hours of [since, until) in which nobody is on call on it, in order.
+
+    Raises ValueError as `shifts_between` does.
+    """
+    found = stretches(schedule, schedules, since, until) if since < until else ()
+    return joined((stretch.starts_at, stretch.ends_at) for stretch in found if not stretch.on_call)
 
 
 def names(shifts: tuple[Shift, ...]) -> tuple[str, ...]:

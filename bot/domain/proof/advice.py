@@ -1,4 +1,4 @@
-"""Which layer's hours, made longer, would close the holes of a schedule."""
+"""Which layer's hours, made longer, would close the uncovered hours of a schedule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.oncall.schedule import Shift, shifts_between
 from bot.domain.people import NIGHT, local_time
-from bot.domain.proof.nights import Hole
+from bot.domain.proof.nights import Uncovered
 from bot.domain.setup import MINUTES_PER_DAY, DailyHours, Layer, LocalHours, Setup
 
 _DAY = timedelta(days=1)
@@ -48,23 +48,23 @@ Way = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Holes that lie between the same shifts, and what would close all of them; None: no single layer would."""
+    """Uncovered hours that lie between the same shifts, and what would close all of them; None: no single layer would."""
 
-    holes: tuple[Hole, ...]
+    uncovered: tuple[Uncovered, ...]
     write: Longer | None
 
 
-def advise(setup: Setup, found: Sequence[Hole]) -> tuple[Advice, ...]:
-    """For each kind of hole, in the order of the first of each; one layer is told one pair of hours."""
-    alike: dict[tuple[str, frozenset[Way]], list[tuple[Hole, dict[Way, _Need]]]] = {}
-    for hole in found:
-        needs = dict(_needs(setup, hole))
-        alike.setdefault((hole.schedule, frozenset(needs)), []).append((hole, needs))
+def advise(setup: Setup, found: Sequence[Uncovered]) -> tuple[Advice, ...]:
+    """For each kind of uncovered hours, in the order of the first of each; one layer is told one pair of hours."""
+    alike: dict[tuple[str, frozenset[Way]], list[tuple[Uncovered, dict[Way, _Need]]]] = {}
+    for span in found:
+        needs = dict(_needs(setup, span))
+        alike.setdefault((span.schedule, frozenset(needs)), []).append((span, needs))
     advice = [
-        Advice(tuple(hole for hole, _ in each), _longer(schedule, sorted(ways), [needs for _, needs in each]))
+        Advice(tuple(span for span, _ in each), _longer(schedule, sorted(ways), [needs for _, needs in each]))
         for (schedule, ways), each in alike.items()
     ]
-    return tuple(Advice(one.holes, one.write and _with_others(one.write, advice)) for one in advice)
+    return tuple(Advice(one.uncovered, one.write and _with_others(one.write, advice)) for one in advice)
 
 
 def _with_others(write: Longer, advice: Sequence[Advice]) -> Longer:
@@ -87,27 +87,27 @@ def _widest(schedule: str, needs: list[_Need]) -> tuple[int, Longer]:
     return nightly, Longer(schedule, needs[0].layer.name, start, end, bool(nightly))
 
 
-def _needs(setup: Setup, hole: Hole) -> Iterator[tuple[tuple[str, str], _Need]]:
-    """By layer and side: what its shift beside the hole would have to be."""
-    schedule = setup.schedules[hole.schedule]
+def _needs(setup: Setup, span: Uncovered) -> Iterator[tuple[tuple[str, str], _Need]]:
+    """By layer and side: what its shift beside the span would have to be."""
+    schedule = setup.schedules[span.schedule]
     layers = {layer.name: layer for layer in schedule.layers if _is_daily(layer)}
-    around = shifts_between(schedule, setup.schedules, hole.starts_at - _DAY, hole.ends_at + _DAY)
+    around = shifts_between(schedule, setup.schedules, span.starts_at - _DAY, span.ends_at + _DAY)
     for shift in (one for one in around if one.layer in layers):
         layer = layers[shift.layer]
-        if shift.ends_at == hole.starts_at:
-            yield (layer.name, "end"), _need(layer, shift, shift.starts_at, hole.ends_at, hole)
-        if shift.starts_at == hole.ends_at:
-            yield (layer.name, "start"), _need(layer, shift, hole.starts_at, shift.ends_at, hole)
+        if shift.ends_at == span.starts_at:
+            yield (layer.name, "end"), _need(layer, shift, shift.starts_at, span.ends_at, span)
+        if shift.starts_at == span.ends_at:
+            yield (layer.name, "start"), _need(layer, shift, span.starts_at, shift.ends_at, span)
 
 
 def _is_daily(layer: Layer) -> bool:
     return isinstance(layer.shift, DailyHours) and len(layer.shift.days) == 7
 
 
-def _need(layer: Layer, shift: Shift, starts_at: datetime, ends_at: datetime, hole: Hole) -> _Need:
+def _need(layer: Layer, shift: Shift, starts_at: datetime, ends_at: datetime, span: Uncovered) -> _Need:
     day = local_time(layer.zone, shift.starts_at).date()
     start, end = (_minutes(layer.zone, day, at) for at in (starts_at, ends_at))
-    added = (_minutes(layer.zone, day, at) for at in (hole.starts_at, hole.ends_at))
+    added = (_minutes(layer.zone, day, at) for at in (span.starts_at, span.ends_at))
     return _Need(layer, start, end, _at_night(*added))
 
 

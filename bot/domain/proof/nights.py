@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from bot.domain.oncall.schedule import Shift, names, shifts_between, stretches
-from bot.domain.oncall.spans import Span, joined
+from bot.domain.oncall.schedule import Shift, names, shifts_between, stretches, uncovered
 from bot.domain.people import clock_changes, is_night, local_time
 from bot.domain.proof.sweep import Period
 from bot.domain.setup import Schedule, Setup
@@ -17,8 +16,8 @@ _INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """Nobody is on call on a schedule, whoever else may be paged then."""
+class Uncovered:
+    """Nobody is on call on a schedule; an alert may still page others then, so it need not be a gap."""
 
     schedule: str
     starts_at: datetime
@@ -54,22 +53,17 @@ class ClockChange:
     shifts: tuple[LongShift, ...]
 
 
-def holes(setup: Setup, period: Period) -> tuple[Hole, ...]:
+def uncovered_hours(setup: Setup, period: Period) -> tuple[Uncovered, ...]:
     """Per schedule of its own shifts, in order."""
     return tuple(
-        Hole(schedule.name, starts_at, ends_at)
+        Uncovered(schedule.name, starts_at, ends_at)
         for schedule in _own(setup)
-        for starts_at, ends_at in _uncovered(setup, schedule, period)
+        for starts_at, ends_at in uncovered(schedule, setup.schedules, period.since, period.until)
     )
 
 
 def _own(setup: Setup) -> Iterator[Schedule]:
     return (schedule for schedule in setup.schedules.values() if schedule.second_of is None)
-
-
-def _uncovered(setup: Setup, schedule: Schedule, period: Period) -> list[Span]:
-    found = stretches(schedule, setup.schedules, period.since, period.until)
-    return joined((stretch.starts_at, stretch.ends_at) for stretch in found if not stretch.on_call)
 
 
 def handovers(setup: Setup, period: Period) -> tuple[Handover, ...]:

@@ -10,7 +10,14 @@ from bot.domain.branching import policies_between
 from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
 from bot.domain.proof.loads import Load, MostCarried, loads, most_carried
-from bot.domain.proof.nights import ClockChange, Handover, Hole, changes_of_clocks, handovers, holes
+from bot.domain.proof.nights import (
+    ClockChange,
+    Handover,
+    Uncovered,
+    changes_of_clocks,
+    handovers,
+    uncovered_hours,
+)
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Reason, Swept, Wait
 from bot.domain.proof.world import Line
@@ -63,7 +70,7 @@ class Proof:
     waits: tuple[Waits, ...]
     loads: tuple[Load, ...]
     most: MostCarried | None
-    holes: tuple[Hole, ...]
+    uncovered: tuple[Uncovered, ...]
     handovers: tuple[Handover, ...]
     clock_changes: tuple[ClockChange, ...]
 
@@ -102,7 +109,7 @@ def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
         ),
         loads=carried,
         most=most_carried(setup, carried),
-        holes=holes(setup, period),
+        uncovered=uncovered_hours(setup, period),
         handovers=handovers(setup, period),
         clock_changes=changes_of_clocks(setup, period),
     )
@@ -135,7 +142,7 @@ def _gaps(alert: tuple[str, Severity], one: Swept | None, period: Period) -> Ite
         why = Reason(f"service:{alert[0]}", HeldBecause.NO_POLICY)
         yield Gap(*alert, period.since, period.until, (why,))
         return
-    for gap in one.unheard:
+    for gap in one.gaps:
         yield Gap(*alert, gap.starts_at, gap.ends_at, gap.why)
 
 

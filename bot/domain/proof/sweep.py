@@ -46,7 +46,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class GapSpan:
     """Alerts that arrive from `starts_at` up to `ends_at` page nobody in their first round."""
 
     starts_at: datetime
@@ -91,7 +91,7 @@ class Swept:
     counts the arrivals for which the policy finds nobody awake.
     """
 
-    unheard: list[Unheard] = field(default_factory=list)
+    gaps: list[GapSpan] = field(default_factory=list)
     failures: dict[str, Wait] = field(default_factory=dict)
     called: dict[str, list[Called]] = field(default_factory=dict)
     first: Wait | None = None
@@ -107,8 +107,8 @@ def sweep(
     hubs = _hubs(setup)
     for starts_at, ends_at, policy, walk in _spans(setup, searches, period):
         tell(ends_at)
-        if walk.unheard:
-            _note_unheard(swept, starts_at, ends_at, _why(policy, walk))
+        if walk.pages_nobody:
+            _note_gap(swept, starts_at, ends_at, _why(policy, walk))
         else:
             _note_waits(swept, starts_at, period.arrivals(starts_at, ends_at), walk)
         _note_called(swept, starts_at, ends_at, walk.paged_first())
@@ -146,12 +146,12 @@ def _why(policy: str, walk: Walk) -> tuple[Reason, ...]:
     return (*(Reason(held.target, held.because, policy) for held in walk.held), *channels)
 
 
-def _note_unheard(swept: Swept, starts_at: datetime, ends_at: datetime, why: tuple[Reason, ...]) -> None:
-    last = swept.unheard[-1] if swept.unheard else None
+def _note_gap(swept: Swept, starts_at: datetime, ends_at: datetime, why: tuple[Reason, ...]) -> None:
+    last = swept.gaps[-1] if swept.gaps else None
     if last and last.ends_at == starts_at:
         starts_at, why = last.starts_at, (*last.why, *why)
-        swept.unheard.pop()
-    swept.unheard.append(Unheard(starts_at, ends_at, tuple(dict.fromkeys(why))))
+        swept.gaps.pop()
+    swept.gaps.append(GapSpan(starts_at, ends_at, tuple(dict.fromkeys(why))))
 
 
 def _note_waits(swept: Swept, at: datetime, arrivals: int, walk: Walk) -> None:

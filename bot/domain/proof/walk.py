@@ -34,13 +34,13 @@ class Walk:
 
     `pages` are people in the order of their first page, as many as the questions need: until every person and
     every hub that might not answer has somebody else. `awake` is how long it takes until somebody is paged who is
-    not in their quiet hours, None when the policy's rounds find only sleepers. `unheard`: the first round pages
+    not in their quiet hours, None when the policy's rounds find only sleepers. `pages_nobody`: the first round pages
     nobody, and `held` and `channels` are all that it did.
     """
 
     pages: tuple[Page, ...]
     awake: timedelta | None
-    unheard: bool
+    pages_nobody: bool
     held: tuple[Held, ...]
     channels: tuple[str, ...]
     holds_for: timedelta
@@ -118,7 +118,7 @@ class _Trail:
         self.pages: dict[str, Page] = {}
         self.hubs: set[str] = set()
         self.awake: timedelta | None = None
-        self.unheard = True
+        self.pages_nobody = True
         self.held: dict[Held, None] = {}
         self.channels: dict[str, None] = {}
         self.holds_for = walker.end - began_at
@@ -128,7 +128,7 @@ class _Trail:
         done = self.position.done or 0
         if self.now - self.began_at > self.walker.followed_for:
             return False
-        if self.unheard and done < self.walker.in_round:
+        if self.pages_nobody and done < self.walker.in_round:
             return True
         if self.awake is None and self.walker.people and done < self.walker.in_policy:
             return True
@@ -175,8 +175,8 @@ class _Trail:
 
     def _note(self, step: Step) -> None:
         done = self.position.done or 0
-        self.unheard = self.unheard and not step.first_round
-        if self.unheard and done < self.walker.in_round:
+        self.pages_nobody = self.pages_nobody and not step.first_round
+        if self.pages_nobody and done < self.walker.in_round:
             self.held.update(dict.fromkeys(step.held))
             self.channels.update(dict.fromkeys(step.channels))
         after = self.now - self.began_at
@@ -191,7 +191,7 @@ class _Trail:
         return Walk(
             tuple(self.pages.values()),
             self.awake,
-            self.unheard,
+            self.pages_nobody,
             tuple(self.held),
             tuple(self.channels),
             self.holds_for,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.oncall.schedule import shifts_between
+from bot.domain.oncall.carrying import carried
 from bot.domain.oncall.spans import Span, common, joined
 from bot.domain.people import hub_of, nights_between
-from bot.domain.setup import Schedule, Setup
+from bot.domain.setup import Setup
 
 WEEK = timedelta(days=7)
 
@@ -27,28 +27,20 @@ class Row:
 
 def week(setup: Setup, since: datetime) -> tuple[Row, ...]:
     """Everyone who is on a schedule, hub by hub, over the seven days from `since`."""
-    first = _by_person(setup, since, [s for s in setup.schedules.values() if s.second_of is None])
-    second = _by_person(setup, since, [s for s in setup.schedules.values() if s.second_of is not None])
-    turns = [p for s in setup.schedules.values() for layer in s.layers for p in layer.rotation.people]
+    until, schedules = since + WEEK, setup.schedules.values()
+    first = carried(setup, since, until, [s for s in schedules if s.second_of is None])
+    second = carried(setup, since, until, [s for s in schedules if s.second_of is not None])
+    turns = [p for s in schedules for layer in s.layers for p in layer.rotation.people]
     people = [setup.people[name] for name in dict.fromkeys(turns)]
     hubs = list(dict.fromkeys(map(hub_of, people)))
-    whole = [(since, since + WEEK)]
     return tuple(
         Row(
             person.name,
             hub_of(person),
             person.zone,
-            tuple(common(whole, joined(nights_between(person, since, since + WEEK)))),
-            tuple(common(whole, joined(first.get(person.name, [])))),
-            tuple(common(whole, joined(second.get(person.name, [])))),
+            tuple(common([(since, until)], joined(nights_between(person, since, until)))),
+            tuple(first[person.name]),
+            tuple(second[person.name]),
         )
         for person in sorted(people, key=lambda one: hubs.index(hub_of(one)))
     )
-
-
-def _by_person(setup: Setup, since: datetime, schedules: list[Schedule]) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for schedule in schedules:
-        for shift in shifts_between(schedule, setup.schedules, since, since + WEEK):
-            found.setdefault(shift.person, []).append((shift.starts_at, shift.ends_at))
-    return found

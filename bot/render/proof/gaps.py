@@ -118,13 +118,13 @@ _REASONS = {
 
 
 def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
-    """What to write in the file; `advice` is that for the holes of the schedules."""
+    """What to write in the file; `advice` is that for the uncovered hours of the schedules."""
     first = pattern.why[0]
     match first.because:
         case None:
             return f"Add schedule:NAME or person:NAME to a level of the policy {first.policy}."
         case HeldBecause.NOBODY_ON_CALL:
-            return _for_holes(_concerning(pattern, advice), first.target.partition(":")[2])
+            return _longer_hours(_concerning(pattern, advice), first.target.partition(":")[2])
         case HeldBecause.NO_ADDRESS:
             return "Add `slack:` with the member ID from their Slack profile."
         case HeldBecause.NO_POLICY:
@@ -134,15 +134,15 @@ def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
 
 
 def _concerning(pattern: Pattern, advice: Sequence[Advice]) -> Longer | None:
-    """What would close the holes in which these gaps lie."""
+    """What would close the uncovered hours in which these gaps lie."""
     (start, end), *_ = pattern.stretches
     for one in advice:
-        if one.write and any(hole.starts_at < end and start < hole.ends_at for hole in one.holes):
+        if one.write and any(span.starts_at < end and start < span.ends_at for span in one.uncovered):
             return one.write
     return None
 
 
-def _for_holes(write: Longer | None, schedule: str) -> str:
+def _longer_hours(write: Longer | None, schedule: str) -> str:
     if write is None:
         return f"Add a layer to {schedule} for these hours, or page a person in a later level."
     hours = f'Write hours: "{clock(write.hours.start)}-{clock(write.hours.end)}" for the layer {write.layer} of {write.schedule}'

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.events import HeldBecause
 from bot.domain.people import local_time
-from bot.domain.proof.nights import ClockChange, Handover, Hole
+from bot.domain.proof.nights import ClockChange, Handover, Uncovered
 from bot.domain.proof.proving import Proof
 from bot.domain.setup import Setup
 from bot.render.proof.words import moment, named
@@ -19,21 +19,21 @@ NOTES_MOST = 12
 
 def notes(proof: Proof, setup: Setup) -> Iterator[str]:
     """One sentence each, with what to write instead where there is something."""
-    for each in (_holes(proof), _handovers(proof, setup), _clocks(proof)):
+    for each in (_uncovered(proof), _handovers(proof, setup), _clocks(proof)):
         lines = list(each)
         yield from lines[:NOTES_MOST]
         if len(lines) > NOTES_MOST:
             yield f"… and {len(lines) - NOTES_MOST} more of these."
 
 
-def _holes(proof: Proof) -> Iterator[str]:
+def _uncovered(proof: Proof) -> Iterator[str]:
     """Those of schedules that no gap has named."""
     told = {r.target for g in proof.gaps for r in g.why if r.because is HeldBecause.NOBODY_ON_CALL}
-    alike: dict[tuple[str, str, timedelta], list[Hole]] = {}
-    for hole in proof.holes:
-        if f"schedule:{hole.schedule}" not in told:
-            key = (hole.schedule, f"{hole.starts_at:%H:%M}", hole.ends_at - hole.starts_at)
-            alike.setdefault(key, []).append(hole)
+    alike: dict[tuple[str, str, timedelta], list[Uncovered]] = {}
+    for span in proof.uncovered:
+        if f"schedule:{span.schedule}" not in told:
+            key = (span.schedule, f"{span.starts_at:%H:%M}", span.ends_at - span.starts_at)
+            alike.setdefault(key, []).append(span)
     for (schedule, start, lasts), found in alike.items():
         times = f"{plural(len(found), 'time')}, first on {moment(found[0].starts_at)} UTC"
         yield (

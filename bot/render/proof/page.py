@@ -62,7 +62,7 @@ def _verdict(proof: Proof, setup: Setup) -> Iterator[str]:
     found = gaps.patterns(proof.gaps)
     if not found:
         return
-    advice = advise(setup, proof.holes)
+    advice = advise(setup, proof.uncovered)
     yield '<ul class="gaps">'
     for pattern in found:
         write = CODE.sub(r"<code>\1</code>", escape(gaps.instead(pattern, advice)))
@@ -72,7 +72,7 @@ def _verdict(proof: Proof, setup: Setup) -> Iterator[str]:
 
 def _tiles(proof: Proof) -> Iterator[str]:
     """The five figures that somebody in a hurry looks for."""
-    gap = sum(((end - start) / HOUR for start, end in _unheard(proof)), 0.0)
+    gap = sum(((end - start) / HOUR for start, end in _gaps(proof)), 0.0)
     most = proof.most
     yield '<dl class="tiles">'
     yield from _tile("hours with a gap", f"{gap:,.4g}", bad=bool(gap))
@@ -94,11 +94,11 @@ def _worst(failures: Sequence[Failure], kind: str) -> str:
     return wait(tables.longest(found)) if found else "–"
 
 
-def _unheard(proof: Proof) -> list[Span]:
+def _gaps(proof: Proof) -> list[Span]:
     return joined((gap.starts_at, gap.ends_at) for gap in proof.gaps)
 
 
-def _uncovered(proof: Proof) -> list[Span]:
+def _timed_gaps(proof: Proof) -> list[Span]:
     """Gaps that have to do with time: a service without a policy would colour every week."""
     no_policy = HeldBecause.NO_POLICY
     found = (gap for gap in proof.gaps if any(reason.because is not no_policy for reason in gap.why))
@@ -108,7 +108,11 @@ def _uncovered(proof: Proof) -> list[Span]:
 def _weeks(proof: Proof) -> list[datetime]:
     """Where the maps begin."""
     since = proof.period.since
-    events = [since, *(start for start, _ in _uncovered(proof)[:1]), *(c.at for c in proof.clock_changes[:1])]
+    events = [
+        since,
+        *(start for start, _ in _timed_gaps(proof)[:1]),
+        *(c.at for c in proof.clock_changes[:1]),
+    ]
     return sorted({since + (at - since) // WEEK * WEEK for at in events})[:MAPS_MOST]
 
 
@@ -122,7 +126,7 @@ def _map(proof: Proof, setup: Setup, since: datetime) -> Iterator[str]:
     yield f'<div class="week" role="img" aria-label="{escape(_in_words(rows, since))}">'
     days = "".join(f"<span>{day(since + timedelta(days=number))}</span>" for number in range(7))
     yield f'<div class="who"></div><div class="days">{days}</div>'
-    missing = common([(since, since + WEEK)], _uncovered(proof))
+    missing = common([(since, since + WEEK)], _timed_gaps(proof))
     if missing:
         yield f'<div class="who none">nobody</div><div class="line">{_bars(missing, since, "gap")}</div>'
     for number, (hub, people) in enumerate(groupby(rows, key=lambda row: row.hub)):

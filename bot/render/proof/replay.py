@@ -40,13 +40,13 @@ def outcome(found: Sequence[Replayed]) -> str:
         return "There is no incident in that file."
     then, now = (sum(len(people) for people in woken) for woken in zip(*_woken(found), strict=True))
     changed = [one for one in found if one.now is not None and _first(one.then) != _first(one.now)]
-    unheard = [one.incident for one in found if not one.now]
+    nobody = [one.incident for one in found if not one.now]
     lines = [
         f"Of {plural(len(found), 'incident')} {len(changed)} would have gone to somebody else first.",
         f"Woken at night (22:00 to 07:00 there): {plural(then, 'person', 'people')} then, {now} with this file.",
     ]
-    if unheard:
-        lines.append(f"Nobody would be paged for {named(unheard)}.")
+    if nobody:
+        lines.append(f"Nobody would be paged for {named(nobody)}.")
     return " ".join(lines)
 
 
