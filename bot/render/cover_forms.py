@@ -12,6 +12,7 @@ from bot.render.actions import Field, Form
 from bot.render.blocks import asked, menu, modal, moment_picker, option, person_picker, section, typed
 from bot.render.covers import pieces_words
 from bot.render.message import Block, View
+from bot.render.shift_values import LONGEST, packed_shift
 from bot.render.voice import name_of, slack_id
 
 REASON_MAX = 300
@@ -73,16 +74,11 @@ def swap_form(
     return modal(Form.SWAP, "Swap shifts", fields, submit="Ask")
 
 
-def shift_value(person: str, piece: ShiftSpan) -> str:
-    """A shift as the value of a choice, to be read again by `slack`; at most 150 characters."""
-    return f"{int(piece.starts_at.timestamp())} {int(piece.ends_at.timestamp())} {person} {piece.schedule}"
-
-
 def _shifts(field: Field, found: Sequence[tuple[str, ShiftSpan]], zone: str, setup: Setup | None) -> Block:
     options = [
-        option(_in_menu(person if setup else "", piece, zone), shift_value(person, piece))
+        option(_in_menu(person if setup else "", piece, zone), packed_shift(person, piece))
         for person, piece in found[:SHIFTS_OFFERED]
-        if len(shift_value(person, piece)) <= 150
+        if len(packed_shift(person, piece)) <= LONGEST
     ]
     return menu("Choose a shift", field.value, options)
 

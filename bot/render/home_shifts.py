@@ -12,6 +12,7 @@ from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
 from bot.render.covers import piece_words, pieces_words
 from bot.render.message import Block
+from bot.render.shift_values import packed_span
 from bot.render.text import when, words
 from bot.render.voice import name_of, named
 
@@ -70,7 +71,7 @@ def _shifts(ahead: Ahead, setup: Setup) -> Iterator[Block]:
         shift = (
             f"Now: *{words(piece.schedule, 60)}* until {when(piece.ends_at)}" if begun else piece_words(piece)
         )
-        span = f"{int(piece.starts_at.timestamp())} {int(piece.ends_at.timestamp())}"
+        span = packed_span(piece.starts_at, piece.ends_at)
         yield section(f"{shift}{covering}", accessory=button("Cover me", Action.COVER_ME, span))
     if len(ahead.pieces) > SHIFTS_SHOWN:
         yield context(f"and {len(ahead.pieces) - SHIFTS_SHOWN:,} more in these two weeks")

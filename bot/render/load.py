@@ -13,6 +13,7 @@ from bot.render.blocks import actions, button, context, divider, header, section
 from bot.render.covers import piece_words
 from bot.render.ledger import hours
 from bot.render.message import Block, Message
+from bot.render.shift_values import packed_span
 from bot.render.text import escape, lasting, plural, words
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
@@ -98,7 +99,7 @@ def offer_rest(offer: OfferRest) -> Message:
     """You hardly slept, and have the pager: ask for cover with one click."""
     up = f" and were up for {lasting(offer.up_for)}" if offer.up_for >= timedelta(minutes=1) else ""
     said = f"You were woken {_times(offer.times)} last night{up}. You have the pager: {piece_words(offer.piece)}."
-    value = f"{int(offer.piece.starts_at.timestamp())} {int(offer.piece.ends_at.timestamp())}"
+    value = packed_span(offer.piece.starts_at, offer.piece.ends_at)
     return Message(
         text=f"{said} Rest? /incident cover-me asks somebody to take it.",
         blocks=(

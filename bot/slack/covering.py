@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.oncall.covers import (
@@ -27,6 +27,7 @@ from bot.render import asides, cover_forms, forms
 from bot.render.actions import Action, Field, Form
 from bot.render.covers import arranged, not_arranged, why_not
 from bot.render.message import View
+from bot.render.shift_values import read_pager, read_shift, read_span
 from bot.slack.desk import Delivered, Desk
 from bot.slack.engine_port import SOURCE
 from bot.slack.parsed import Opening
@@ -114,8 +115,8 @@ def _pressed(action: Action, value: str, now: datetime) -> Arrangement | None:
         case Action.CALL_OFF:
             return CallOff(value)
         case Action.TAKE_OVER:
-            at, _, schedule = value.partition(" ")
-            return TakeOver(schedule, _instant(at) or now) if schedule else None
+            pager = read_pager(value)
+            return TakeOver(pager[0], pager[1] or now) if pager else None
         case _:
             return None
 
@@ -144,7 +145,7 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
             begins = _next_hour(now)
             return cover_forms.time_off_form(begins, begins + USUAL_TIME_OFF)
         case _:
-            since, until = _shown(wanted.address, now)
+            since, until = read_span(wanted.address) or (now, now + USUAL_COVER)
             return cover_forms.cover_form(setup, since, until, wanted.text or None)
 
 
@@ -172,7 +173,7 @@ def request_of(form: Form, values: Filled, about: str) -> Arrangement | None:
     """What a submitted form asks for; None when something needed is missing."""
     since, until = values.moment(Field.FROM), values.moment(Field.UNTIL)
     if form is Form.SWAP:
-        mine, theirs = _read_shift(values.text(Field.MINE)), _read_shift(values.text(Field.THEIRS))
+        mine, theirs = read_shift(values.text(Field.MINE)), read_shift(values.text(Field.THEIRS))
         return AskSwap(mine[1], theirs[1], theirs[0]) if mine and theirs else None
     if since is None or until is None:
         return None
@@ -185,27 +186,6 @@ def request_of(form: Form, values: Filled, about: str) -> Arrangement | None:
             return AskCover(since, until, values.person(Field.RECEIVER), values.text(Field.REASON))
         case _:
             return None
-
-
-def _read_shift(value: str) -> tuple[str, ShiftSpan] | None:
-    pieces = value.split(" ", 3)
-    if len(pieces) != 4:
-        return None
-    since, until = _instant(pieces[0]), _instant(pieces[1])
-    return (pieces[2], ShiftSpan(pieces[3], since, until)) if since and until else None
-
-
-def _shown(address: str, now: datetime) -> tuple[datetime, datetime]:
-    since, _, until = address.partition(" ")
-    begins, ends = _instant(since), _instant(until)
-    return (begins, ends) if begins and ends else (now, now + USUAL_COVER)
-
-
-def _instant(seconds: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def _next_hour(now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from bot.domain.team_load import team_loads
 from bot.render import asides, cover_list, covers, export, export_markdown, load, queries, summary
 from bot.render.message import Message
 from bot.render.refusals import refused_message
+from bot.render.shift_values import packed_pager
 from bot.slack.desk import Desk
 from bot.slack.engine_port import OnCall
 from bot.slack.parsed import Question, Topic
@@ -87,7 +88,7 @@ def duty(shift: OnCall, setup: Setup, person: str = "") -> queries.Duty:
     }
     covering = {name: instead[name] for name in shift.on_call if name in instead}
     free = person in setup.people and person not in shift.on_call
-    takes = f"{int(shift.at.timestamp())} {shift.schedule}" if free else ""
+    takes = packed_pager(shift.schedule, shift.at) if free else ""
     return queries.Duty(shift.schedule, shift.on_call, shift.until, shift.next, covering, takes)
 
 
