@@ -14,10 +14,10 @@ from bot.domain.setup import Setup
 from bot.domain.wakings import Waking, asked_at
 
 TOO_OFTEN = 2
-"""Woken this often in one night, nobody has slept."""
+"""Being woken at least this often counts as a hard night."""
 
 TOO_LONG = timedelta(hours=1)
-"""Awake for this long in the middle of the night: the rest of it is gone too."""
+"""So does being awake for this long in the middle of it."""
 
 STILL_UP = timedelta(minutes=30)
 """Who does nothing about it for longer is asleep again."""

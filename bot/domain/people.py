@@ -1,8 +1,8 @@
 """A person's own clock: what time it is there, whether it is night, when their day ends.
 
-The one place, with `layers`, `quiet` and `branches`, that knows of time zones. Local times go in, aware
-UTC comes out, and all arithmetic after that is in UTC: zoneinfo accepts times that
-a clock change skips and subtracts wall clocks as if every day had 24 hours.
+Whoever works with a zone calls these functions. Local times go in, aware UTC comes out, and all
+arithmetic after that is in UTC: zoneinfo accepts times that a clock change skips and
+subtracts wall clocks as if every day had 24 hours.
 """
 
 from __future__ import annotations

@@ -50,10 +50,10 @@ def still_theirs(
 
 
 def in_the_way(
-    person: Person, wanted: Iterable[ShiftSpan], setup: Setup, but: Iterable[ShiftSpan] = ()
+    person: Person, wanted: Iterable[ShiftSpan], setup: Setup, giving: Iterable[ShiftSpan] = ()
 ) -> NotArranged | None:
-    """Why this person can't have these stretches: None when they can. `but` are shifts that they give away for it."""
-    given = frozenset(but)
+    """Why this person can't have these stretches: None when they can. `giving` are shifts that they give away for it."""
+    given = frozenset(giving)
     for piece in wanted:
         since, until = piece.starts_at, piece.ends_at
         away = next((a for a in person.away if a.starts_at < until and since < a.ends_at), None)

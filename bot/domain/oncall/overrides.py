@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.oncall.layers import Shift, layer_shifts, others_in_turn
+from bot.domain.oncall.spans import Span
 from bot.domain.setup import Layer, Override, Schedule
 
 _BEYOND = "cover"  # the layer of a shift that fills a gap: it stands in none
-_AS_THE_LAYERS_SAY = -1
 
 # A cover is told whole, so what lies beside the question is looked at until its ends are in sight: a day, then two,
 # then four. It ends with the override.
@@ -22,16 +22,38 @@ _STEP = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class _Agreed:
+    """One of the schedule's overrides, and its number among them: where two differ the later counts."""
+
+    number: int
+    override: Override
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedShift:
+    """A shift with the number of its layer and what was agreed about it; None: it is as the layers say."""
+
+    place: int
+    shift: Shift
+    agreed: _Agreed | None
+
+    @property
+    def last_agreed(self) -> int:
+        """Greater is later; what the layers say comes before all."""
+        return self.agreed.number if self.agreed else -1
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of one layer's shift (None: of a gap). The last of `people` has the pager, in place of those before;
-    `by` is the place of the override that said so. `place` is the layer's."""
+    """A stretch of one layer's shift (None: of a gap). The last of `people` has the pager, in place of those before,
+    as was `agreed` (None: as the layers say). `place` is the number of the layer."""
 
     place: int
     shift: Shift | None
     starts_at: datetime
     ends_at: datetime
     people: tuple[str, ...]
-    by: int = _AS_THE_LAYERS_SAY
+    agreed: _Agreed | None = None
 
     @property
     def person(self) -> str:
@@ -49,8 +71,8 @@ def shifts_of(
     if not any(_overlaps(o, low, high) for o in overrides):
         yield from _as_planned(plain, second=first is not None)
         return
-    for _, shift in sorted(_agreed(schedule, first, (since, until), (low, high)), key=lambda one: one[0]):
-        yield shift
+    found = _agreed(schedule, first, (since, until), (low, high))
+    yield from (one.shift for one in sorted(found, key=lambda one: one.place))
 
 
 def _plain(layers: Sequence[Layer], since: datetime, until: datetime) -> list[_Piece]:
@@ -79,29 +101,21 @@ def _as_planned(plain: list[_Piece], second: bool) -> Iterator[Shift]:
             yield Shift(shift.layer, shift.second, shift.starts_at, shift.ends_at)
 
 
-_Asked = tuple[datetime, datetime]
-_Placed = tuple[int, Shift]
-
-
-def _agreed(schedule: Schedule, first: Schedule | None, asked: _Asked, around: _Asked) -> list[_Placed]:
+def _agreed(schedule: Schedule, first: Schedule | None, asked: Span, around: Span) -> list[_PlacedShift]:
     """The shifts in question. Wider and wider, until no cover among them goes on beyond what was looked at."""
     step = _STEP
     while True:
         found = _covers_and_rest(schedule, first, *around)
-        within = [one for one in found if one[1].starts_at < asked[1] and asked[0] < one[1].ends_at]
-        wider = _wider(schedule, found=within, around=around, step=step)
+        within = [one for one in found if one.shift.starts_at < asked[1] and asked[0] < one.shift.ends_at]
+        wider = _wider(within, around, step)
         if wider == around:
-            return [(place, shift) for place, shift, _ in within]
+            return within
         around, step = wider, step * 2
 
 
-_Found = tuple[int, Shift, int]
-"""A shift, the place of its layer, and of the override that made it."""
-
-
-def _wider(schedule: Schedule, found: list[_Found], around: _Asked, step: timedelta) -> _Asked:
+def _wider(found: list[_PlacedShift], around: Span, step: timedelta) -> Span:
     low, high = around
-    covers = [(shift, schedule.overrides[by]) for _, shift, by in found if by != _AS_THE_LAYERS_SAY]
+    covers = [(one.shift, one.agreed.override) for one in found if one.agreed]
     if any(shift.starts_at == low and override.starts_at < low for shift, override in covers):
         low -= step
     if any(shift.ends_at == high and override.ends_at > high for shift, override in covers):
@@ -111,7 +125,7 @@ def _wider(schedule: Schedule, found: list[_Found], around: _Asked, step: timede
 
 def _covers_and_rest(
     schedule: Schedule, first: Schedule | None, low: datetime, high: datetime
-) -> list[_Found]:
+) -> list[_PlacedShift]:
     layers = (first or schedule).layers
     pieces = [_cut(piece, low, high) for piece in _plain(layers, low, high)]
     if first is not None:
@@ -121,7 +135,7 @@ def _covers_and_rest(
     once = _listed_once(found)
     if first is None:
         return list(once)
-    return [(place, replace(shift, second=None), by) for place, shift, by in once]
+    return [replace(one, shift=replace(one.shift, second=None)) for one in once]
 
 
 def _cut(piece: _Piece, low: datetime, high: datetime) -> _Piece:
@@ -132,12 +146,12 @@ def _replaced(
     pieces: list[_Piece], overrides: Sequence[Override], low: datetime, high: datetime
 ) -> list[_Piece]:
     """One override after the other, in the order in which they were agreed."""
-    for by, override in enumerate(overrides):
+    for number, override in enumerate(overrides):
         if not _overlaps(override, low, high):
             continue
         if override.instead_of is None:
             pieces = [*pieces, *_gaps(pieces, max(low, override.starts_at), min(high, override.ends_at))]
-        pieces = [part for piece in pieces for part in _cut_by(piece, override, by)]
+        pieces = [part for piece in pieces for part in _cut_by(piece, _Agreed(number, override))]
     return [piece for piece in pieces if piece.people]
 
 
@@ -152,7 +166,8 @@ def _gaps(pieces: Iterable[_Piece], since: datetime, until: datetime) -> Iterato
         yield _Piece(0, None, covered, until, ())
 
 
-def _cut_by(piece: _Piece, override: Override, by: int) -> Iterator[_Piece]:
+def _cut_by(piece: _Piece, agreed: _Agreed) -> Iterator[_Piece]:
+    override = agreed.override
     starts_at, ends_at = max(piece.starts_at, override.starts_at), min(piece.ends_at, override.ends_at)
     concerned = override.instead_of is None or override.instead_of in piece.people
     if starts_at >= ends_at or not concerned:
@@ -160,7 +175,9 @@ def _cut_by(piece: _Piece, override: Override, by: int) -> Iterator[_Piece]:
         return
     if piece.starts_at < starts_at:
         yield replace(piece, ends_at=starts_at)
-    yield replace(piece, starts_at=starts_at, ends_at=ends_at, people=(*piece.people, override.person), by=by)
+    yield replace(
+        piece, starts_at=starts_at, ends_at=ends_at, people=(*piece.people, override.person), agreed=agreed
+    )
     if ends_at < piece.ends_at:
         yield replace(piece, starts_at=ends_at)
 
@@ -177,7 +194,7 @@ def _backups(layers: Sequence[Layer], pieces: Iterable[_Piece]) -> Iterator[_Pie
             continue
         if last:
             yield last
-        last = replace(piece, people=(second,), by=_AS_THE_LAYERS_SAY)
+        last = replace(piece, people=(second,), agreed=None)
     if last:
         yield last
 
@@ -193,24 +210,21 @@ def _second(layers: Sequence[Layer], piece: _Piece) -> str | None:
 
 def _joined(
     schedule: Schedule, layers: Sequence[Layer], pieces: list[_Piece], low: datetime, high: datetime
-) -> Iterator[_Found]:
+) -> Iterator[_PlacedShift]:
     """Pieces as shifts: what one override gives to one person without a break is one."""
     covers: dict[int, list[_Piece]] = {}
     for piece in pieces:
-        if piece.by == _AS_THE_LAYERS_SAY:
-            yield piece.place, _shift(layers, piece), piece.by
+        if piece.agreed is None:
+            yield _PlacedShift(piece.place, _shift(layers, piece), None)
         else:
-            covers.setdefault(piece.by, []).append(piece)
-    for by, each in covers.items():
-        override = schedule.overrides[by]
+            covers.setdefault(piece.agreed.number, []).append(piece)
+    for number, each in covers.items():
+        agreed = _Agreed(number, schedule.overrides[number])
         for piece in _touching(each):
-            whole = _whole(schedule, override, by, piece, (low, high))
+            whole = _whole(schedule, agreed, piece, (low, high))
             # In place of everyone it stands in no layer: which one would depend on what was looked at.
-            yield (
-                piece.place,
-                _shift(layers, whole if override.instead_of else replace(whole, shift=None)),
-                by,
-            )
+            placed = whole if agreed.override.instead_of else replace(whole, shift=None)
+            yield _PlacedShift(piece.place, _shift(layers, placed), agreed)
 
 
 def _touching(pieces: list[_Piece]) -> Iterator[_Piece]:
@@ -225,10 +239,10 @@ def _touching(pieces: list[_Piece]) -> Iterator[_Piece]:
     yield last
 
 
-def _whole(schedule: Schedule, override: Override, by: int, piece: _Piece, around: _Asked) -> _Piece:
+def _whole(schedule: Schedule, agreed: _Agreed, piece: _Piece, around: Span) -> _Piece:
     """A cover in place of everyone, over which nothing was agreed later, is as long as it was agreed: weeks of
     shifts need not be looked at to know it."""
-    later = schedule.overrides[by + 1 :]
+    override, later = agreed.override, schedule.overrides[agreed.number + 1 :]
     if override.instead_of is not None or any(
         _overlaps(o, override.starts_at, override.ends_at) for o in later
     ):
@@ -245,14 +259,14 @@ def _shift(layers: Sequence[Layer], piece: _Piece) -> Shift:
     return Shift(piece.shift.layer, piece.person, piece.starts_at, piece.ends_at, _second(layers, piece))
 
 
-def _listed_once(found: Iterable[_Found]) -> Iterator[_Found]:
+def _listed_once(found: Iterable[_PlacedShift]) -> Iterator[_PlacedShift]:
     """While somebody covers, their other shifts wait: who has the pager has it once."""
     taken: dict[str, list[Shift]] = {}
-    for place, shift, by in sorted(found, key=lambda one: -one[2]):
-        for part in _without(shift, taken.get(shift.person, ())):
-            yield place, part, by
-            if by != _AS_THE_LAYERS_SAY:
-                taken.setdefault(shift.person, []).append(part)
+    for one in sorted(found, key=lambda one: -one.last_agreed):
+        for part in _without(one.shift, taken.get(one.shift.person, ())):
+            yield replace(one, shift=part)
+            if one.agreed:
+                taken.setdefault(one.shift.person, []).append(part)
 
 
 def _without(shift: Shift, others: Iterable[Shift]) -> list[Shift]:

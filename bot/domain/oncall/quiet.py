@@ -69,10 +69,16 @@ def quiet_until(person: Person, at: datetime) -> datetime | None:
     return end
 
 
-def _farthest(person: Person, at: datetime, but: datetime | None) -> tuple[datetime | None, datetime | None]:
-    """The latest end of what covers `at`, and that of the quiet hours among it; not of those that begin where
-    others end (`but`)."""
-    found = [r for r in _reasons(person, at) if at != but or r.because is not QuietBecause.QUIET_HOURS]
+def _farthest(
+    person: Person, at: datetime, except_beginning_at: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """The latest end of what covers `at`, and that of the quiet hours among it; quiet hours that begin where the last
+    ones ended do not count."""
+    found = [
+        r
+        for r in _reasons(person, at)
+        if at != except_beginning_at or r.because is not QuietBecause.QUIET_HOURS
+    ]
     hours = next((r.until for r in found if r.because is QuietBecause.QUIET_HOURS), None)
     return max((reason.until for reason in found), default=None), hours
 

@@ -25,7 +25,7 @@ class Pattern:
 
 
 def scope(proof: Proof, setup: Setup) -> str:
-    """`From Thu 26 Nov 2026 to Wed 24 Feb 2027 (90 days): an alert at every minute, …`"""
+    """`Thu 26 Nov 2026 to Wed 24 Feb 2027, 90 days: an alert at every minute, for 1 service, 2 people.`"""
     since, until = proof.period.since, proof.period.until
     days = plural((until - since).days, "day")
     counted = f"{plural(len(setup.services), 'service')}, {plural(len(setup.people), 'person', 'people')}"
@@ -74,7 +74,7 @@ def _hours_of(stretches: Iterable[tuple[datetime, datetime]]) -> float:
 
 
 def gap(pattern: Pattern) -> str:
-    """`checkout, every severity: 17:00–19:00 UTC, 90 times, first on Thu 26 Nov: nobody is on call on primary.`"""
+    """`checkout, every severity: 17:00 to 19:00 UTC, 90 times from Thu 26 Nov to Tue 23 Feb: nobody is on call on …`"""
     (start, end), count = pattern.stretches[0], len(pattern.stretches)
     if count == 1:
         when = f"{moment(start)} to {moment(end)} UTC"

@@ -79,7 +79,7 @@ def who(missing: str) -> str:
 
 
 def wait_rows(proof: Proof) -> Iterator[Row]:
-    """Which alerts, the longest time until somebody is paged, until somebody awake is, minutes with sleepers only."""
+    """Which alerts, the longest time until somebody is paged, until somebody awake is, the share of time with sleepers only."""
     alike: dict[tuple[str, str, int], list[Alert]] = {}
     for found in proof.waits:
         alike.setdefault(_waits(found), []).append((found.service, found.severity))
