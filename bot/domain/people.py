@@ -1,6 +1,6 @@
 """A person's own clock: what time it is there, whether it is night, when their day ends.
 
-Whoever works with a zone calls these functions. Local times go in, aware UTC comes out, and all
+The only module that uses ZoneInfo; whoever works with a zone calls it. Local times go in, aware UTC comes out, and all
 arithmetic after that is in UTC: zoneinfo accepts times that a clock change skips and
 subtracts wall clocks as if every day had 24 hours.
 """
