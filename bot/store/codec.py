@@ -175,7 +175,6 @@ time_off_from_json: Callable[[str], TimeOff] = _reader(TimeOff)
 proposal_to_json: Callable[[Proposal], str] = _writer(Proposal)
 proposal_from_json: Callable[[str], Proposal] = _reader(Proposal)
 receipt_to_json: Callable[[Receipt], str] = _writer(Receipt)
-receipt_from_json: Callable[[str], Receipt] = _reader(Receipt)
 arrivals_to_json: Callable[[tuple[Arrival, ...]], str] = _fast_writer(_writer(tuple[Arrival, ...]))
 arrivals_from_json: Callable[[str], tuple[Arrival, ...]] = _fast_reader(
     tuple[Arrival, ...], _reader(tuple[Arrival, ...])

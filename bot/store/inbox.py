@@ -188,13 +188,6 @@ def next_due_at(tx: Tx, source: str) -> datetime | None:
     return tx.execute(_NEXT, {"from_": source}).scalar()
 
 
-def waiting_count(tx: Tx) -> int:
-    """How many deliveries are kept and not carried out."""
-    return int(
-        tx.execute(select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None))).scalar_one()
-    )
-
-
 def prune(tx: Tx, before: datetime, limit: int) -> int:
     """Forget up to `limit` deliveries that were done before then. A sender may repeat itself for some days."""
     keys = select(inbox.c.source, inbox.c.delivery_id).where(inbox.c.done_at < before)

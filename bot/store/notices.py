@@ -73,7 +73,7 @@ class Queued:
     """A row of the outbox; `incident` None: it holds a memo.
 
     `attempts` counts tries that may have arrived, the present one included;
-    `receipt` is JSON (`codec.receipt_from_json`), `reason` what the last try met.
+    `receipt` is JSON (`codec.receipt_to_json`), `reason` what the last try met.
     """
 
     seq: int
@@ -128,21 +128,6 @@ def find(tx: Tx, notice: str) -> Queued | None:
     """The notice with this id, whatever became of it."""
     row = tx.execute(select(notices).where(notices.c.id == notice)).first()
     return None if row is None else queued(row)
-
-
-def failed(tx: Tx, limit: int = 100) -> list[Queued]:
-    """What could not be told, the latest first."""
-    is_failed = notices.c.state == literal_column("'failed'")
-    rows = tx.execute(select(notices).where(is_failed).order_by(notices.c.settled_at.desc()).limit(limit))
-    return [queued(row) for row in rows]
-
-
-def of_incident(tx: Tx, incident: str, limit: int = 1_000) -> list[Queued]:
-    """What is still to be told about an incident, in order."""
-    query = (
-        select(notices).where(PENDING, notices.c.incident == incident).order_by(notices.c.seq).limit(limit)
-    )
-    return [queued(row) for row in tx.execute(query)]
 
 
 def pages_waiting(tx: Tx, before: datetime, known: Collection[str], limit: int) -> list[Queued]:

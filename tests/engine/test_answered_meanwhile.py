@@ -28,7 +28,7 @@ from bot.domain.setup import (
 )
 from bot.engine.figures import NoFigures
 from bot.engine.pump import Pump
-from bot.store import notices
+from tests.store.rows import given_up, of_incident
 
 STEPS = (NotificationStep(Method.SLACK, timedelta()), NotificationStep(Method.SMS, timedelta()))
 POLICY = Policy("standard", (Level(timedelta(), (Target(TargetKind.PERSON, "ana"),)),))
@@ -69,7 +69,7 @@ class Slow:
 
 def waits(engine: Engine) -> bool:
     """The page by SMS is on its way, or still to be told."""
-    left = engine.database.read(lambda tx: notices.of_incident(tx, INCIDENT))
+    left = engine.database.read(lambda tx: of_incident(tx, INCIDENT))
     return any(notice.kind == "notify_by" for notice in left)
 
 
@@ -83,4 +83,4 @@ def test_after_an_acknowledgement_no_further_provider_is_asked(engine: Engine) -
         sleep(0.01)
     assert slow.asked == [True, False]
     assert not waits(engine)
-    assert engine.database.read(notices.failed) == []
+    assert engine.database.read(given_up) == []

@@ -40,9 +40,9 @@ from bot.domain.setup import TargetKind as Kind
 from bot.engine.pump import Pump
 from bot.engine.slow_pages import SlowPages
 from bot.sandbox import Fault, FaultKind, Sandbox
-from bot.store import notices
 from bot.store.transactions import DatabaseUnavailable
 from bot.web.figures import PrometheusFigures
+from tests.store.rows import of_incident
 
 LATE_SMS = (NotificationStep(Method.SMS, timedelta(minutes=10)),)
 ANA = Person("ana", "UTC", "U0ANA", quiet=None, notify=LATE_SMS, methods=frozenset({Method.SMS}))
@@ -197,7 +197,7 @@ def test_a_page_that_could_not_be_noted_is_noted_later_and_keeps_no_other_waitin
     going = [
         name
         for name in (first, second)
-        for one in desk.engine.database.read(lambda tx, name=name: notices.of_incident(tx, name))  # type: ignore[misc]
+        for one in desk.engine.database.read(lambda tx, name=name: of_incident(tx, name))  # type: ignore[misc]
         if one.kind == "notify_by"
     ]
     assert going == ([first, second] if isinstance(trouble, DatabaseUnavailable) else [second])
@@ -209,5 +209,5 @@ def test_after_an_acknowledgement_nothing_goes_another_way(desk: Desk) -> None:
     name = desk.declares()
     desk.engine.handle.handle(Asked(Acknowledge(via=Method.SMS), Actor("ana"), name))
     desk.slow.run()
-    kinds = [one.kind for one in desk.engine.database.read(lambda tx: notices.of_incident(tx, name))]
+    kinds = [one.kind for one in desk.engine.database.read(lambda tx: of_incident(tx, name))]
     assert "notify_by" not in kinds

@@ -31,6 +31,7 @@ from bot.store.database import Database, Tx, open_database
 from tests.faults import invariants
 from tests.faults.process import HERE, Bot
 from tests.faults.waiting import wait_until
+from tests.store.rows import of_incident
 
 TOKENS = {
     "PROMETHEUS_TOKEN": "prometheus-token-of-128-bits-and-more",
@@ -156,7 +157,7 @@ class World:
         return [
             f"{one.id} {one.reason or ''}"
             for incident in self.incidents()
-            for one in self.database.read(lambda tx, name=incident.id: notices.of_incident(tx, name))  # type: ignore[misc]
+            for one in self.database.read(lambda tx, name=incident.id: of_incident(tx, name))  # type: ignore[misc]
         ]
 
     # ---- the counting

@@ -38,10 +38,10 @@ from bot.sandbox.deliveries import Carrier, Delivery
 from bot.sandbox.people import Person
 from bot.sandbox.phone import Pace
 from bot.sandbox.seen import SeenMessage
-from bot.store.inbox import waiting_count
 from bot.store.notices import pending_count
 from bot.store.timers import due
 from tests.scenarios.reading import told
+from tests.store.rows import kept_deliveries
 
 TEAM = Path(__file__).parent / "meridian.yml"
 CAPTURES = Path(__file__).parent.parent / "fixtures" / "captures"
@@ -168,7 +168,7 @@ class Town:
 
     def _nothing_waits(self) -> bool:
         return self.bot.engine.database.read(
-            lambda tx: not (pending_count(tx) or due(tx, self.clock.now(), 1) or waiting_count(tx))
+            lambda tx: not (pending_count(tx) or due(tx, self.clock.now(), 1) or kept_deliveries(tx))
         )
 
     def _waits_until(self, holds: Callable[[], bool]) -> None:

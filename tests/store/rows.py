@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, select
+
 from bot.domain.decision import Timer
 from bot.domain.events import NoteAdded, Recorded
 from bot.domain.incident import Incident
 from bot.domain.notices import Notice, PagePerson, SayLine, Telling, Urgency
 from bot.domain.requests import TimerName
 from bot.domain.setup import Severity
-from bot.store import claims, notices
+from bot.store import claims, notices, tables
 from bot.store.database import Database
+from bot.store.notices import PENDING, Queued, State, queued
+from bot.store.transactions import Tx
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -20,6 +24,26 @@ LEASE = timedelta(seconds=30)
 
 def after(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
+
+
+def of_incident(tx: Tx, incident: str) -> list[Queued]:
+    """What is still to be told about an incident, in order."""
+    rows = tables.notices
+    query = select(rows).where(PENDING, rows.c.incident == incident).order_by(rows.c.seq)
+    return [queued(row) for row in tx.execute(query)]
+
+
+def given_up(tx: Tx) -> list[Queued]:
+    """What could not be told, in order."""
+    rows = tables.notices
+    query = select(rows).where(rows.c.state == State.FAILED.value).order_by(rows.c.seq)
+    return [queued(row) for row in tx.execute(query)]
+
+
+def kept_deliveries(tx: Tx) -> int:
+    """How many deliveries are kept and not carried out."""
+    waits = tables.inbox.c.done_at.is_(None)
+    return int(tx.execute(select(func.count()).select_from(tables.inbox).where(waits)).scalar_one())
 
 
 def incident(id_: str = "INC-2026-0001", **fields: object) -> Incident:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.store import inbox
 from bot.store.database import Database
 from bot.store.inbox import POISON, Kept
-from tests.store.rows import LEASE, NOON, after
+from tests.store.rows import LEASE, NOON, after, kept_deliveries
 
 
 def keep(store: Database, id_: str, now: datetime = NOON, body: str = "{}") -> bool:
@@ -30,7 +30,7 @@ def test_a_delivery_is_kept_once(store: Database) -> None:
     assert keep(store, "a")
     assert not keep(store, "a", body="again")
     assert store.write(lambda tx: inbox.keep(tx, "shop", "a", "{}", NOON, LEASE))
-    assert store.read(inbox.waiting_count) == 2
+    assert store.read(kept_deliveries) == 2
 
 
 def test_what_came_of_a_delivery_is_remembered(store: Database) -> None:
@@ -127,4 +127,4 @@ def test_done_deliveries_are_forgotten_in_portions(store: Database) -> None:
     done(store, "b")
     assert store.write(lambda tx: inbox.prune(tx, after(2), 1)) == 1
     assert store.write(lambda tx: inbox.prune(tx, after(2), 10)) == 1
-    assert store.read(inbox.waiting_count) == 1
+    assert store.read(kept_deliveries) == 1

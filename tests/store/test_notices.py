@@ -11,7 +11,7 @@ from bot.domain.notices import SayLine, Sent
 from bot.store import claims, notices
 from bot.store.database import Database
 from bot.store.tables import lanes
-from tests.store.rows import NOON, add, after, claim, ids, planned
+from tests.store.rows import NOON, add, after, claim, ids, of_incident, planned
 
 
 def test_what_waits_is_counted_and_its_age_known(store: Database) -> None:
@@ -19,7 +19,7 @@ def test_what_waits_is_counted_and_its_age_known(store: Database) -> None:
     add(store, planned("c", "x", due_at=after(600)), now=after(-60))
     assert store.read(notices.pending_count) == 3
     assert store.read(lambda tx: notices.oldest_pending(tx, NOON)) == NOON
-    assert [one.id for one in store.read(lambda tx: notices.of_incident(tx, "INC-2026-0001"))] == [
+    assert [one.id for one in store.read(lambda tx: of_incident(tx, "INC-2026-0001"))] == [
         "a",
         "b",
         "c",
