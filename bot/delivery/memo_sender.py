@@ -20,6 +20,7 @@ from bot.domain.memos import (
     EveningReport,
     MemoBriefing,
     OfferRest,
+    PageTest,
     ProveAddress,
     RefreshAsk,
     ShiftBegan,
@@ -68,6 +69,7 @@ class SlackMemos:
                 | TellAsker(person=person)
                 | TellMoved(person=person)
                 | Canary(person=person)
+                | PageTest(person=person)
                 | WalkedThrough(person=person)
                 | OfferRest(person=person)
             ):

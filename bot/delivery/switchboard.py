@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.domain.faults import NO_ADDRESS, NO_PROVIDER, Fault
-from bot.domain.memos import Canary, MemoBriefing, MemoSender, ProveAddress
+from bot.domain.memos import Canary, MemoBriefing, MemoSender, PageTest, ProveAddress
 from bot.domain.notices import Briefing, Never, NotifyBy, Receipt, Sender, Sent, StillOurs
 from bot.domain.paging import Pager, Ring, Saying
 from bot.domain.setup import Method
@@ -41,7 +41,7 @@ class Switchboard:
     def tell(self, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
         """Tell a memo. A code that is not wanted any more is told to nobody."""
         what = briefing.memo.what
-        if isinstance(what, Canary) and what.method is not Method.SLACK:
+        if isinstance(what, Canary | PageTest) and what.method is not Method.SLACK:
             return self._test(what, briefing, still_ours)
         if not isinstance(what, ProveAddress):
             return self._slack.tell(briefing, still_ours)
@@ -59,21 +59,23 @@ class Switchboard:
         )
         return self._pager.say(saying, still_ours)
 
-    def _test(self, what: Canary, briefing: MemoBriefing, still_ours: Callable[[], bool]) -> Receipt:
+    def _test(
+        self, what: Canary | PageTest, briefing: MemoBriefing, still_ours: Callable[[], bool]
+    ) -> Receipt:
         if self._pager is None:
             return Never(NO_PROVIDER, fault=Fault.SETUP)
         if briefing.address is None:
             return Never(NO_ADDRESS, fault=Fault.ADDRESS)
-        url = briefing.answer_url
+        url, by_hand = briefing.answer_url, isinstance(what, PageTest)
         saying = Saying(
             id=briefing.memo.id,
             person=what.person,
             method=what.method,
             address=briefing.address,
-            text=walk_by_phone(what.method, url) if what.by_hand else canary_by_phone(what.method),
-            spoken=walk_spoken(answered=bool(url)) if what.by_hand else canary_spoken(),
+            text=walk_by_phone(what.method, url) if by_hand else canary_by_phone(what.method),
+            spoken=walk_spoken(answered=bool(url)) if by_hand else canary_spoken(),
             answer_url=url,
-            keys=what.by_hand,
+            keys=by_hand,
         )
         return self._pager.say(saying, still_ours)
 

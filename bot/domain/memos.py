@@ -111,16 +111,22 @@ class TellMoved:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """The month's test (`2026-11`) of one way to a person. Not after `until`: it must not ring in their evening.
-
-    `by_hand`: its person sent it, and `month` is the name of their test (domain/walkthroughs.py).
-    """
+    """The month's test (`2026-11`) of one way to a person. Not after `until`: it must not ring in their evening."""
 
     person: str
     month: str
     method: Method
     until: datetime
-    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageTest:
+    """One way of the test page `name` that a person sent themselves (domain/walkthroughs.py). Not after `until`."""
+
+    person: str
+    name: str
+    method: Method
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ MemoTelling = (
     | TellAsker
     | TellMoved
     | Canary
+    | PageTest
     | WalkedThrough
     | EveningReport
     | OfferRest
@@ -198,8 +205,8 @@ class MemoBriefing:
     `open_incidents` are those that its person may see. `place` is where its surface already stands: edit it there.
     `first_tried_at` is set when an earlier try may have arrived: look it up. `proposal` is the one it is about, as it
     stands now.
-    `address`, in clear, is of a ProveAddress or Canary alone, `code` of a ProveAddress; None when it is gone.
-    `answer_url` is where what comes back of a Canary goes, None where nobody reaches us; `stopped`: its person wants no more.
+    `address`, in clear, is of a ProveAddress, Canary or PageTest alone, `code` of a ProveAddress; None when it is gone.
+    `answer_url` is where what comes back of a test goes, None where nobody reaches us; `stopped`: its person wants no more.
     """
 
     memo: Memo
@@ -239,7 +246,7 @@ def wanted(briefing: MemoBriefing) -> bool:
             return proposal is not None
         case TellMoved(piece=piece) | OfferRest(piece=piece):
             return now < piece.ends_at
-        case Canary(until=until) | EveningReport(until=until):
+        case Canary(until=until) | PageTest(until=until) | EveningReport(until=until):
             return now < until and not briefing.stopped
         case SyncGroup() | ProveAddress() | WalkedThrough():
             return True

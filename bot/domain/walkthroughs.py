@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.domain.faults import Fault
-from bot.domain.memos import Canary, Memo, Missed, WalkedThrough
+from bot.domain.memos import Memo, Missed, PageTest, WalkedThrough
 from bot.domain.notifying import plan_for
 from bot.domain.setup import Method, Person
 
@@ -87,7 +87,7 @@ def is_walk(name: str) -> bool:
 def walk_memos(walk: WalkThrough) -> Iterator[tuple[Memo, timedelta]]:
     """One by each way, and how long after the first it goes out; each in a lane of its own: no page waits behind it."""
     for number, way in enumerate(walk.ways):
-        what = Canary(walk.person, walk.name, way.method, walk.ends_at, by_hand=True)
+        what = PageTest(walk.person, walk.name, way.method, walk.ends_at)
         lane = f"walk/{walk.person}/{way.method.value}"
         yield Memo(f"walk/{walk.person}/{walk.name}/{way.method.value}", lane, what), APART * number
 

@@ -76,11 +76,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """One way of a test; `name` is a month, or that of one which its person sent themselves."""
+    """One way of a test; `name` is a month, or, `by_hand`, that of one which its person sent themselves."""
 
     person: str
     name: str
     method: Method
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ class Answering:
             return None
         name, person, key = read
         method = self._corridor.links.tests(person, name, key)
-        return Tested(person, name, method) if method and person in self.setup.people else None
+        if method is None or person not in self.setup.people:
+            return None
+        return Tested(person, name, method, is_walk(name))
 
     def by_key(self, token: str, word: Word | None, delivery: Delivery) -> Told | None:
         """A key that was pressed in a call about a page that its signed address names; None when nobody signed it."""
@@ -189,7 +192,8 @@ class Answering:
         """A provider says that a page did not arrive, or that a machine answered it. False: nobody signed it."""
         test = self.tested(token)
         if test:
-            self._handle.contacts.test_failed(test.person, test.name, test.method, met)
+            door = self._handle.walkthroughs.failed if test.by_hand else self._handle.contacts.test_failed
+            door(test.person, test.name, test.method, met)
             return True
         page = self.page(token)
         if page is None:
@@ -205,7 +209,7 @@ class Answering:
 
     def _test_came(self, test: Tested) -> Told:
         """A month's test is answered as a whole, in Slack or by SMS: its call asks for no key."""
-        walk = is_walk(test.name) and self._handle.walkthroughs.came(test.person, test.name, test.method)
+        walk = test.by_hand and self._handle.walkthroughs.came(test.person, test.name, test.method)
         return self._of_test(test.person, came=bool(walk))
 
     def _of_test(self, person: str, *, came: bool) -> Told:

@@ -27,7 +27,7 @@ from bot.domain.requests import Delivery
 from bot.domain.setup import Method, Person
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
-from bot.engine.memos import plan, test_failed
+from bot.engine.memos import month_test_failed, plan
 from bot.engine.once import first_time
 from bot.engine.overlay import Overlay
 from bot.store import canaries, contacts, roster, walkthroughs
@@ -130,10 +130,10 @@ class Contacts:
         with storing():
             return self._database.write(lambda tx: canaries.answered(tx, person, self._now(), month))
 
-    def test_failed(self, person: str, name: str, method: Method, met: Never) -> None:
-        """A provider says that a test, the month's or one of their own, did not arrive there. Raises CannotStore."""
+    def test_failed(self, person: str, month: str, method: Method, met: Never) -> None:
+        """A provider says that the month's test did not arrive there. Raises CannotStore."""
         with storing():
-            self._database.write(lambda tx: test_failed(tx, person, name, method, met))
+            self._database.write(lambda tx: month_test_failed(tx, person, month, method, met))
 
     def reseal(self) -> tuple[int, int]:
         """Put everything under the first key: how many were, and how many no key opens. Raises CannotStore."""

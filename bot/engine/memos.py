@@ -14,6 +14,7 @@ from bot.domain.memos import (
     Memo,
     MemoBriefing,
     MemoTelling,
+    PageTest,
     ProveAddress,
     RefreshAsk,
     ShiftBegan,
@@ -24,7 +25,6 @@ from bot.domain.notices import Never, Place, Receipt, Sent
 from bot.domain.oncall.covers import Proposal
 from bot.domain.oncall.roster import with_roster
 from bot.domain.setup import Method, Setup
-from bot.domain.walkthroughs import is_walk
 from bot.engine.corridor import Corridor
 from bot.store import arrangements, canaries, incidents, messages, notices, roster, walkthroughs
 from bot.store.claims import Claimed
@@ -61,38 +61,45 @@ def brief_memo(tx: Tx, claimed: Claimed, corridor: Corridor) -> MemoBriefing:
 
 def note_memo(tx: Tx, memo: Memo, receipt: Receipt) -> None:
     """Remember where its message stands, so that it can be edited; and by which way a test could not go."""
-    if isinstance(receipt, Never) and isinstance(memo.what, Canary):
-        test = memo.what
-        test_failed(tx, test.person, test.month, test.method, receipt)
+    match memo.what, receipt:
+        case Canary(person=person, month=month, method=method), Never():
+            month_test_failed(tx, person, month, method, receipt)
+        case PageTest(person=person, name=name, method=method), Never():
+            walkthroughs.failed(tx, person, name, method, receipt)
+        case _:
+            pass
     if isinstance(receipt, Sent) and memo.surface and receipt.channel and receipt.ts:
         messages.place(tx, messages.NO_INCIDENT, memo.surface, Place(receipt.channel, receipt.ts))
 
 
-def test_failed(tx: Tx, person: str, name: str, method: Method, met: Never) -> None:
-    """A test of one way could not go, or did not arrive. Of a month's only what its address is at fault for is kept: it
-    is told to the team."""
-    if is_walk(name):
-        walkthroughs.failed(tx, person, name, method, met)
-    elif met.fault is Fault.ADDRESS:
-        canaries.failed(tx, person, name, method)
+def month_test_failed(tx: Tx, person: str, month: str, method: Method, met: Never) -> None:
+    """A month's test could not go, or did not arrive. Only what its address is at fault for is kept, as it is told to the
+    team."""
+    if met.fault is Fault.ADDRESS:
+        canaries.failed(tx, person, month, method)
 
 
 def _answer_url(what: MemoTelling, corridor: Corridor) -> str | None:
-    if not isinstance(what, Canary):
-        return None
-    return corridor.links.test(what.person, what.month, what.method)
+    match what:
+        case (
+            Canary(person=person, month=name, method=method)
+            | PageTest(person=person, name=name, method=method)
+        ):
+            return corridor.links.test(person, name, method)
+        case _:
+            return None
 
 
 def _stopped(tx: Tx, what: MemoTelling) -> bool:
     """Whether a test was ended by whoever sent it to themselves."""
-    if not isinstance(what, Canary) or not what.by_hand:
+    if not isinstance(what, PageTest):
         return False
-    walk = walkthroughs.find(tx, what.person, what.month)
+    walk = walkthroughs.find(tx, what.person, what.name)
     return walk is None or walk.ended_at is not None
 
 
 def _code(tx: Tx, what: MemoTelling, corridor: Corridor) -> tuple[str | None, str | None]:
-    if isinstance(what, Canary) and what.method is not Method.SLACK:
+    if isinstance(what, Canary | PageTest) and what.method is not Method.SLACK:
         return corridor.addresses.address(tx, what.person, what.method), None
     if not isinstance(what, ProveAddress):
         return None, None

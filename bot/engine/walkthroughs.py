@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.notices import Never
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method
 from bot.domain.walkthroughs import (
@@ -67,6 +68,11 @@ class WalkThroughs:
             going_on = self._database.read(lambda tx: walkthroughs.open_of(tx, person))
         waits = going_on and any(way.method is method and way.came_at is None for way in going_on.ways)
         return bool(going_on and waits and self.came(person, going_on.name, method))
+
+    def failed(self, person: str, name: str, method: Method, met: Never) -> None:
+        """A provider says that it did not reach them."""
+        with storing():
+            self._database.write(lambda tx: walkthroughs.failed(tx, person, name, method, met))
 
     def run(self) -> None:
         """Tell of those that are over. Raises DatabaseUnavailable."""

@@ -9,6 +9,7 @@ from bot.domain.memos import (
     EveningReport,
     MemoBriefing,
     OfferRest,
+    PageTest,
     ProveAddress,
     RefreshAsk,
     ShiftBegan,
@@ -43,7 +44,7 @@ def memo_message(briefing: MemoBriefing) -> Message:
             return tell_moved(told, briefing.setup)
         case WalkedThrough() as done:
             return walk_report(done)
-        case Canary() as test:
+        case (Canary() | PageTest()) as test:
             return _test(test, briefing)
         case EveningReport() as report:
             return evening_report(report, briefing.setup)
@@ -53,12 +54,12 @@ def memo_message(briefing: MemoBriefing) -> Message:
             raise ValueError(f"{briefing.memo.id} is no message")
 
 
-def _test(test: Canary, briefing: MemoBriefing) -> Message:
-    if not test.by_hand:
+def _test(test: Canary | PageTest, briefing: MemoBriefing) -> Message:
+    if isinstance(test, Canary):
         return canary_in_slack(test, briefing.setup)
     person = briefing.setup.people.get(test.person)
     ways = tuple(Way(method) for method in walked(person)) if person else (Way(test.method),)
-    return walk_in_slack(test.month, ways, answered=briefing.answer_url is not None)
+    return walk_in_slack(test.name, ways, answered=briefing.answer_url is not None)
 
 
 def _about_cover(what: AskToCover | RefreshAsk | AskChannel | TellAsker, briefing: MemoBriefing) -> Message:

@@ -26,7 +26,7 @@ from bot.domain.alerts import Arrival
 from bot.domain.events import Event
 from bot.domain.faults import Fault
 from bot.domain.incident import Incident
-from bot.domain.memos import Memo, MemoTelling, Missed
+from bot.domain.memos import Canary, Memo, MemoTelling, Missed, PageTest
 from bot.domain.notices import Notice, Receipt, Telling
 from bot.domain.oncall.covers import Cover, Proposal, TimeOff
 from bot.domain.page_reasons import PageReason
@@ -84,6 +84,13 @@ def _page_reason(value: Any, _: object) -> PageReason | str:
     return value if isinstance(value, str) else _converter.structure(value, PageReason)
 
 
+def _canary(value: Any, _: object) -> Canary | PageTest:
+    """An earlier version wrote both kinds of test as one."""
+    kind = PageTest if value.get("by_hand") else Canary
+    name = value["month"]
+    return kind(value["person"], name, Method(value["method"]), _instant(value["until"], None))
+
+
 def _made() -> Converter:
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(datetime, _time)
@@ -95,6 +102,7 @@ def _made() -> Converter:
     )
     converter.register_structure_hook(QuietFallback | Target, _quiet_fallback)
     converter.register_structure_hook(Missed, _missed)
+    converter.register_structure_hook(Canary, _canary)
     converter.register_structure_hook(PageReason | str, _page_reason)
     for union in UNIONS:
         configure_tagged_union(union, converter, tag_generator=snake_case, tag_name=TAG)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.domain.events import Event, NoteAdded, NotificationFailed, RoomKind, RoomOpened, UpdateMissed
 from bot.domain.faults import Fault
 from bot.domain.incident import Escalation, Incident
-from bot.domain.memos import Missed, WalkedThrough
+from bot.domain.memos import Canary, Missed, PageTest, WalkedThrough
 from bot.domain.notices import Notice, Receipt, Telling
 from bot.domain.requests import Request
 from bot.domain.setup import Level, Method, Policy, Severity
@@ -105,6 +105,24 @@ def test_a_page_that_failed_before_its_fault_was_stored_is_read() -> None:
     assert codec.event_from_json(old) == event
     now = replace(event, fault=Fault.PROVIDER)
     assert codec.event_from_json(codec.event_to_json(now)) == now
+
+
+@pytest.mark.parametrize("by_hand,kind", [(False, Canary), (True, PageTest)])
+def test_a_test_is_read_as_an_earlier_version_wrote_both_kinds_and_as_this_one_does(
+    by_hand: bool, kind: type[Canary | PageTest]
+) -> None:
+    until = "2026-11-26T16:00:00+00:00"
+    what = {
+        "is": "canary",
+        "person": "ana",
+        "month": "1764",
+        "method": "sms",
+        "until": until,
+        "by_hand": by_hand,
+    }
+    memo = codec.memo_from_json(json.dumps({"id": "x", "lane": "y", "what": what}))
+    assert memo.what == kind("ana", "1764", Method.SMS, datetime(2026, 11, 26, 16, tzinfo=UTC))
+    assert codec.memo_from_json(codec.memo_to_json(memo)) == memo
 
 
 def test_what_came_of_a_test_page_is_read_as_an_earlier_version_wrote_it_and_as_this_one_does() -> None:
