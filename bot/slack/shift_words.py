@@ -33,20 +33,16 @@ def take(rest: str, asking: Asking, typed: str) -> Parsed:
     """`take`, `take the shift`, `take primary until 18:00`; other words after it are a title or a slip."""
     words = [word for word in rest.split() if folded(word) not in _AROUND_A_SHIFT]
     known = {name.lower(): name for name in asking.setup.schedules}
-    schedule = next((known[folded(word)] for word in words if folded(word) in known), None)
-    if not words or (
-        schedule is None and len(known) > 1 and read_span(" ".join(words), asking.zone, asking.now)
-    ):
-        only = next(iter(known.values())) if len(known) == 1 else None
-        return Arranging(TakeOver(only, asking.now)) if only and not words else Question(Topic.ONCALL)
-    schedule = schedule or (next(iter(known.values())) if len(known) == 1 else None)
+    only = next(iter(known.values())) if len(known) == 1 else None
+    schedule = next((known[folded(word)] for word in words if folded(word) in known), only)
     left = " ".join(word for word in words if folded(word) not in known)
     span = read_span(left, asking.zone, asking.now) if left else None
-    if schedule is None or (left and span is None):
-        return (
-            UnknownWord("take", "ack", asking.words(typed)) if schedule is None else Misread(Verb.TAKE, left)
-        )
-    return Arranging(TakeOver(schedule, span[0] if span else asking.now, span[1] if span else None))
+    if left and span is None:
+        return Misread(Verb.TAKE, left) if schedule else UnknownWord("take", "ack", asking.words(typed))
+    if schedule is None:
+        return Question(Topic.ONCALL)  # it shows them all, each with its button
+    since, until = span or (asking.now, None)
+    return Arranging(TakeOver(schedule, since, until))
 
 
 def swap(rest: str, asking: Asking, typed: str) -> Parsed:

@@ -20,14 +20,14 @@ HOUR = timedelta(hours=1)
 class Load:
     """What one person carries over the period.
 
-    `on_call` is time on a schedule of its own shifts, each hour once; `as_backup` is more time on one that is
-    `second_of` another. `at_night` is what of `on_call` lies between 22:00 and 07:00 on their own clock, and `nights`
+    `primary_hours` is time on a schedule of its own shifts, each hour once; `as_backup` is more time on one that is
+    `second_of` another. `at_night` is what of `primary_hours` lies between 22:00 and 07:00 on their own clock, and `nights`
     in how many nights. `woken` counts the minutes at which an alert, of any service or
     severity, would page them first and at night.
     """
 
     person: str
-    on_call: timedelta
+    primary_hours: timedelta
     as_backup: timedelta
     at_night: timedelta
     nights: int
@@ -59,12 +59,12 @@ def most_carried(setup: Setup, found: Sequence[Load]) -> MostCarried | None:
     None when there is nothing to compare: no rotation, or half of these people carry nothing.
     """
     turns = {p for s in setup.schedules.values() for layer in s.layers for p in layer.rotation.people}
-    sharing = [load for load in found if load.person in turns or load.on_call]
-    middle = median(load.on_call / HOUR for load in sharing) if sharing else 0.0
+    sharing = [load for load in found if load.person in turns or load.primary_hours]
+    middle = median(load.primary_hours / HOUR for load in sharing) if sharing else 0.0
     if not middle:
         return None
-    most = max(sharing, key=lambda load: load.on_call)
-    return MostCarried(most.person, most.on_call / HOUR / middle)
+    most = max(sharing, key=lambda load: load.primary_hours)
+    return MostCarried(most.person, most.primary_hours / HOUR / middle)
 
 
 def _load(
@@ -74,7 +74,7 @@ def _load(
     at_night = common(mine, nights)
     return Load(
         person=person.name,
-        on_call=total(mine),
+        primary_hours=total(mine),
         as_backup=with_backup - total(mine),
         at_night=total(at_night),
         nights=sum(1 for night in nights if common([night], at_night)),

@@ -48,7 +48,7 @@ def _failure(failure: Failure) -> dict[str, Json]:
 def _person(load: Load) -> dict[str, Json]:
     return {
         "person": load.person,
-        "hours": _hours(load.on_call),
+        "hours": _hours(load.primary_hours),
         "night_hours": _hours(load.at_night),
         "pages_at_night": load.woken,
     }

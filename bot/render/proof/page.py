@@ -171,7 +171,7 @@ def _clock(at: datetime) -> str:
 
 
 def _carried(proof: Proof, setup: Setup) -> Iterator[str]:
-    most = max((load.on_call + load.as_backup for load in proof.loads), default=timedelta())
+    most = max((load.primary_hours + load.as_backup for load in proof.loads), default=timedelta())
     bars = {load.person: _share(load, most) for load in proof.loads}
     yield f"<h2>{escape(tables.PEOPLE_MEAN)}</h2>"
     yield f"<p>{escape(tables.fairness(proof))}</p>"
@@ -188,7 +188,7 @@ def _share(load: Load, most: timedelta) -> str:
     """A bar: by day, at night, as a backup."""
     if not most:
         return ""
-    parts = (("day", load.on_call - load.at_night), ("dark", load.at_night), ("spare", load.as_backup))
+    parts = (("day", load.primary_hours - load.at_night), ("dark", load.at_night), ("spare", load.as_backup))
     return "".join(f'<i class="{kind}" style="width:{span / most:.1%}"></i>' for kind, span in parts if span)
 
 

@@ -35,7 +35,8 @@ def people_rows(proof: Proof, setup: Setup) -> Iterator[Row]:
     for load in proof.loads:
         person = setup.people[load.person]
         hours = (
-            f"{span / timedelta(hours=1):,.0f}" for span in (load.on_call, load.as_backup, load.at_night)
+            f"{span / timedelta(hours=1):,.0f}"
+            for span in (load.primary_hours, load.as_backup, load.at_night)
         )
         where = person.hub or person.zone
         yield Row((load.person, where, *hours, str(load.nights), f"{load.woken:,}"), bad=bool(load.woken))

@@ -71,7 +71,7 @@ def test_what_a_shift_over_a_clock_change_weighs_is_its_true_length(
     since = local_instant(zone, date.fromisoformat(start[:10]), 9 * 60)
     until = local_instant(zone, date.fromisoformat(end[:10]), 9 * 60)
     (load,) = proof(setup, Period(since, until)).loads
-    assert load.on_call == timedelta(hours=hours)
+    assert load.primary_hours == timedelta(hours=hours)
     wall = (ends - begins) / timedelta(hours=1)
     found = changes_of_clocks(setup, Period(since, until))
     assert [(one.on_the_wall, one.lasts) for change in found for one in change.shifts] == (

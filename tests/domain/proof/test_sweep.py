@@ -128,7 +128,7 @@ def is_what_the_bot_would_do(setup: Setup, period: Period) -> None:
         awake = by_the_minute.longest([(one.awake, one.at) for one in heard if one.awake is not None])
         assert (waits.awake and (waits.awake.lasts, waits.awake.at)) == awake
         assert waits.only_sleepers == sum(one.awake is None for one in heard)
-    carried = {load.person: load.on_call for load in found.loads}
+    carried = {load.person: load.primary_hours for load in found.loads}
     if period.every == MINUTE:
         assert carried == {n: m * MINUTE for n, m in by_the_minute.carried(setup, period).items()}
         at_night = {n: m * MINUTE for n, m in by_the_minute.carried(setup, period, at_night=True).items()}
