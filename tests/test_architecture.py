@@ -56,7 +56,6 @@ LIBRARY_ROOMS: dict[str, frozenset[str]] = {
     "pybreaker": frozenset({"delivery"}),
     "pydantic": frozenset({"intake", "config", "web"}),
     "pydantic_core": frozenset({"intake", "config", "web"}),  # pydantic's own other half, pinned by it
-    "pydantic_settings": frozenset({"config"}),
     "rich": frozenset({"cli", "demo"}),
     "ruamel": frozenset({"config"}),
     "slack_bolt": frozenset({"slack"}),

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.config.database_url import DatabaseUrlError, read_database_url, without_password
 from bot.config.encryption import read_keys
@@ -33,14 +32,14 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class Settings(BaseSettings):
-    """The environment, checked. Secrets and the database's password never show in its repr.
+class Settings(BaseModel):
+    """The environment, checked, as `load_settings` read it. Secrets and the database's password never show in its repr.
 
     `slack_api_url` ends with `/`, `public_url` does not; `database_url` names its driver.
     `warnings` are sentences for the log at start.
     """
 
-    model_config = SettingsConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -53,18 +52,6 @@ class Settings(BaseSettings):
     public_url: str | None = None
     encryption_keys: tuple[SecretStr, ...] = ()
     warnings: tuple[str, ...] = ()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load_settings` read: this process's own environment must not leak into a test."""
-        return (init_settings,)
 
     @property
     def database_shown(self) -> str:
