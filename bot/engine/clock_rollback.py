@@ -3,8 +3,7 @@
 Leases, pauses and second tries are moments of the wall clock, as every replica must read them. None of ours is
 longer than LONGEST, so that whatever lies beyond it was written before the clock was set back. Two are longer, and end
 early then, which costs one more try each: what Slack asks for with a 429, and the minute for which a delivery is left
-to a newer version. The timers of incidents are left alone: they go by the
-clock that people read.
+to a newer version. The timers of incidents are left alone: they go by the clock that people read.
 """
 
 from __future__ import annotations
