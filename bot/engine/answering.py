@@ -16,12 +16,12 @@ from enum import Enum
 
 from bot.domain.answer_urls import read_page_token, read_test_token, token_of
 from bot.domain.decision import Outcome, Refused, Why
-from bot.domain.events import MERIDIAN
 from bot.domain.incident import Incident
 from bot.domain.notices import Never
 from bot.domain.outcomes import NoteNotificationFailed
 from bot.domain.paging import Word
 from bot.domain.requests import (
+    BY_MERIDIAN,
     Acknowledge,
     Actor,
     Asked,
@@ -199,7 +199,7 @@ class Answering:
         if page is None:
             return False
         request = NoteNotificationFailed(page.person, page.step, method, met.reason, met.fault)
-        self._handle.handle(Asked(request, Actor(MERIDIAN, Standing.SYSTEM), page.incident.id, delivery))
+        self._handle.handle(Asked(request, BY_MERIDIAN, page.incident.id, delivery))
         return True
 
     def _answers_test(self, person: str) -> bool:
