@@ -101,12 +101,18 @@ class Moved(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TellMoved:
-    """For `person`, whose shift `by` took, or who is relieved of one."""
+    """For `person`, whose shift `by` took, or who is relieved of one; `also` are the later pieces of it."""
 
     person: str
     by: str
     piece: ShiftSpan
     how: Moved
+    also: tuple[ShiftSpan, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[ShiftSpan, ...]:
+        """All of it, in order."""
+        return (self.piece, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +250,9 @@ def wanted(briefing: MemoBriefing) -> bool:
             return proposal is not None and proposal.state is ProposalState.OPEN
         case TellAsker():
             return proposal is not None
-        case TellMoved(piece=piece) | OfferRest(piece=piece):
+        case TellMoved(pieces=pieces):
+            return now < max(piece.ends_at for piece in pieces)
+        case OfferRest(piece=piece):
             return now < piece.ends_at
         case Canary(until=until) | PageTest(until=until) | EveningReport(until=until):
             return now < until and not briefing.stopped

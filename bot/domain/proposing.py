@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from bot.domain.memos import (
     AskChannel,
@@ -21,8 +21,11 @@ from bot.domain.notices import Urgency
 from bot.domain.oncall.cover_case import ASKED_AT_ONCE
 from bot.domain.oncall.covers import Arranged, Cover, Proposal, ProposalState, ShiftSpan
 from bot.domain.oncall.fairness import pieces_of, teams_of
-from bot.domain.oncall.quiet import is_quiet
-from bot.domain.setup import Override, Setup
+from bot.domain.oncall.quiet import is_quiet, quiet_until
+from bot.domain.setup import Override, Person, Setup
+
+TOLD_WITHIN = timedelta(days=1)
+"""Whoever was not told by then knows it: they have seen it in the list of shifts."""
 
 
 def due_of(proposal: Proposal, setup: Setup, now: datetime) -> Iterator[Memo]:
@@ -31,12 +34,11 @@ def due_of(proposal: Proposal, setup: Setup, now: datetime) -> Iterator[Memo]:
     Nobody is asked in their quiet hours: they are asked when these end, if it is still open then.
     """
     if proposal.open_at(now):
-        for person in _to_ask(proposal):
-            if person in setup.people and not is_quiet(setup.people[person], now):
-                yield _asking(proposal, AskToCover(person, proposal.id), person)
+        for person in asked_now(proposal, setup, now):
+            yield _asking(proposal, AskToCover(person, proposal.id), person)
         for channel in _channels(proposal, setup):
             yield _asking(proposal, AskChannel(channel, proposal.id), "channel")
-        if not proposal.taken and now >= proposal.remind_at:
+        if not proposal.taken and proposal.remind_at <= now and not _waits(proposal, setup, now):
             yield _news(proposal, News.NOBODY_YET, "half")
     elif proposal.state is ProposalState.OPEN:
         yield from _refreshed(proposal, setup, "over")
@@ -51,8 +53,8 @@ def following(arranged: Arranged, before: Setup, after: Setup, now: datetime) ->
             yield from _refreshed(proposal, after, str(proposal.version))
             yield from _told(proposal, arranged)
         yield from due_of(proposal, after, now)
+    yield from told_of_taking(arranged.covers, after, now)
     for cover in arranged.covers:
-        yield from _moved(cover, Moved.AGREED if cover.proposal else Moved.TAKEN_OVER)
         yield from _groups(cover.override, after, now, f"made/{cover.override.id}")
     for name, override in _gone(arranged, before).items():
         yield from _relieved(override, before, after, now)
@@ -73,17 +75,31 @@ def _told(proposal: Proposal, arranged: Arranged) -> Iterator[Memo]:
     if mine:
         yield _news(proposal, News.TAKEN, tail, mine[0].agreed_by, pieces)
     elif proposal.declined and proposal.state is ProposalState.OPEN:
-        waiting = (
-            set(_to_ask(proposal)) if not proposal.named else set(proposal.asked) - set(proposal.declined)
-        )
-        if not waiting:
+        if not _left_to_ask(proposal):
             yield _news(proposal, News.DECLINED, tail, proposal.declined[-1])
 
 
-def _to_ask(proposal: Proposal) -> tuple[str, ...]:
-    """The first few; who declines makes room for the next."""
-    left = [person for person in proposal.asked if person not in proposal.declined]
-    return tuple(left[:ASKED_AT_ONCE])
+def asked_now(proposal: Proposal, setup: Setup, now: datetime) -> tuple[str, ...]:
+    """The first few who are not in their quiet hours; who declines, or sleeps, makes room for the next."""
+    left = (setup.people[name] for name in _left_to_ask(proposal) if name in setup.people)
+    return tuple([person.name for person in left if not is_quiet(person, now)][:ASKED_AT_ONCE])
+
+
+def asked_later(proposal: Proposal, setup: Setup, now: datetime) -> dict[str, datetime]:
+    """When the quiet hours of those end who would be asked now but for them."""
+    first = _left_to_ask(proposal)[:ASKED_AT_ONCE]
+    ends = {name: quiet_until(setup.people[name], now) for name in first if name in setup.people}
+    return {name: end for name, end in ends.items() if end and end < proposal.ends_at}
+
+
+def _left_to_ask(proposal: Proposal) -> tuple[str, ...]:
+    return tuple(person for person in proposal.asked if person not in proposal.declined)
+
+
+def _waits(proposal: Proposal, setup: Setup, now: datetime) -> bool:
+    """Whether its asker is told of it later: in their quiet hours nothing can be done about it."""
+    asker = setup.people.get(proposal.asker)
+    return asker is not None and _told_at(asker, now, proposal.starts_at) > now
 
 
 def _channels(proposal: Proposal, setup: Setup) -> tuple[str, ...]:
@@ -117,12 +133,42 @@ def _news(
     return Memo(f"cover/{proposal.id}/news/{tail}", f"cover/{proposal.id}/news", what)
 
 
-def _moved(cover: Cover, how: Moved) -> Iterator[Memo]:
-    """Whoever did it is answered; whoever asked hears of it as news of the proposal; the rest is told here."""
-    override = cover.override
-    if how is Moved.TAKEN_OVER and override.instead_of and override.instead_of != override.person:
-        what = TellMoved(override.instead_of, override.person, cover.piece, how)
-        yield Memo(f"moved/{override.id}", f"moved/{override.instead_of}", what)
+def told_of_taking(covers: Iterable[Cover], setup: Setup, now: datetime) -> Iterator[Memo]:
+    """Whoever gave up a pager without being asked is told all that they gave up, in one message, outside of their
+    quiet hours. (Whoever took it is answered; whoever asked for a cover hears of it as news of the proposal.)"""
+    found: dict[tuple[str, str, datetime], list[Cover]] = {}
+    for cover in covers:
+        one = cover.override
+        if cover.proposal is None and one.instead_of and one.instead_of != one.person:
+            found.setdefault((one.instead_of, one.person, cover.agreed_at), []).append(cover)
+    for (whom, by, taken_at), taken in found.items():
+        first, *also = (cover.piece for cover in taken)
+        person = setup.people.get(whom)
+        told_at = _told_at(person, taken_at, first.starts_at) if person else taken_at
+        if told_at <= now < told_at + TOLD_WITHIN and now < taken[-1].piece.ends_at:
+            what = TellMoved(whom, by, first, Moved.TAKEN_OVER, tuple(also))
+            yield Memo(f"moved/{taken[0].override.id}", f"moved/{whom}", what)
+
+
+def wait_of(memo: Memo, setup: Setup, now: datetime) -> timedelta:
+    """How long news can wait that follows from no list: until the quiet hours of whoever is told are over."""
+    match memo.what:
+        case TellMoved(person=name, piece=piece, how=Moved.TAKEN_BACK):
+            begins = piece.starts_at
+        case TellAsker(person=name, pieces=pieces):
+            begins = min((piece.starts_at for piece in pieces), default=now)
+        case _:
+            return timedelta()
+    person = setup.people.get(name)
+    return _told_at(person, now, begins) - now if person else timedelta()
+
+
+def _told_at(person: Person, at: datetime, begins: datetime) -> datetime:
+    """When their quiet hours end; when the shift begins in them, with the shift: they would get up for it."""
+    until = quiet_until(person, at)
+    if until is None:
+        return at
+    return begins if at < begins < until else until
 
 
 def _relieved(override: Override, before: Setup, after: Setup, now: datetime) -> Iterator[Memo]:

@@ -8,7 +8,7 @@ from bot.clock import fresh_key
 from bot.domain.oncall.cover_decisions import arrange
 from bot.domain.oncall.covers import Arranged, ArrangedBefore, ArrangeOutcome, AskedToArrange, Board, Line
 from bot.domain.oncall.roster import with_roster
-from bot.domain.proposing import following
+from bot.domain.proposing import following, wait_of
 from bot.domain.setup import Setup
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
@@ -64,7 +64,9 @@ class Arrangements:
         if isinstance(outcome, Arranged) and outcome.lines:
             arrangements.save(tx, outcome, now)
             roster.changed(tx)
-            plan(tx, self._corridor, following(outcome, setup, self._setup(tx), now))
+            after = self._setup(tx)
+            for memo in following(outcome, setup, after, now):
+                plan(tx, self._corridor, [memo], wait_of(memo, after, now))
         return outcome
 
     def _setup(self, tx: Tx) -> Setup:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.domain.duties import due
 from bot.domain.memos import Memo
-from bot.domain.proposing import due_of
+from bot.domain.proposing import due_of, told_of_taking
 from bot.engine.corridor import Corridor
 from bot.engine.memos import plan
 from bot.engine.remembered import Remembered
@@ -37,3 +37,4 @@ class Duties:
         board = self._database.read(lambda tx: arrangements.board(tx, now - roster.KEPT))
         for proposal in board.proposals:
             yield from due_of(proposal, setup, now)
+        yield from told_of_taking(board.covers, setup, now)

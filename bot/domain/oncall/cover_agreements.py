@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,10 +28,12 @@ from bot.domain.oncall.covers import (
     Taken,
     TakeOver,
     TakeShift,
-    without,
+    overlap,
+    without_all,
 )
 from bot.domain.oncall.fairness import in_the_way, still_theirs
 from bot.domain.oncall.schedule import coverage, names, stretches
+from bot.domain.oncall.spans import Span, joined
 from bot.domain.setup import Override
 
 UNCHANGING_FOR = timedelta(days=1)
@@ -45,6 +47,8 @@ def take(case: CoverCase, asked: TakeShift) -> ArrangeOutcome:
         return NotArranged(CannotArrange.GONE)
     wrong = _not_for_me(case, found)
     if wrong:
+        return wrong
+    if wrong := _no_part(found, asked):
         return wrong
     mine = tuple(_part(case, found, asked))
     if not mine:
@@ -71,11 +75,17 @@ def _not_asked(found: Proposal) -> NotArranged:
     return NotArranged(CannotArrange.NOT_ASKED, found.asked[0] if found.asked else "")
 
 
-def _part(case: CoverCase, found: Proposal, asked: TakeShift) -> Iterator[ShiftSpan]:
-    """Of what is proposed what lies in the times that were given; a swap goes as a whole."""
-    since, until = asked.starts_at or found.starts_at, asked.ends_at or found.ends_at
+def _no_part(found: Proposal, asked: TakeShift) -> NotArranged | None:
     if found.in_return and (asked.starts_at or asked.ends_at):
-        return
+        return NotArranged(CannotArrange.WHOLE, piece=found.pieces[0])
+    if asked.starts_at and asked.ends_at and asked.ends_at <= asked.starts_at:
+        return NotArranged(CannotArrange.BACKWARDS)
+    return None
+
+
+def _part(case: CoverCase, found: Proposal, asked: TakeShift) -> Iterator[ShiftSpan]:
+    """Of what is proposed what lies in the times that were given."""
+    since, until = asked.starts_at or found.starts_at, asked.ends_at or found.ends_at
     for piece in found.pieces:
         starts_at, ends_at = max(piece.starts_at, since, case.now), min(piece.ends_at, until)
         if starts_at < ends_at:
@@ -90,24 +100,50 @@ def _no_return(case: CoverCase, found: Proposal) -> NotArranged | None:
 
 
 def _agreed(case: CoverCase, found: Proposal, mine: tuple[ShiftSpan, ...]) -> Arranged:
-    rest = list(found.pieces)
-    for one in mine:
-        rest = [left for piece in rest for left in without(piece, (one,))]
-    left = still_theirs(found.asker, rest, case.setup, case.now)
-    after = replace(
-        found,
-        pieces=left,
-        taken=(*found.taken, *(Taken(case.me.name, piece) for piece in mine)),
-        state=ProposalState.OPEN if left else ProposalState.TAKEN,
-        settled_at=None if left else case.now,
-        version=found.version + 1,
-    )
+    left = still_theirs(found.asker, without_all(found.pieces, mine), case.setup, case.now)
+    after = _after(case, found, left, tuple(Taken(case.me.name, piece) for piece in mine))
     stem = f"{found.id}.{after.version}"
     given = [_cover(case, f"{stem}.{n}", piece, found) for n, piece in enumerate(mine, 1)]
     back = [_return(case, f"{stem}.r{n}", piece, found) for n, piece in enumerate(found.in_return, 1)]
     covers = (*given, *back)
     lines = tuple(agreed_line(case, cover, Change.AGREED) for cover in covers)
-    return Arranged(covers=covers, proposals=(after,), lines=lines)
+    others = _met_elsewhere(case, covers, but=found.id)
+    return Arranged(covers=covers, proposals=(after, *others), lines=lines)
+
+
+def _after(
+    case: CoverCase, found: Proposal, left: tuple[ShiftSpan, ...], taken: tuple[Taken, ...]
+) -> Proposal:
+    return replace(
+        found,
+        pieces=left,
+        taken=(*found.taken, *taken),
+        state=ProposalState.OPEN if left else ProposalState.TAKEN,
+        settled_at=None if left else case.now,
+        version=found.version + 1,
+    )
+
+
+def _met_elsewhere(case: CoverCase, covers: Iterable[Cover], but: str = "") -> Iterator[Proposal]:
+    """Open requests for what has gone to somebody now, though not by them: they ask for the rest, and end with it. A
+    swap goes as a whole, and is withdrawn."""
+    gone = tuple(covers)
+    for found in case.board.proposals:
+        if found.id == but or not found.open_at(case.now):
+            continue
+        taken = tuple(
+            Taken(cover.override.person, part)
+            for cover in gone
+            if cover.override.instead_of == found.asker
+            for piece in found.pieces
+            if (part := overlap(piece, cover.piece))
+        )
+        if taken and found.in_return:
+            yield replace(
+                found, state=ProposalState.WITHDRAWN, settled_at=case.now, version=found.version + 1
+            )
+        elif taken:
+            yield _after(case, found, without_all(found.pieces, [one.piece for one in taken]), taken)
 
 
 def _cover(case: CoverCase, new_id: str, piece: ShiftSpan, found: Proposal) -> Cover:
@@ -147,10 +183,10 @@ def take_over(case: CoverCase, asked: TakeOver) -> ArrangeOutcome:
     until = asked.ends_at or coverage(schedule, setup.schedules, since).until or since + UNCHANGING_FOR
     if wrong := no_span(case, since, until):
         return wrong
-    held = tuple(_held_by_others(case, schedule.name, since, until))
+    held = _held_by_others(case, schedule.name, since, until)
     if not held:
         return NotArranged(CannotArrange.HAVE_IT, me)
-    wanted = tuple(piece for piece, _ in held)
+    wanted = _together(schedule.name, [piece for piece, _ in held])
     if blocked := in_the_way(case.me, wanted, setup):
         return with_others(case, blocked, wanted)
     overrides = (
@@ -159,17 +195,26 @@ def take_over(case: CoverCase, asked: TakeOver) -> ArrangeOutcome:
     )
     covers = tuple(Cover(override, me, me, case.now) for override in overrides)
     return Arranged(
-        covers=covers, lines=tuple(agreed_line(case, cover, Change.TOOK_OVER) for cover in covers)
+        covers=covers,
+        proposals=tuple(_met_elsewhere(case, covers)),
+        lines=tuple(agreed_line(case, cover, Change.TOOK_OVER) for cover in covers),
     )
 
 
 def _held_by_others(
     case: CoverCase, schedule: str, since: datetime, until: datetime
-) -> Iterator[tuple[ShiftSpan, str | None]]:
-    """What others have of it, and gaps (None, as where several share it); not what I have already."""
-    schedules = case.setup.schedules
+) -> list[tuple[ShiftSpan, str | None]]:
+    """What each of the others has of it, and gaps (None); not what I have already. Where several share the pager each
+    of them gives it up: it is one cover for each, so that each is told, and may take back theirs."""
+    schedules, spans = case.setup.schedules, dict[str | None, list[Span]]()
     for stretch in stretches(schedules[schedule], schedules, since, until):
         people = names(stretch.on_call)
         if case.me.name not in people:
-            holder = people[0] if len(people) == 1 else None
-            yield ShiftSpan(schedule, stretch.starts_at, stretch.ends_at), holder
+            for holder in people or (None,):
+                spans.setdefault(holder, []).append((stretch.starts_at, stretch.ends_at))
+    held = [(ShiftSpan(schedule, *span), holder) for holder, found in spans.items() for span in joined(found)]
+    return sorted(held, key=lambda one: one[0].starts_at)
+
+
+def _together(schedule: str, pieces: Iterable[ShiftSpan]) -> tuple[ShiftSpan, ...]:
+    return tuple(ShiftSpan(schedule, *span) for span in joined((p.starts_at, p.ends_at) for p in pieces))

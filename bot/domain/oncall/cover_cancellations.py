@@ -36,7 +36,8 @@ def _withdraw(case: CoverCase, found: Proposal) -> ArrangeOutcome:
     if found.asker != case.me.name:
         return NotArranged(CannotArrange.NOT_YOURS, found.asker)
     if late := too_late(case, found):
-        return late
+        agreed = late.why is CannotArrange.TAKEN
+        return replace(late, why=CannotArrange.AGREED) if agreed else late
     after = replace(found, state=ProposalState.WITHDRAWN, settled_at=case.now, version=found.version + 1)
     line = case.line(Change.CALLED_OFF, found.id, case.me.name, found.starts_at, found.ends_at)
     return Arranged(proposals=(after,), lines=(line,))

@@ -4,6 +4,7 @@ where it is."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.oncall.cover_case import CoverCase, already_begun, no_span, not_theirs, with_others
@@ -20,24 +21,66 @@ from bot.domain.oncall.covers import (
     ShiftSpan,
     TakeTimeOff,
     TimeOff,
+    overlap,
+    without_all,
 )
 from bot.domain.oncall.fairness import fairest, in_the_way, pieces_of
 from bot.domain.setup import Person
 
+SAME_REQUEST = timedelta(minutes=15)
+"""`4h` typed again ten minutes later asks for the same: what it adds is no shift."""
+
 
 def ask_cover(case: CoverCase, ask: AskCover) -> ArrangeOutcome:
-    """All my shifts in that time are proposed together."""
+    """All my shifts in that time are proposed together, but for what I asked for already."""
     if wrong := no_span(case, ask.starts_at, ask.ends_at):
         return wrong
     me = case.me.name
     mine = pieces_of(me, case.setup, max(ask.starts_at, case.now), ask.ends_at)
     if not mine:
         return NotArranged(CannotArrange.NO_SHIFT, me)
-    whom = _named(case, ask.person, mine) if ask.person else _anybody(case, mine)
-    if isinstance(whom, NotArranged):
-        return whom
-    made = Proposal(case.new_id, me, mine, whom, case.now, ask.why, named=bool(ask.person))
-    return Arranged(proposals=(made,), lines=tuple(_asked(case, made)))
+    before = tuple(found for found in _open_requests(case) if _same_wish(found, ask) and _about(found, mine))
+    mine = _not_asked_yet(mine, before)
+    if not mine:
+        return Arranged(proposals=before)
+    if ask.person:
+        whom = _named(case, ask.person, mine)
+        if isinstance(whom, NotArranged):
+            return whom
+        return _proposed(case, (Proposal(case.new_id, me, mine, whom, case.now, ask.why, named=True),))
+    found = _anybody(case, mine, ask.why)
+    return _proposed(case, found) if found else NotArranged(CannotArrange.NOBODY_FREE, piece=mine[0])
+
+
+def _proposed(case: CoverCase, proposals: tuple[Proposal, ...]) -> Arranged:
+    return Arranged(
+        proposals=proposals, lines=tuple(line for made in proposals for line in _asked(case, made))
+    )
+
+
+def _open_requests(case: CoverCase) -> tuple[Proposal, ...]:
+    """My requests for cover that nobody met yet."""
+    return tuple(
+        found
+        for found in case.board.proposals
+        if found.asker == case.me.name and not found.in_return and found.open_at(case.now)
+    )
+
+
+def _same_wish(found: Proposal, ask: AskCover) -> bool:
+    """A request to one person by name is another one than a request to everybody."""
+    if ask.person is None:
+        return not found.named
+    return found.named and ask.person in found.asked and ask.person not in found.declined
+
+
+def _about(found: Proposal, pieces: tuple[ShiftSpan, ...]) -> bool:
+    return any(overlap(one, piece) for one in found.pieces for piece in pieces)
+
+
+def _not_asked_yet(pieces: tuple[ShiftSpan, ...], before: tuple[Proposal, ...]) -> tuple[ShiftSpan, ...]:
+    left = without_all(pieces, [piece for found in before for piece in found.pieces])
+    return tuple(piece for piece in left if piece in pieces or piece.ends_at - piece.starts_at > SAME_REQUEST)
 
 
 def _named(case: CoverCase, name: str, wanted: tuple[ShiftSpan, ...]) -> tuple[str, ...] | NotArranged:
@@ -55,13 +98,26 @@ def _other(case: CoverCase, name: str) -> Person | NotArranged:
     return NotArranged(CannotArrange.YOURSELF) if other.name == case.me.name else other
 
 
-def _anybody(case: CoverCase, wanted: tuple[ShiftSpan, ...]) -> tuple[str, ...] | NotArranged:
-    me = (case.me.name,)
-    found = fairest(wanted, case.setup, case.now, me)
+def _anybody(case: CoverCase, wanted: tuple[ShiftSpan, ...], why: str) -> tuple[Proposal, ...]:
+    """One request for all of it where somebody is free for all of it, else one for each shift; none when nobody is
+    free for any of them."""
+    found = fairest(wanted, case.setup, case.now, (case.me.name,))
     if found:
-        return found
-    parts = fairest(wanted[:1], case.setup, case.now, me) if len(wanted) > 1 else ()
-    return NotArranged(CannotArrange.NOBODY_FREE, instead=parts, piece=wanted[0])
+        return (Proposal(case.new_id, case.me.name, wanted, found, case.now, why),)
+    each = _each(case, wanted, why)
+    return each if any(made.asked for made in each) else ()
+
+
+def _each(case: CoverCase, pieces: tuple[ShiftSpan, ...], why: str) -> tuple[Proposal, ...]:
+    """Each shift is proposed by itself, and whoever stands first for one carries its hours for the next."""
+    me, more = case.me.name, dict[str, timedelta]()
+    proposals: list[Proposal] = []
+    for number, piece in enumerate(pieces, 1):
+        whom = fairest((piece,), case.setup, case.now, (me,), more)
+        if whom:
+            more[whom[0]] = more.get(whom[0], timedelta()) + (piece.ends_at - piece.starts_at)
+        proposals.append(Proposal(f"{case.new_id}-{number}", me, (piece,), whom, case.now, why))
+    return tuple(proposals)
 
 
 def ask_swap(case: CoverCase, swap: AskSwap) -> ArrangeOutcome:
@@ -81,7 +137,13 @@ def ask_swap(case: CoverCase, swap: AskSwap) -> ArrangeOutcome:
     if wrong:
         return wrong
     made = Proposal(case.new_id, case.me.name, mine, (other.name,), case.now, named=True, in_return=theirs)
-    return Arranged(proposals=(made,), lines=tuple(_asked(case, made)))
+    before = tuple(found for found in case.board.proposals if _same_swap(case, found, made))
+    return Arranged(proposals=before) if before else _proposed(case, (made,))
+
+
+def _same_swap(case: CoverCase, found: Proposal, made: Proposal) -> bool:
+    known = (found.asker, found.asked, found.pieces, found.in_return)
+    return found.open_at(case.now) and known == (made.asker, made.asked, made.pieces, made.in_return)
 
 
 def _with_backup(
@@ -90,35 +152,26 @@ def _with_backup(
     """A shift that is given, and with it what this person has during the one that they take: of two who share
     a pager one is the other's backup, and they change places."""
     also = pieces_of(person.name, case.setup, taken.starts_at, taken.ends_at)
-    return (given, *(piece for piece in also if piece.schedule != taken.schedule))
+    return (given, *without_all((piece for piece in also if piece.schedule != taken.schedule), (given,)))
 
 
 def take_time_off(case: CoverCase, off: TakeTimeOff) -> ArrangeOutcome:
-    """Each shift in it is proposed by itself, and whoever stands first for one carries its hours for the next."""
+    """Each shift in it is proposed by itself."""
     if wrong := no_span(case, off.starts_at, off.ends_at):
         return wrong
     me = case.me.name
     away = TimeOff(case.new_id, me, max(off.starts_at, case.now), off.ends_at, off.reason, case.now)
-    proposals: list[Proposal] = []
-    more: dict[str, timedelta] = {}
-    for number, piece in enumerate(pieces_of(me, case.setup, away.starts_at, away.ends_at), 1):
-        if _proposed(case, piece):
-            continue
-        whom = fairest((piece,), case.setup, case.now, (me,), more)
-        if whom:
-            more[whom[0]] = more.get(whom[0], timedelta()) + (piece.ends_at - piece.starts_at)
-        proposals.append(Proposal(f"{case.new_id}-{number}", me, (piece,), whom, case.now, off.reason))
+    before = tuple(one for one in case.board.time_off if one.person == me and _within(away, one))
+    if before:
+        return Arranged(time_off=before)
+    mine = pieces_of(me, case.setup, away.starts_at, away.ends_at)
+    asked = _proposed(case, _each(case, _not_asked_yet(mine, _open_requests(case)), off.reason))
     line = case.line(Change.TIME_OFF, away.id, me, away.starts_at, away.ends_at, why=off.reason)
-    asked = tuple(line for made in proposals for line in _asked(case, made))
-    return Arranged(time_off=(away,), proposals=tuple(proposals), lines=(line, *asked))
+    return replace(asked, time_off=(away,), lines=(line, *asked.lines))
 
 
-def _proposed(case: CoverCase, piece: ShiftSpan) -> bool:
-    """Whether somebody is asked for it already."""
-    return any(
-        found.asker == case.me.name and found.open_at(case.now) and piece in found.pieces
-        for found in case.board.proposals
-    )
+def _within(away: TimeOff, known: TimeOff) -> bool:
+    return known.starts_at <= away.starts_at and away.ends_at <= known.ends_at
 
 
 def _asked(case: CoverCase, made: Proposal) -> Iterator[Line]:

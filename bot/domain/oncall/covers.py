@@ -6,7 +6,7 @@ waits for somebody's yes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -31,9 +31,15 @@ class ShiftSpan:
         return self.starts_at <= now
 
 
-def without(piece: ShiftSpan, taken: tuple[ShiftSpan, ...]) -> Iterator[ShiftSpan]:
-    """What is left of it beside what was taken: of each schedule one stretch at a time."""
-    here = next((one for one in taken if one.schedule == piece.schedule and _overlap(one, piece)), None)
+def overlap(one: ShiftSpan, other: ShiftSpan) -> ShiftSpan | None:
+    """What both have of one schedule."""
+    since, until = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
+    return ShiftSpan(one.schedule, since, until) if one.schedule == other.schedule and since < until else None
+
+
+def without(piece: ShiftSpan, taken: ShiftSpan) -> Iterator[ShiftSpan]:
+    """What is left of a piece beside what was taken."""
+    here = overlap(piece, taken)
     if here is None:
         yield piece
         return
@@ -43,8 +49,12 @@ def without(piece: ShiftSpan, taken: tuple[ShiftSpan, ...]) -> Iterator[ShiftSpa
         yield ShiftSpan(piece.schedule, here.ends_at, piece.ends_at)
 
 
-def _overlap(one: ShiftSpan, other: ShiftSpan) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def without_all(pieces: Iterable[ShiftSpan], taken: Iterable[ShiftSpan]) -> tuple[ShiftSpan, ...]:
+    """The same for several."""
+    left = list(pieces)
+    for one in taken:
+        left = [rest for piece in left for rest in without(piece, one)]
+    return tuple(left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +289,8 @@ class CannotArrange(Enum):
     TAKEN = "taken"
     NOT_ASKED = "not_asked"
     NOT_A_PART = "not_a_part"
+    WHOLE = "whole"
+    AGREED = "agreed"
     NOT_YOURS = "not_yours"
     HAVE_IT = "have_it"
 
