@@ -114,6 +114,10 @@ class TellMoved:
         """All of it, in order."""
         return (self.piece, *self.also)
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.pieces[-1].ends_at
+
 
 @dataclass(frozen=True, slots=True)
 class Canary:
@@ -174,6 +178,10 @@ class OfferRest:
     times: int
     up_for: timedelta
     piece: ShiftSpan
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.piece.ends_at
 
 
 MemoTelling = (
@@ -250,10 +258,8 @@ def wanted(briefing: MemoBriefing) -> bool:
             return proposal is not None and proposal.state is ProposalState.OPEN
         case TellAsker():
             return proposal is not None
-        case TellMoved(pieces=pieces):
-            return now < max(piece.ends_at for piece in pieces)
-        case OfferRest(piece=piece):
-            return now < piece.ends_at
+        case TellMoved(ends_at=ends_at) | OfferRest(ends_at=ends_at):
+            return now < ends_at
         case Canary(until=until) | PageTest(until=until) | EveningReport(until=until):
             return now < until and not briefing.stopped
         case SyncGroup() | ProveAddress() | WalkedThrough():

@@ -74,9 +74,8 @@ def _told(proposal: Proposal, arranged: Arranged) -> Iterator[Memo]:
     pieces = tuple(cover.piece for cover in mine if cover.override.instead_of == proposal.asker)
     if mine:
         yield _news(proposal, News.TAKEN, tail, mine[0].agreed_by, pieces)
-    elif proposal.declined and proposal.state is ProposalState.OPEN:
-        if not _left_to_ask(proposal):
-            yield _news(proposal, News.DECLINED, tail, proposal.declined[-1])
+    elif proposal.declined and proposal.state is ProposalState.OPEN and not _left_to_ask(proposal):
+        yield _news(proposal, News.DECLINED, tail, proposal.declined[-1])
 
 
 def asked_now(proposal: Proposal, setup: Setup, now: datetime) -> tuple[str, ...]:

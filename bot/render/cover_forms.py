@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.oncall.covers import Proposal, ShiftSpan
-from bot.domain.people import local_time
 from bot.domain.setup import Setup
 from bot.render.actions import Field, Form
 from bot.render.blocks import asked, menu, modal, moment_picker, option, person_picker, section, typed
-from bot.render.covers import pieces_words
 from bot.render.message import Block, View
 from bot.render.shift_values import LONGEST, packed_shift
+from bot.render.spans import Clock, moment, pieces_words, span
 from bot.render.voice import name_of, slack_id
 
 REASON_MAX = 300
-SHIFTS_OFFERED = 60
+SHIFTS_OFFERED = 100
+"""Slack takes no more in one menu."""
 
 
 def cover_form(setup: Setup, since: datetime, until: datetime, person: str | None = None) -> View:
@@ -39,9 +39,9 @@ def cover_form(setup: Setup, since: datetime, until: datetime, person: str | Non
     )
 
 
-def part_form(proposal: Proposal, setup: Setup) -> View:
-    """Which part of somebody's shift I take."""
-    said = f"{name_of(setup, proposal.asker)} asks for cover: {pieces_words(proposal.pieces)}."
+def part_form(proposal: Proposal, setup: Setup, clock: Clock) -> View:
+    """Which part of somebody's shift I take; times are on the reader's clock."""
+    said = f"{name_of(setup, proposal.asker)} asks for cover: {pieces_words(proposal.pieces, clock)}."
     blocks = [section(said), *_span(proposal.starts_at, proposal.ends_at)]
     return modal(Form.PART, "Part of the shift", blocks, submit="Take it", about=proposal.id)
 
@@ -68,7 +68,7 @@ def swap_form(
             Field.THEIRS,
             "For this one",
             _shifts(Field.THEIRS, theirs, zone, setup),
-            hint="They have to agree.",
+            hint=f"They have to agree.{_more(theirs, zone)}",
         ),
     ]
     return modal(Form.SWAP, "Swap shifts", fields, submit="Ask")
@@ -85,10 +85,16 @@ def _shifts(field: Field, found: Sequence[tuple[str, ShiftSpan]], zone: str, set
 
 def _in_menu(person: str, piece: ShiftSpan, zone: str) -> str:
     """`Diego · Mon 23 Nov 08:00–17:00 · primary`: a menu takes no mrkdwn, so the times are on the reader's clock."""
-    since, until = local_time(zone, piece.starts_at), local_time(zone, piece.ends_at)
-    ends = f"{until:%H:%M}" if until.date() == since.date() else f"{until:%a %H:%M}"
     whose = f"{person.capitalize() if person.isalpha() else person} · " if person else ""
-    return f"{whose}{since:%a %d %b %H:%M}–{ends} · {piece.schedule}"
+    return f"{whose}{span(piece.starts_at, piece.ends_at, Clock(zone))} · {piece.schedule}"
+
+
+def _more(found: Sequence[tuple[str, ShiftSpan]], zone: str) -> str:
+    """Where the menu ends, if it does not hold everything."""
+    if len(found) <= SHIFTS_OFFERED:
+        return ""
+    last = moment(found[SHIFTS_OFFERED - 1][1].starts_at, Clock(zone))
+    return f" This list ends at {last}; /incident swap @name shows all of one person's."
 
 
 def _span(since: datetime, until: datetime) -> tuple[Block, Block]:

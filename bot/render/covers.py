@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.domain.memos import Moved, News, TellAsker, TellMoved
 from bot.domain.oncall import covers as c
-from bot.domain.oncall.covers import CannotArrange, NotArranged, Proposal, ProposalState, ShiftSpan
+from bot.domain.oncall.covers import Proposal, ProposalState, ShiftSpan, overlap
+from bot.domain.proposing import asked_later, asked_now
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section
 from bot.render.message import Block, Message
 from bot.render.queries import in_parts
-from bot.render.text import cut, stopped, when, words
+from bot.render.spans import Clock, clock_of, moment, piece_words, pieces_words, span, typed_span
+from bot.render.text import cut, words
 from bot.render.voice import name_of, named
 
 PIECES_SHOWN = 8
@@ -22,186 +23,245 @@ WHY_MAX = 300
 SAID_MAX = 2900
 LINE_MAX = 1000
 """Characters of one line of several."""
-_MARKED_TIME = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 
-
-def piece_words(piece: ShiftSpan) -> str:
-    """`*primary* from … until …` in mrkdwn."""
-    return f"*{words(piece.schedule, 60)}* from {when(piece.starts_at)} until {when(piece.ends_at)}"
-
-
-def pieces_words(pieces: tuple[ShiftSpan, ...]) -> str:
-    """The same for several, joined."""
-    said = [piece_words(piece) for piece in pieces[:PIECES_SHOWN]]
-    more = f", and {len(pieces) - PIECES_SHOWN:,} more" if len(pieces) > PIECES_SHOWN else ""
-    return f"{' and '.join(said) if len(said) < 3 else ', '.join(said)}{more}"
-
+PART = timedelta(hours=4)
+"""So much is suggested where nobody takes all of it."""
 
 # --- what somebody is asked --------------------------------------------------
 
 
 def ask(proposal: Proposal, setup: Setup, now: datetime, person: str | None) -> Message:
     """Can you take it? With buttons while it is open, and what became of it afterwards. `person` None: a channel."""
-    asker = name_of(setup, proposal.asker)
+    clock, asker = clock_of(setup, person), name_of(setup, proposal.asker)
     if not proposal.open_at(now):
         return _said(_settled(proposal, setup, person))
+    shifts = pieces_words(_to_come(proposal.pieces, now), clock)
     if person in proposal.declined:
-        return _said(f"You can't take {asker}'s shift: {pieces_words(proposal.pieces)}. {asker} knows.")
+        return _said(f"Noted: you don't take {asker}'s shift: {shifts}.")
     if proposal.in_return:
-        wish = (
-            f"🔁 {asker} asks you to swap: you take {pieces_words(proposal.pieces)}, and {asker} takes your "
-            f"{pieces_words(proposal.in_return)}. "
-        )
+        theirs = pieces_words(proposal.in_return, clock)
+        wish = f"🔁 {asker} asks you to swap: you take {shifts}, and {asker} takes your {theirs}. "
     else:
         left = " what is left of a shift" if proposal.taken else " cover"
-        wish = f"🙋 {asker} asks for{left}: {pieces_words(proposal.pieces)}. "
+        wish = f"🙋 {asker} asks for{left}: {shifts}. "
+    who = "you agree" if person and proposal.named else "somebody agrees"
     why = f"“{words(proposal.why, WHY_MAX)}” " if proposal.why else ""
-    wish += f"{why}Until somebody agrees, the pager stays with {asker}."
-    wish = cut(wish, SAID_MAX)
+    wish = cut(f"{wish}{why}Until {who}, the pager stays with {asker}.", SAID_MAX)
     return Message(text=wish, blocks=(section(wish), *actions(_answers(proposal, person))))
 
 
+def _to_come(pieces: Sequence[ShiftSpan], now: datetime) -> tuple[ShiftSpan, ...]:
+    """What is not over: whoever is asked late is asked for the rest."""
+    ahead = (overlap(piece, ShiftSpan(piece.schedule, now, max(now, piece.ends_at))) for piece in pieces)
+    return tuple(piece for piece in ahead if piece)
+
+
 def _answers(proposal: Proposal, person: str | None) -> tuple[Block, ...]:
-    take = button("Take the shift", Action.TAKE_SHIFT, proposal.id, primary=True)
+    what = "Swap" if proposal.in_return else "Take the shift"
+    take = button(what, Action.TAKE_SHIFT, proposal.id, primary=True)
     part = () if proposal.in_return else (button("Part of it", Action.TAKE_PART, proposal.id),)
     no = (button("I can't", Action.DECLINE_SHIFT, proposal.id),) if person else ()
     return (take, *part, *no)
 
 
 def _settled(proposal: Proposal, setup: Setup, person: str | None) -> str:
-    asker = name_of(setup, proposal.asker)
+    clock, asker = clock_of(setup, person), name_of(setup, proposal.asker)
+    if proposal.state is ProposalState.WITHDRAWN and proposal.in_return:
+        return f"The swap with {asker} is off; nothing changes for you."
     if proposal.state is ProposalState.WITHDRAWN:
         return f"{asker} needs no cover any more, so there is nothing to take."
     mine = tuple(taken.piece for taken in proposal.taken if person and taken.person == person)
     if mine:
-        back = f" {asker} takes your {pieces_words(proposal.in_return)}." if proposal.in_return else ""
-        return f"✓ You took {asker}'s shift: {pieces_words(mine)}.{back}"
-    takers = tuple(dict.fromkeys(taken.person for taken in proposal.taken))
-    if takers:
-        everything = pieces_words(tuple(taken.piece for taken in proposal.taken))
-        return f"✓ {named(setup, takers)} took {asker}'s shift: {everything}. Thank you; nothing is left to take."
-    return f"Nobody took {asker}'s shift, and its time is over."
+        back = f" {asker} takes your {pieces_words(proposal.in_return, clock)}." if proposal.in_return else ""
+        return f"✓ You took {asker}'s shift: {pieces_words(mine, clock)}.{back}"
+    if not proposal.taken:
+        return f"Nobody took {asker}'s shift, and its time is over."
+    return f"✓ {_takers(proposal, setup, clock)}. Nothing is left to take."
+
+
+def _takers(proposal: Proposal, setup: Setup, clock: Clock) -> str:
+    """Who took what, by start."""
+    asker, found = name_of(setup, proposal.asker), dict[str, list[ShiftSpan]]()
+    for taken in sorted(proposal.taken, key=lambda one: one.piece.starts_at):
+        found.setdefault(taken.person, []).append(taken.piece)
+    each = [(name_of(setup, who), pieces_words(pieces, clock)) for who, pieces in found.items()]
+    if len(each) == 1:
+        return f"{each[0][0]} took {asker}'s shift: {each[0][1]}"
+    return f"{asker}'s shift is taken: " + ", ".join(f"{who} {pieces}" for who, pieces in each)
 
 
 # --- what somebody is told ---------------------------------------------------
 
 
-def tell_asker(told: TellAsker, proposal: Proposal, setup: Setup) -> Message:
+def tell_asker(told: TellAsker, proposal: Proposal, setup: Setup, now: datetime) -> Message:
     """How a wish for a cover stands, and what to do about it."""
-    who, all_of_it = name_of(setup, told.who) if told.who else "", pieces_words(proposal.pieces)
+    clock, who = clock_of(setup, told.person), name_of(setup, told.who) if told.who else ""
+    left = _to_come(proposal.pieces, now)
+    all_of_it = pieces_words(left, clock)
     match told.news:
         case News.TAKEN:
-            back = f" You take their {pieces_words(proposal.in_return)}." if proposal.in_return else ""
-            left = f" Still with you: {all_of_it}; the others are asked." if proposal.pieces else ""
-            return _said(f"✓ {who} takes your shift: {pieces_words(told.pieces)}.{back}{left}")
+            theirs = pieces_words(proposal.in_return, clock)
+            back = f" You take their {theirs}." if theirs else ""
+            rest = f" Still with you: {all_of_it}; the others are asked." if proposal.pieces else ""
+            return _said(f"✓ {who} takes your shift: {pieces_words(told.pieces, clock)}.{back}{rest}")
         case News.DECLINED:
             return _open(
                 f"{who} can't take your shift, and nobody else is left to ask: {all_of_it}. The pager stays with you. "
-                "Ask somebody by name (`/incident cover-me … @person`), or a part of it.",
+                f"{_ask_by_name(left, clock, now)}",
                 proposal,
             )
         case News.NOBODY_YET:
             return _open(
-                f"Nobody took your shift yet: {all_of_it}. The pager stays with you until somebody does. Ask somebody "
-                "by name (`/incident cover-me … @person`), ask for a shorter stretch, or tell your team.",
+                f"Nobody took your shift yet: {all_of_it}. The pager stays with you until somebody does. "
+                f"{_ask_by_name(left, clock, now)}",
                 proposal,
             )
         case News.NOBODY:
             return _said(
-                f"Nobody took your shift ({pieces_words(proposal.everything)}), so it stayed with you. "
+                f"Nobody took your shift ({pieces_words(proposal.everything, clock)}), so it stayed with you. "
                 "If you could not answer, the next level was paged."
             )
 
 
-def _open(text: str, proposal: Proposal) -> Message:
-    row = actions((button("Cancel request", Action.CALL_OFF, proposal.id),))
+def _ask_by_name(left: Sequence[ShiftSpan], clock: Clock, now: datetime) -> str:
+    typed = typed_span(left[0], clock, now, PART) if left else "4h"
+    return (
+        f"Ask somebody by name, or for a part of it: `/incident cover-me {typed} @name`. Or tell your team."
+    )
+
+
+def _open(text: str, *proposals: Proposal) -> Message:
+    row = actions(button("Cancel request", Action.CALL_OFF, one.id) for one in proposals[:1])
     text = cut(text, SAID_MAX)
     return Message(text=text, blocks=(section(text), *row))
 
 
 def tell_moved(told: TellMoved, setup: Setup) -> Message:
     """For whoever the pager left without being asked."""
-    by, shift = name_of(setup, told.by), piece_words(told.piece)
+    clock, by = clock_of(setup, told.person), name_of(setup, told.by)
+    shift = pieces_words(told.pieces, clock)
     if told.how is Moved.TAKEN_BACK:
         return _said(f"{by} has the pager again: {shift}. You need not cover it any more.")
     return _said(
-        f"{by} took the pager from you: {shift}. You need do nothing. To have it back: `/incident take`."
+        f"{by} took the pager from you: {shift}. You need do nothing. To have it back: *Take it back* on the home "
+        "tab of this app."
     )
 
 
 # --- what whoever asked is answered ------------------------------------------
 
 
-def arranged(request: c.Arrangement, done: c.Arranged, setup: Setup) -> Message:
-    """What came of a request, for the one who made it."""
-    if not done.lines:
-        return _said("Already done; nothing changed.")
+def arranged(request: c.Arrangement, done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> Message:
+    """What came of a request, for the one who made it, on their clock."""
     match request:
-        case c.AskCover() | c.AskSwap():
-            return _asked(done.proposals[0], setup)
-        case c.TakeShift() | c.TakeOver():
-            return _taken(done, setup)
+        case c.AskCover() | c.AskSwap() if done.proposals:
+            return _asked(done, setup, clock, now)
+        case c.TakeTimeOff() if done.time_off:
+            return _off(done, setup, clock, now)
+        case _ if not done.lines:
+            return _said("Already done; nothing changed.")
         case c.DeclineShift():
             return _said("Noted: you can't. Whoever asked sees who is left.")
-        case c.TakeTimeOff():
-            return _off(done, setup)
         case c.CallOff():
-            return _said(_called_off(done))
+            return _said(_called_off(done, clock))
+        case _:
+            return _taken(done, setup, clock)
 
 
-def _asked(proposal: Proposal, setup: Setup) -> Message:
-    shifts = pieces_words(proposal.pieces)
-    if proposal.in_return:
-        said = (
-            f"I ask {named(setup, proposal.asked)} to swap {shifts} for {pieces_words(proposal.in_return)}."
+def _asked(done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> Message:
+    """A request of several shifts has its line for each."""
+    first, *more = done.proposals
+    if not done.lines:
+        shifts = "; ".join(pieces_words(one.pieces, clock) for one in done.proposals[:PIECES_SHOWN])
+        return _open(
+            f"You asked for that already: {shifts}. Nobody has agreed yet, and it stays yours until somebody does.",
+            first,
         )
+    if more:
+        head = "Nobody is free for all of it, so I ask for each shift by itself."
+        return _lines([head, *_each(done, setup, clock, now)])
+    said = (
+        f"{_whom(first, setup, clock, now)} The pager stays with you until somebody agrees; I tell you then"
+    )
+    if first.asked:
+        said += f", and {moment(first.remind_at, clock)} if nobody has"
+    return _open(f"{said}.", first)
+
+
+def _whom(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> str:
+    """Who is asked for what, and who when they wake."""
+    shifts, theirs = pieces_words(proposal.pieces, clock), pieces_words(proposal.in_return, clock)
+    if proposal.in_return:
+        said = f"I ask {named(setup, proposal.asked)} to swap {shifts} for {theirs}."
     elif proposal.named:
         said = f"I ask {named(setup, proposal.asked)} to cover you: {shifts}."
     else:
-        first = named(setup, proposal.asked[:3])
-        said = f"I ask who could cover you, the fairest first: {first}. It is about {shifts}."
-    said += " The pager stays with you until somebody agrees; I tell you then, and if nobody does in half the time."
-    return _open(said, proposal)
+        first = asked_now(proposal, setup, now)
+        said = f"It is about {shifts}."
+        if first:
+            said = f"I ask who could cover you, the fairest first: {named(setup, first)}. {said}"
+    return f"{said}{_when_they_wake(proposal, setup, clock, now)}"
 
 
-def _taken(done: c.Arranged, setup: Setup) -> Message:
+def _when_they_wake(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> str:
+    later = asked_later(proposal, setup, now)
+    if not later:
+        return ""
+    each = [f"{name_of(setup, who)} at {moment(at, clock)}" for who, at in later.items()]
+    return f" Now in quiet hours, and asked when these end (your time): {', '.join(each)}."
+
+
+def _taken(done: c.Arranged, setup: Setup, clock: Clock) -> Message:
     mine = tuple(line for line in done.lines if line.person == line.by and line.schedule)
     pieces = tuple(ShiftSpan(line.schedule or "", line.starts_at, line.ends_at) for line in mine)
     holders = tuple(dict.fromkeys(line.instead_of for line in mine if line.instead_of))
-    for_whom = f" in place of {named(setup, holders)}" if holders else ""
-    return _said(f"📟 You have the pager of {pieces_words(pieces)}{for_whom}. Thank you.")
+    for_whom = f", in place of {named(setup, holders)}" if holders else ""
+    return _said(f"📟 You have the pager of {pieces_words(pieces, clock)}{for_whom}. Thank you.")
 
 
-def _off(done: c.Arranged, setup: Setup) -> Message:
+def _off(done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> Message:
     away = done.time_off[0]
+    already = " already" if not done.lines else ""
     said = [
-        f"🌴 You are off from {when(away.starts_at)} until {when(away.ends_at)}: no page goes to you that another can take."
+        f"🌴 You are off{already} {span(away.starts_at, away.ends_at, clock)}: no page goes to you that another can take."
     ]
-    if not done.proposals:
-        said.append("You have no shift in that time.")
-    for proposal in done.proposals[:PIECES_SHOWN]:
-        who = (
-            f"I ask {named(setup, proposal.asked[:3])}"
-            if proposal.asked
-            else "⚠ nobody is free: talk to your team"
-        )
-        said.append(f"• {pieces_words(proposal.pieces)}: {who}.")
+    if not done.proposals and done.lines:
+        said.append("Of your shifts in that time there is none to ask for.")
+    said += _each(done, setup, clock, now)
     if done.proposals:
         said.append("A shift stays yours until somebody takes it; I tell you of each.")
+    return _lines(said, button("Call it off", Action.CALL_OFF, away.id))
+
+
+def _each(done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> list[str]:
+    """One line for each shift that is asked for."""
+    lines = []
+    for proposal in done.proposals[:PIECES_SHOWN]:
+        first = asked_now(proposal, setup, now)
+        later = _when_they_wake(proposal, setup, clock, now)
+        who = f"I ask {named(setup, first)}." if first else "⚠ nobody is free: talk to your team."
+        if later and not first:
+            who = ""
+        lines.append(f"• {pieces_words(proposal.pieces, clock)}: {f'{who}{later}'.strip()}")
+    if len(done.proposals) > PIECES_SHOWN:
+        lines.append(f"and {len(done.proposals) - PIECES_SHOWN:,} more")
+    return lines
+
+
+def _lines(said: Sequence[str], *buttons: Block) -> Message:
     lines = [cut(line, LINE_MAX) for line in said]
-    return Message(
-        text=cut(" ".join(lines), SAID_MAX), blocks=tuple(section(part) for part in in_parts(lines))
-    )
+    blocks = tuple(section(part) for part in in_parts(lines))
+    return Message(text=cut(" ".join(lines), SAID_MAX), blocks=(*blocks, *actions(buttons)))
 
 
-def _called_off(done: c.Arranged) -> str:
+def _called_off(done: c.Arranged, clock: Clock) -> str:
     line = done.lines[0]
     if line.schedule and line.instead_of:
-        shift = piece_words(ShiftSpan(line.schedule, line.starts_at, line.ends_at))
+        shift = piece_words(ShiftSpan(line.schedule, line.starts_at, line.ends_at), clock)
         return f"📟 You have the pager again: {shift}."
     if done.proposals:
         return "Nobody is asked any more; your shift stays with you."
-    return f"You are not off from {when(line.starts_at)} until {when(line.ends_at)} after all."
+    return f"You are not off {span(line.starts_at, line.ends_at, clock)} after all."
 
 
 def feeds(found: Mapping[str, str], *, anew: bool = False) -> Message:
@@ -220,108 +280,6 @@ def feeds(found: Mapping[str, str], *, anew: bool = False) -> Message:
         "one, `/incident oncall feed renew primary` a schedule's."
     )
     return Message(text=head, blocks=tuple(section(part) for part in (head, *in_parts(lines), tail)))
-
-
-# --- why not -----------------------------------------------------------------
-
-
-def not_arranged(refused: NotArranged, setup: Setup) -> Message:
-    """Why nothing was changed, and what to do instead."""
-    return Message(text=cut(why_not(refused, setup), SAID_MAX))
-
-
-def in_a_form(message: Message) -> str:
-    """The same below a field of a form, which shows no mrkdwn: times are in UTC there, and say so."""
-    text = _MARKED_TIME.sub(r"\1", message.text).replace("*", "").replace("`", "")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def why_not(refused: NotArranged, setup: Setup) -> str:
-    """The same as mrkdwn. A test fails when a reason has no sentence."""
-    return f"{_FIXED.get(refused.why) or _in_the_way(refused, setup) or _about(refused, setup)}{_instead(refused, setup)}"
-
-
-_FIXED = {
-    CannotArrange.OUTSIDER: (
-        "Guests and people from outside can't take or give shifts here. Ask a member of the workspace."
-    ),
-    CannotArrange.NOT_IN_FILE: (
-        "You are not in meridian.yml, so you have no shifts here. Ask whoever keeps that file to add you."
-    ),
-    CannotArrange.BACKWARDS: "That ends before it begins. Write it like `from 14:00 to 18:00`, or `4h`.",
-    CannotArrange.OVER: "That time is over already. Choose one that is to come.",
-    CannotArrange.BEGUN: (
-        "One of these shifts has begun, and what has begun is covered, not swapped. `/incident cover-me` asks somebody "
-        "to take the rest of yours."
-    ),
-    CannotArrange.TOO_LONG: "That is longer than three months. A change for so long belongs in meridian.yml.",
-    CannotArrange.YOURSELF: "That shift is yours already. Name somebody else, or leave the name out and I ask around.",
-    CannotArrange.GONE: "There is nothing to take or to call off here any more. `/incident oncall` shows who has what.",
-    CannotArrange.NOT_A_PART: (
-        "That part lies outside of what is still to be taken, or a swap can't be divided. Choose times within it, "
-        "or take all of it."
-    ),
-    CannotArrange.HAVE_IT: "You have this pager already; nothing was changed. `/incident cover-me` asks for relief.",
-}
-"""Reasons whose sentence is always the same."""
-
-
-def _about(refused: NotArranged, setup: Setup) -> str:
-    who = name_of(setup, refused.person) if refused.person else "They"
-    piece = refused.piece
-    span = f" from {when(piece.starts_at)} until {when(piece.ends_at)}" if piece else " then"
-    match refused.why:
-        case CannotArrange.UNKNOWN_PERSON:
-            return f"I know nobody called `{who.replace('`', '')}` in meridian.yml. Mention them with @."
-        case CannotArrange.UNKNOWN_SCHEDULE:
-            return f"There is no schedule `{who.replace('`', '')}`. Name one of those that `/incident oncall` shows."
-        case CannotArrange.NO_SHIFT:
-            return f"{who} has no shift{span}, so there is nothing to cover. The home tab of this app shows your next shifts."
-        case CannotArrange.NOBODY_FREE:
-            return (
-                f"Nobody is free for all of it{span}: everyone is away, asleep or on call then. The pager stays with "
-                "you. Ask for a shorter stretch, such as `/incident cover-me 2h`, or swap: `/incident swap @person`."
-            )
-        case CannotArrange.TAKEN:
-            return f"{who} was faster and has it already. Thank you all the same; you need do nothing."
-        case CannotArrange.NOT_ASKED:
-            if not refused.person:
-                return "This was asked of nobody by name. If you want the shift: *Take the shift*."
-            return f"This was asked of {who}. If you want the shift, take it yourself: `/incident take`."
-        case CannotArrange.NOT_YOURS:
-            return f"Only {who} can call this off. To give it away again: `/incident cover-me`."
-        case _:
-            return "That can't be done as things stand. `/incident oncall` shows who has what."
-
-
-def _in_the_way(refused: NotArranged, setup: Setup) -> str:
-    """Why the pager would be with nobody."""
-    who = name_of(setup, refused.person) if refused.person else "They"
-    piece = refused.piece
-    span = f" from {when(piece.starts_at)} until {when(piece.ends_at)}" if piece else " then"
-    match refused.why:
-        case CannotArrange.AWAY:
-            return f"{who} is off{span}, so the pager would be with nobody. Choose a time outside of that, or somebody else."
-        case CannotArrange.ON_CALL_ALREADY:
-            where = f" on *{words(piece.schedule, 60)}*" if piece else ""
-            return (
-                f"{who} is on call already{where}{span}: one person with two pagers leaves one of them without a "
-                "backup. Choose a part outside of that, or somebody else."
-            )
-        case CannotArrange.ASLEEP:
-            return f"{who} is asleep or off all the while{span}: nobody would hear the pager. Choose somebody who is awake then."
-        case CannotArrange.UNREACHABLE:
-            return f"{who} has no Slack id in meridian.yml and could not be paged. Choose somebody else."
-        case _:
-            return ""
-
-
-def _instead(refused: NotArranged, setup: Setup) -> str:
-    if not refused.instead:
-        return ""
-    if refused.why is CannotArrange.UNKNOWN_SCHEDULE:
-        return f" You can write: {', '.join(f'`{words(name, 60)}`' for name in refused.instead[:8])}."
-    return stopped(f" Free for all of it: {named(setup, refused.instead[:5])}")
 
 
 def _said(text: str) -> Message:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.oncall.covers import Cover, Proposal, ShiftSpan, TimeOff
+from bot.domain.oncall.covers import Cover, Proposal, ShiftSpan, TimeOff, overlap, without_all
+from bot.domain.oncall.covers_in_force import in_force
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
-from bot.render.covers import piece_words, pieces_words
 from bot.render.message import Block
 from bot.render.shift_values import packed_span
-from bot.render.text import when, words
+from bot.render.spans import Clock, clock_of, moment, piece_words, pieces_words, span
+from bot.render.text import words
 from bot.render.voice import name_of, named
 
 AHEAD = timedelta(days=14)
@@ -39,20 +40,20 @@ class Ahead:
 
 def shifts_ahead(ahead: Ahead, setup: Setup) -> Iterator[Block]:
     """A header, a line with a button for each shift, what others cover, time off, and where to begin anew."""
+    clock = Clock(clock_of(setup, ahead.person).zone, ahead.now)
     yield divider()
     yield header("Your next shifts")
-    yield from _shifts(ahead, setup)
-    yield from _covered(ahead, setup)
+    yield from _shifts(ahead, setup, clock)
+    yield from _covered(ahead, setup, clock)
     for proposal in ahead.proposals[:OTHERS_SHOWN]:
-        asked = f"I ask {named(setup, proposal.asked[:3])}" if proposal.asked else "Nobody is free"
         yield section(
-            f"🙋 You asked for cover of {pieces_words(proposal.pieces)}. {asked}; it is yours until somebody agrees.",
+            f"{_wish(proposal, setup, clock)}; it is yours until somebody agrees.",
             accessory=button("Cancel request", Action.CALL_OFF, proposal.id),
         )
     for off in ahead.time_off[:OTHERS_SHOWN]:
         reason = f" ({words(off.reason, 80)})" if off.reason else ""
         yield section(
-            f"🌴 You are off from {when(off.starts_at)} until {when(off.ends_at)}{reason}.",
+            f"🌴 You are off {span(off.starts_at, off.ends_at, clock)}{reason}.",
             accessory=button("Call it off", Action.CALL_OFF, off.id),
         )
     yield from actions(
@@ -61,45 +62,53 @@ def shifts_ahead(ahead: Ahead, setup: Setup) -> Iterator[Block]:
     yield context(_calendar(ahead))
 
 
-def _shifts(ahead: Ahead, setup: Setup) -> Iterator[Block]:
+def _wish(proposal: Proposal, setup: Setup, clock: Clock) -> str:
+    mine, theirs = pieces_words(proposal.pieces, clock), pieces_words(proposal.in_return, clock)
+    asked = f"I ask {named(setup, proposal.asked[:3])}" if proposal.asked else "Nobody is free"
+    if theirs:
+        return f"🔁 You asked to swap {mine} for {theirs}. {asked}"
+    return f"🙋 You asked for cover of {mine}. {asked}"
+
+
+def _shifts(ahead: Ahead, setup: Setup, clock: Clock) -> Iterator[Block]:
     if not ahead.pieces:
         yield section("You have no shift in the next two weeks.")
     for piece in sorted(ahead.pieces, key=lambda one: one.starts_at)[:SHIFTS_SHOWN]:
-        for_whom = _instead_of(piece, ahead)
-        covering = f", covering for {name_of(setup, for_whom)}" if for_whom else ""
+        whom = named(setup, _instead_of(piece, ahead))
+        covering = f", covering for {whom}" if whom else ""
         begun = piece.starts_at <= ahead.now
-        shift = (
-            f"Now: *{words(piece.schedule, 60)}* until {when(piece.ends_at)}" if begun else piece_words(piece)
-        )
-        span = packed_span(piece.starts_at, piece.ends_at)
-        yield section(f"{shift}{covering}", accessory=button("Cover me", Action.COVER_ME, span))
+        now_until = f"Now: *{words(piece.schedule, 60)}* until {moment(piece.ends_at, clock)}"
+        shift = now_until if begun else piece_words(piece, clock)
+        value = packed_span(piece.starts_at, piece.ends_at)
+        yield section(f"{shift}{covering}", accessory=button("Cover me", Action.COVER_ME, value))
     if len(ahead.pieces) > SHIFTS_SHOWN:
         yield context(f"and {len(ahead.pieces) - SHIFTS_SHOWN:,} more in these two weeks")
 
 
-def _instead_of(piece: ShiftSpan, ahead: Ahead) -> str | None:
+def _instead_of(piece: ShiftSpan, ahead: Ahead) -> tuple[str, ...]:
     """Whom they cover in it, if all of it is a cover."""
-    return next(
-        (
-            cover.override.instead_of
-            for cover in ahead.covers
-            if cover.override.person == ahead.person
-            and cover.override.schedule == piece.schedule
-            and cover.override.starts_at <= piece.starts_at
-            and piece.ends_at <= cover.override.ends_at
-        ),
-        None,
-    )
+    mine = [
+        (one.whom, part)
+        for one in in_force(ahead.covers)
+        if one.person == ahead.person and one.whom and (part := overlap(one.piece, piece))
+    ]
+    if without_all((piece,), [part for _, part in mine]):
+        return ()
+    return tuple(dict.fromkeys(whom for whom, _ in mine))
 
 
-def _covered(ahead: Ahead, setup: Setup) -> Iterator[Block]:
+def _covered(ahead: Ahead, setup: Setup, clock: Clock) -> Iterator[Block]:
     """What others have of theirs, to be taken back."""
-    mine = [cover for cover in ahead.covers if cover.override.instead_of == ahead.person]
-    for cover in mine[:OTHERS_SHOWN]:
+    mine = [
+        one for one in in_force(ahead.covers) if one.whom == ahead.person and one.piece.ends_at > ahead.now
+    ]
+    for one in mine[:OTHERS_SHOWN]:
         yield section(
-            f"✓ {name_of(setup, cover.override.person)} covers you: {piece_words(cover.piece)}",
-            accessory=button("Take it back", Action.CALL_OFF, cover.override.id),
+            f"✓ {name_of(setup, one.person or '')} covers you: {piece_words(one.piece, clock)}",
+            accessory=button("Take it back", Action.CALL_OFF, one.first.override.id),
         )
+    if len(mine) > OTHERS_SHOWN:
+        yield context(f"and {len(mine) - OTHERS_SHOWN:,} more: `/incident oncall covers`")
 
 
 def _calendar(ahead: Ahead) -> str:

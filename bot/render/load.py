@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from bot.domain.memos import OfferRest
+from bot.domain.setup import Setup
 from bot.domain.team_load import FEWEST, TeamLoad
 from bot.domain.wakings import Load
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
-from bot.render.covers import piece_words
 from bot.render.ledger import hours
 from bot.render.message import Block, Message
 from bot.render.shift_values import packed_span
+from bot.render.spans import clock_of, piece_words
 from bot.render.text import escape, lasting, plural, words
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=28)
@@ -95,10 +96,11 @@ def no_team(word: str, teams: Mapping[str, object]) -> Message:
     return Message(text=said, blocks=(section(said),))
 
 
-def offer_rest(offer: OfferRest) -> Message:
+def offer_rest(offer: OfferRest, setup: Setup) -> Message:
     """You hardly slept, and have the pager: ask for cover with one click."""
     up = f" and were up for {lasting(offer.up_for)}" if offer.up_for >= timedelta(minutes=1) else ""
-    said = f"You were woken {_times(offer.times)} last night{up}. You have the pager: {piece_words(offer.piece)}."
+    shift = piece_words(offer.piece, clock_of(setup, offer.person))
+    said = f"You were woken {_times(offer.times)} last night{up}. You have the pager: {shift}."
     value = packed_span(offer.piece.starts_at, offer.piece.ends_at)
     return Message(
         text=f"{said} Rest? /incident cover-me asks somebody to take it.",

@@ -49,7 +49,7 @@ def memo_message(briefing: MemoBriefing) -> Message:
         case EveningReport() as report:
             return evening_report(report, briefing.setup)
         case OfferRest() as offer:
-            return offer_rest(offer)
+            return offer_rest(offer, briefing.setup)
         case SyncGroup() | ProveAddress():
             raise ValueError(f"{briefing.memo.id} is no message")
 
@@ -70,7 +70,7 @@ def _about_cover(what: AskToCover | RefreshAsk | AskChannel | TellAsker, briefin
         case AskChannel():
             return ask(proposal, briefing.setup, briefing.now, None)
         case TellAsker():
-            return tell_asker(what, proposal, briefing.setup)
+            return tell_asker(what, proposal, briefing.setup, briefing.now)
 
 
 def _proposal(briefing: MemoBriefing) -> Proposal:

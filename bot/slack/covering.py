@@ -25,9 +25,11 @@ from bot.domain.oncall.fairness import pieces_of
 from bot.domain.requests import Actor, Delivery
 from bot.render import asides, cover_forms, forms
 from bot.render.actions import Action, Field, Form
-from bot.render.covers import arranged, not_arranged, why_not
-from bot.render.message import View
+from bot.render.cover_refusals import not_arranged, why_not
+from bot.render.covers import arranged
+from bot.render.message import Message, View
 from bot.render.shift_values import read_pager, read_shift, read_span
+from bot.render.spans import Clock
 from bot.slack.desk import Delivered, Desk
 from bot.slack.engine_port import SOURCE
 from bot.slack.parsed import Opening
@@ -77,10 +79,10 @@ def arrange(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor, s
     outcome = _carried(desk, delivered, request, by)
     match outcome:
         case NotArranged(why=why):
-            desk.replies.say(seat, not_arranged(outcome, desk.engine.setup))
+            desk.replies.say(seat, said(desk, request, outcome, by))
             return f"refused:{why.value}"
         case Arranged():
-            desk.replies.say(seat, arranged(request, outcome, desk.engine.setup))
+            desk.replies.say(seat, said(desk, request, outcome, by))
             return "done"
         case _:
             return "repeated"
@@ -97,9 +99,18 @@ def press(desk: Desk, delivered: Delivered, action: Action, value: str, by: Acto
         return arrange(desk, delivered, request, by, seat)
     outcome = _carried(desk, delivered, request, by)
     if isinstance(outcome, NotArranged):
-        desk.replies.say(seat, not_arranged(outcome, desk.engine.setup))
+        desk.replies.say(seat, said(desk, request, outcome, by))
         return f"refused:{outcome.why.value}"
     return "done"
+
+
+def said(desk: Desk, request: Arrangement, outcome: Arranged | NotArranged, by: Actor) -> Message:
+    """What whoever asked is answered, on their own clock."""
+    setup, now = desk.engine.setup, desk.engine.now()
+    clock = Clock(by.zone, now)
+    if isinstance(outcome, NotArranged):
+        return not_arranged(outcome, setup, by.name, clock, now)
+    return arranged(request, outcome, setup, clock, now)
 
 
 def _carried(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor) -> ArrangeOutcome:
@@ -130,15 +141,15 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
     """A form, filled in as far as is known; or why there is none."""
     setup, now = desk.engine.setup, desk.engine.now()
     if by.standing in OUTSIDERS:
-        return forms.notice_form(why_not(NotArranged(CannotArrange.OUTSIDER), setup))
+        return _no_form(desk, NotArranged(CannotArrange.OUTSIDER), by)
     if by.name not in setup.people:
-        return forms.notice_form(why_not(NotArranged(CannotArrange.NOT_IN_FILE), setup))
+        return _no_form(desk, NotArranged(CannotArrange.NOT_IN_FILE), by)
     match wanted.form:
         case Form.PART:
             proposal = desk.engine.board().proposal(wanted.address)
             if proposal is None or not proposal.open_at(now):
-                return forms.notice_form(why_not(NotArranged(CannotArrange.GONE), setup))
-            return cover_forms.part_form(proposal, setup)
+                return _no_form(desk, NotArranged(CannotArrange.GONE), by)
+            return cover_forms.part_form(proposal, setup, Clock(by.zone, now))
         case Form.SWAP:
             return _swap(desk, wanted.text, by)
         case Form.TIME_OFF:
@@ -149,17 +160,23 @@ def view(desk: Desk, wanted: Opening, by: Actor) -> View:
             return cover_forms.cover_form(setup, since, until, wanted.text or None)
 
 
+def _no_form(desk: Desk, refused: NotArranged, by: Actor) -> View:
+    setup, now = desk.engine.setup, desk.engine.now()
+    return forms.notice_form(why_not(refused, setup, by.name, Clock(by.zone, now), now))
+
+
 def _swap(desk: Desk, other: str, by: Actor) -> View:
     setup, now = desk.engine.setup, desk.engine.now()
+    if other and other not in setup.people:
+        return _no_form(desk, NotArranged(CannotArrange.UNKNOWN_PERSON, other), by)
     mine = [(by.name, piece) for piece in _shifts(desk, by.name, now)]
-    others = [other] if other in setup.people else [name for name in setup.people if name != by.name]
+    others = [other] if other else [name for name in setup.people if name != by.name]
     theirs = sorted(
         ((name, piece) for name in others for piece in _shifts(desk, name, now)),
         key=lambda one: one[1].starts_at,
     )
     if not mine or not theirs:
-        who = by.name if not mine else other if other in setup.people else ""
-        return forms.notice_form(why_not(NotArranged(CannotArrange.NO_SHIFT, who), setup))
+        return _no_form(desk, NotArranged(CannotArrange.NO_SHIFT, other if mine else by.name), by)
     return cover_forms.swap_form(mine, theirs, by.zone, setup)
 
 

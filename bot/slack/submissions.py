@@ -11,14 +11,14 @@ from bot.domain import requests as r
 from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import HandoffText, Role, Status
 from bot.domain.incident import Incident
-from bot.domain.oncall.covers import Arranged, AskedToArrange, NotArranged
+from bot.domain.oncall.covers import ArrangedBefore, AskedToArrange, NotArranged
 from bot.domain.reaching import Flaw
 from bot.domain.requests import Actor, Delivery, Request
 from bot.domain.setup import Setup, Severity
 from bot.render import asides
 from bot.render.actions import Field, Form
 from bot.render.answers import answer
-from bot.render.covers import arranged, in_a_form, not_arranged
+from bot.render.cover_refusals import in_a_form
 from bot.render.forms import NO_SERVICE
 from bot.render.message import Message
 from bot.render.reaching import why_not
@@ -150,19 +150,19 @@ def _reaching(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: 
 
 def _arranged(desk: Desk, delivered: Delivered, form: Form, filled: Filled, by: Actor) -> Verdict:
     """A form about shifts; a refusal stands below its first field."""
-    request, setup = covering.request_of(form, filled, filled.about), desk.engine.setup
+    request = covering.request_of(form, filled, filled.about)
     if request is None:
         return Verdict("not_known", message=asides.old_button())
     outcome = desk.engine.arrange(AskedToArrange(request, by, Delivery(SOURCE, delivered.id)))
     if isinstance(outcome, NotArranged):
         block = next(iter(filled.values), None)
-        said = not_arranged(outcome, setup)
+        said = covering.said(desk, request, outcome, by)
         return Verdict(
             f"refused:{outcome.why.value}", {block: in_a_form(said)[:ERROR_MAX]} if block else None, said
         )
-    return Verdict(
-        "done", message=arranged(request, outcome, setup) if isinstance(outcome, Arranged) else None
-    )
+    if isinstance(outcome, ArrangedBefore):
+        return Verdict("done")
+    return Verdict("done", message=covering.said(desk, request, outcome, by))
 
 
 def _done(desk: Desk, request: Request | None, outcome: Done | Repeated | None) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import typing
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,12 @@ from bot.domain.memos import Memo, MemoBriefing, Moved, News, ShiftBegan, TellAs
 from bot.domain.oncall import covers as c
 from bot.domain.oncall.covers import CannotArrange, Proposal, ProposalState, ShiftSpan
 from bot.domain.setup import Override, Setup
-from bot.render import cover_forms, covers, home, home_shifts, memos
+from bot.render import cover_forms, cover_refusals, covers, home, home_shifts, memos
 from bot.render.message import Message, View
+from bot.render.spans import Clock
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
+CLOCK = Clock("Europe/Madrid", NOW)
 
 
 def piece(name: str, hours: int = 4) -> ShiftSpan:
@@ -42,14 +45,16 @@ def about_covers(text: str, setup: Setup) -> Iterator[tuple[str, Message]]:
             yield "ask", covers.ask(proposal, setup, NOW, person)
         for news in News:
             told = TellAsker("carla", "p1", news, text, (piece(text),))
-            yield f"news {news.value}", covers.tell_asker(told, proposal, setup)
+            yield f"news {news.value}", covers.tell_asker(told, proposal, setup, NOW)
     for how in Moved:
         yield f"moved {how.value}", covers.tell_moved(TellMoved("carla", text, piece(text), how), setup)
     for request, done in answers(text):
-        yield f"arranged {type(request).__name__}", covers.arranged(request, done, setup)
+        yield f"arranged {type(request).__name__}", covers.arranged(request, done, setup, CLOCK, NOW)
     for why in CannotArrange:
-        for refused in (c.NotArranged(why), c.NotArranged(why, text, (text,) * 9, piece(text))):
-            yield f"not arranged {why.value}", covers.not_arranged(refused, setup)
+        for refused, me in itertools.product(
+            (c.NotArranged(why), c.NotArranged(why, text, (text,) * 9, piece(text))), ("carla", text)
+        ):
+            yield f"not arranged {why.value}", cover_refusals.not_arranged(refused, setup, me, CLOCK, NOW)
     yield "feeds", covers.feeds({f"{n}{text}": f"https://x.example/{n}.ics" for n in range(9)}, anew=True)
     yield "no feeds", covers.feeds({})
     began = ShiftBegan("carla", (text, "backup"), NOW, NOW + timedelta(hours=9), (text,))
@@ -91,7 +96,7 @@ def cover_views(text: str, setup: Setup, incidents: tuple[Incident, ...] = ()) -
     yield "time off", cover_forms.time_off_form(NOW, later)
     yield "swap", cover_forms.swap_form(many, many, "Europe/Madrid", setup)
     for proposal in proposals(text):
-        yield "part", cover_forms.part_form(proposal, setup)
+        yield "part", cover_forms.part_form(proposal, setup, CLOCK)
     yield "home, shifts", home.home("carla", incidents * 40, incidents * 200, setup, NOW, ahead=ahead)
     yield "home, none", home.home("carla", (), (), setup, NOW, ahead=home_shifts.Ahead("carla", NOW))
 

@@ -127,7 +127,7 @@ def test_whoever_takes_a_part_leaves_the_rest_to_the_others(madrid: Town) -> Non
     madrid.settles()
     assert madrid.fills_in("ana", {"Until": at(20, 11)}) is None
     assert "asks for what is left of a shift: *primary* from" in asks(madrid, "bruno")
-    assert "Still with you: *primary* from Today 12:00 PM until Today 2:00 PM" in asks(madrid, "carla")
+    assert "Still with you: *primary* Fri 20 Nov 12:00–14:00; the others are asked" in asks(madrid, "carla")
     madrid.later(hours=2)
     pages_go_to(madrid, "ana", "In the part")
     madrid.later(hours=1, minutes=30)
@@ -147,7 +147,7 @@ def test_a_wish_to_one_person_needs_their_yes_and_no_other(madrid: Town) -> None
     assert asks(madrid, "ana") == ""
     asked = madrid.bruno.sees("asks for cover", "dm")
     assert madrid.presses("bruno", "I can't", asked) == ""
-    assert "You can't take Carla's shift" in told(madrid.bruno.now(asked))
+    assert "Noted: you don't take Carla's shift" in told(madrid.bruno.now(asked))
     assert "Bruno can't take your shift, and nobody else is left to ask" in asks(madrid, "carla")
     pages_go_to(madrid, "carla", "Still hers")
 
@@ -156,7 +156,7 @@ def test_a_wish_to_one_person_needs_their_yes_and_no_other(madrid: Town) -> None
     "by, command, why",
     [
         ("carla", "/incident cover-me 2h @diego", "Diego is on call already on *backup*"),
-        ("ana", "/incident cover-me 2h", "Ana has no shift"),
+        ("ana", "/incident cover-me 2h", "You have no shift"),
         ("carla", "/incident cover-me 2h @carla", "That shift is yours already"),
         ("carla", "/incident cover-me 2h @zoe", "I know nobody called `zoe`"),
         ("carla", "/incident cover-me from 14:00 to 13:00 2026", "I can't read"),
@@ -199,7 +199,10 @@ def test_two_people_swap_when_both_agree(madrid: Town) -> None:
     wish = asks(madrid, "diego")
     assert "Carla asks you to swap: you take *primary*" in wish
     assert "Part of it" not in wish
-    assert "✓ You took Carla's shift" in taken(madrid, "diego", "asks you to swap")
+    asked = madrid.diego.sees("asks you to swap", "dm")
+    assert "Until you agree" in told(asked)
+    assert madrid.presses("diego", "Swap", asked) == ""
+    assert "✓ You took Carla's shift" in told(madrid.diego.now(asked))
     assert "✓ Diego takes your shift" in asks(madrid, "carla")
     madrid.later(hours=24)
     pages_go_to(madrid, "diego", "Saturday")
@@ -209,7 +212,7 @@ def test_two_people_swap_when_both_agree(madrid: Town) -> None:
 
 def test_time_off_asks_for_each_shift_the_fairest_first(madrid: Town) -> None:
     said = madrid.answers("carla", "/incident time-off from tomorrow 0:00 to mon 0:00")
-    assert "You are off from Tomorrow 12:00 AM" in said
+    assert "You are off tomorrow 00:00 – Sun 24:00" in said
     assert said.count("•") == 2
     assert "I ask Ana, Bruno and Eva." in said
     assert "I ask Bruno, Ana and Eva." in said, "whoever is put forward for one carries it for the next"
@@ -217,7 +220,7 @@ def test_time_off_asks_for_each_shift_the_fairest_first(madrid: Town) -> None:
     madrid.presses("bruno", "Take the shift", asked)
     madrid.later(hours=24)
     home = madrid.carla.opens_home()
-    assert "🌴 You are off from" in home
+    assert "🌴 You are off" in home
     assert "Cover me" in home.buttons
 
 
@@ -275,11 +278,11 @@ def test_everybody_sees_who_covers_whom_what_is_asked_and_what_was(madrid: Town)
     assert "Nobody covers anybody" in madrid.answers("bruno", "/incident oncall covers")
     madrid.answers("carla", "/incident cover-me from 10:00 to 12:00")
     said = madrid.answers("bruno", "/incident oncall covers")
-    assert "Carla asks: *primary* Fri 20 Nov 10:00 – 12:00 · nobody yet" in said
+    assert "Carla asks: *primary* Fri 20 Nov 10:00–12:00 · nobody yet" in said
     taken(madrid, "ana")
     said = madrid.answers("bruno", "/incident oncall covers")
     assert "Europe/Madrid" in said
-    assert "Ana for Carla: *primary* Fri 20 Nov 10:00 – 12:00 · agreed" in said
+    assert "Ana for Carla: *primary* Fri 20 Nov 10:00–12:00 · agreed" in said
     assert "asks" not in said
     madrid.later(hours=2)
     assert "· now" in madrid.answers("bruno", "/incident oncall covers")
