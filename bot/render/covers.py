@@ -40,7 +40,7 @@ def ask(proposal: Proposal, setup: Setup, now: datetime, person: str | None) -> 
         return _said(f"Noted: you don't take {asker}'s shift: {shifts}.")
     if proposal.in_return:
         theirs = pieces_words(proposal.in_return, clock)
-        wish = f"🔁 {asker} asks you to swap: you take {shifts}, and {asker} takes your {theirs}. "
+        wish = f"🔁 {asker} asks you to swap shifts: you take {shifts}, and {asker} takes your {theirs}. "
     else:
         left = " what is left of a shift" if proposal.taken else " cover"
         wish = f"🙋 {asker} asks for{left}: {shifts}. "

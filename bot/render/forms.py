@@ -151,14 +151,14 @@ def note_form(incident: Incident, text: str = "") -> View:
     return _about(Form.NOTE, "Add a note", incident, [field], "Add note")
 
 
-def page_form(incident: Incident | None, setup: Setup) -> View:
-    """The form to page a team or a service, on an incident or (None) on a new one."""
+def page_form(incident: Incident | None, setup: Setup, target: str = "") -> View:
+    """The form to page a team or a service (`target`: one named already), on an incident or (None) on a new one."""
     if not setup.teams and not setup.services:
         return notice_form(
             "meridian.yml has no teams and no services, so there is nobody to page. Invite people with @."
         )
     fields = [
-        asked(Field.TARGET, "Whom?", _targets(setup), hint="Whoever is on call there is paged now."),
+        asked(Field.TARGET, "Whom?", _targets(setup, target), hint="Whoever is on call there is paged now."),
         asked(Field.TEXT, "What should they know?", typed(Field.TEXT, lines=True)),
     ]
     if incident is None:
@@ -274,9 +274,12 @@ def _run_label(run: Sequence[Block]) -> Block:
     return {"type": "plain_text", "text": f"{shorten(first, 35)} – {shorten(last, 35)}", "emoji": True}
 
 
-def _targets(setup: Setup) -> Block:
+def _targets(setup: Setup, chosen: str) -> Block:
     """Teams, then services; a name that is both means the team and stands once."""
     names = dict.fromkeys((*setup.teams, *setup.services))
     return _names(
-        Field.TARGET, f"{plural(len(names), 'team or service', 'teams and services')}", tuple(names), None
+        Field.TARGET,
+        f"{plural(len(names), 'team or service', 'teams and services')}",
+        tuple(names),
+        chosen or None,
     )

@@ -35,10 +35,12 @@ class Duty:
     on_call: tuple[str, ...]
     until: datetime | None = None
     next: tuple[str, ...] = ()
-    covering: Mapping[str, str] = field(default_factory=dict)
+    covering: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Who is on call in place of whom."""
     takes: str = ""
     """The value of the button with which the reader takes the shift; "" for none."""
+    away: Mapping[str, datetime] = field(default_factory=dict)
+    """Until when who is off though on call: pages go to others first."""
 
 
 def listing(incidents: Sequence[Incident], setup: Setup, now: datetime) -> Message:
@@ -92,7 +94,8 @@ def _duty(duty: Duty, setup: Setup) -> Block:
 
 def duty_line(duty: Duty, setup: Setup) -> str:
     """`primary: Carla until …, then Ana` in mrkdwn, ringing nobody."""
-    who = " and ".join(_holder(duty, name, setup) for name in duty.on_call[:10]) if duty.covering else ""
+    told = duty.covering or duty.away
+    who = " and ".join(_holder(duty, name, setup) for name in duty.on_call[:10]) if told else ""
     who = who or named(setup, duty.on_call[:10]) or "⚠ nobody"
     until = f" until {when(duty.until)}" if duty.until else ""
     then = f", then {named(setup, duty.next[:10])}" if duty.next else ""
@@ -100,8 +103,9 @@ def duty_line(duty: Duty, setup: Setup) -> str:
 
 
 def _holder(duty: Duty, name: str, setup: Setup) -> str:
-    instead = duty.covering.get(name)
-    return f"{name_of(setup, name)}{f', covering for {name_of(setup, instead)},' if instead else ''}"
+    instead, away = duty.covering.get(name), duty.away.get(name)
+    off = f" (off until {when(away)})" if away else ""
+    return f"{name_of(setup, name)}{off}{f', covering for {named(setup, instead)},' if instead else ''}"
 
 
 _HELP_FIRST = """*Three things are enough to begin*

@@ -110,10 +110,10 @@ def _declare(said: _Said) -> Parsed:
 def _page(said: _Said) -> Parsed:
     first, _, text = said.rest.partition(" ")
     target = folded(first).removeprefix("team:").removeprefix("service:").lstrip("@#")
-    if not target or not text.strip():
-        return said.form(Form.PAGE)
     named = (*said.asking.setup.teams, *said.asking.setup.services)
     known = next((name for name in named if name.lower() == target), target)
+    if not target or not text.strip():
+        return Opening(Form.PAGE, said.incident, text=known)
     return said.order(r.PageTarget(known, said.asking.words(text)))
 
 

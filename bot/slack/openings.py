@@ -100,7 +100,7 @@ def _about_incidents(desk: Desk, delivered: Delivered, opening: Opening, by: Act
     found = seen(desk, opening.incident, seat, by)
     if isinstance(found, Refused):
         if opening.form is Form.PAGE and opening.incident is None:
-            return forms.page_form(None, desk.engine.setup)
+            return forms.page_form(None, desk.engine.setup, opening.text)
         if found.why is Why.NO_INCIDENT_HERE:
             found = nothing_here(desk, _VERBS.get(opening.form, "catchup"), by)
         return forms.notice_form(refusal(found, desk.engine.setup))
@@ -111,8 +111,8 @@ def _about_incidents(desk: Desk, delivered: Delivered, opening: Opening, by: Act
         return _handoff(desk, delivered, found, by)
     if opening.form is Form.MERGE:
         return forms.merge_form(found, desk.engine.open_incidents(by.name))
-    if opening.form is Form.NOTE:
-        return forms.note_form(found, opening.text)
+    if opening.form in _BEGUN:
+        return _BEGUN[opening.form](desk, found, opening.text)
     return _OF_INCIDENT[opening.form](desk, found)
 
 
@@ -159,6 +159,12 @@ def _handoff(desk: Desk, delivered: Delivered, incident: Incident, by: Actor) ->
     return handoff_forms.handoff_form(incident, desk.engine.setup, desk.engine.now())
 
 
+_BEGUN: dict[Form, Callable[[Desk, Incident, str], View]] = {
+    Form.NOTE: lambda _, incident, text: forms.note_form(incident, text),
+    Form.PAGE: lambda desk, incident, target: forms.page_form(incident, desk.engine.setup, target),
+}
+"""Forms that keep what was typed already."""
+
 _OF_INCIDENT: dict[Form, Callable[[Desk, Incident], View]] = {
     Form.UPDATE: lambda desk, incident: forms.update_form(incident, desk.engine.setup),
     Form.RESOLVE: lambda _, incident: forms.resolve_form(incident),
@@ -166,7 +172,6 @@ _OF_INCIDENT: dict[Form, Callable[[Desk, Incident], View]] = {
     Form.STATUS: lambda _, incident: forms.status_form(incident),
     Form.SEVERITY: lambda desk, incident: forms.severity_form(incident, desk.engine.setup),
     Form.ROLES: lambda desk, incident: forms.roles_form(incident, desk.engine.setup),
-    Form.PAGE: lambda desk, incident: forms.page_form(incident, desk.engine.setup),
     Form.CANCEL: lambda _, incident: forms.cancel_form(incident),
     Form.REOPEN: lambda _, incident: forms.reopen_form(incident),
     Form.CLOSE: lambda _, incident: forms.close_form(incident),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.decision import Refused, Why
 from bot.domain.incident import Incident
+from bot.domain.oncall.quiet import QuietBecause, why_quiet
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
 from bot.domain.team_load import team_loads
@@ -81,15 +82,20 @@ def _feeds(desk: Desk, question: Question, by: Actor) -> Message:
 
 def duty(shift: OnCall, setup: Setup, person: str = "") -> queries.Duty:
     """The engine's answer in the shape that `render` reads; `person` may take what others have."""
-    instead = {
-        override.person: override.instead_of
-        for override in setup.schedules[shift.schedule].overrides
-        if override.starts_at <= shift.at < override.ends_at and override.instead_of
+    covering: dict[str, tuple[str, ...]] = {}
+    for override in setup.schedules[shift.schedule].overrides:
+        who, whom = override.person, override.instead_of
+        if override.starts_at <= shift.at < override.ends_at and whom and who in shift.on_call:
+            covering[who] = (*covering.get(who, ()), whom)
+    away = {
+        name: why.until
+        for name in shift.on_call
+        if name in setup.people and (why := why_quiet(setup.people[name], shift.at))
+        if why.because is QuietBecause.AWAY
     }
-    covering = {name: instead[name] for name in shift.on_call if name in instead}
     free = person in setup.people and person not in shift.on_call
     takes = packed_pager(shift.schedule, shift.at) if free else ""
-    return queries.Duty(shift.schedule, shift.on_call, shift.until, shift.next, covering, takes)
+    return queries.Duty(shift.schedule, shift.on_call, shift.until, shift.next, covering, takes, away)
 
 
 def _listing(desk: Desk, word: str, by: Actor) -> Message:

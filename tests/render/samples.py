@@ -250,6 +250,7 @@ def duties(text: str) -> list[queries.Duty]:
     return [
         queries.Duty(text, ("ana", text), NOW, ("carla",)),
         queries.Duty("gap", ()),
+        queries.Duty(text, ("ana", text), NOW, (), {text: ("carla", "bruno")}, away={"ana": NOW}),
         *[queries.Duty(text, (text,) * 50)] * 60,
     ]
 

@@ -126,7 +126,7 @@ def test_whoever_takes_a_part_leaves_the_rest_to_the_others(madrid: Town) -> Non
     madrid.ana.clicks("Part of it", asked)
     madrid.settles()
     assert madrid.fills_in("ana", {"Until": at(20, 11)}) is None
-    assert "asks for what is left of a shift: *primary* from" in asks(madrid, "bruno")
+    assert "asks for what is left of a shift: *primary* Fri 20 Nov 12:00–14:00" in asks(madrid, "bruno")
     assert "Still with you: *primary* Fri 20 Nov 12:00–14:00; the others are asked" in asks(madrid, "carla")
     madrid.later(hours=2)
     pages_go_to(madrid, "ana", "In the part")
@@ -197,7 +197,7 @@ def test_two_people_swap_when_both_agree(madrid: Town) -> None:
     theirs = f"{at(23, 7)} {at(23, 19)} diego primary"
     assert madrid.fills_in("carla", {"Give this shift of mine": mine, "For this one": theirs}) is None
     wish = asks(madrid, "diego")
-    assert "Carla asks you to swap: you take *primary*" in wish
+    assert "Carla asks you to swap shifts: you take *primary*" in wish
     assert "Part of it" not in wish
     asked = madrid.diego.sees("asks you to swap", "dm")
     assert "Until you agree" in told(asked)
