@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.config.coverage import uncovered_in_a_week, uncovered_text
 from bot.config.findings import Findings
-from bot.config.handover import handover_inside_shift
 from bot.config.model import File
 from bot.config.problems import Where
 from bot.config.token_strength import FEWEST_BITS
-from bot.domain.setup import LocalHours, Policy, Schedule, Setup, Target, TargetKind
+from bot.domain.setup import LocalHours, Policy, Setup, Target, TargetKind
 
 HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 
@@ -18,8 +16,6 @@ HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"
 def advise(file: File, setup: Setup, findings: Findings) -> None:
     """Reports every warning; the file has no errors."""
     _ownerless(setup, findings)
-    for schedule in setup.schedules.values():
-        _schedule(setup, schedule, findings)
     for policy in setup.policies.values():
         _policy(setup, policy, findings)
     _people(setup, findings)
@@ -31,6 +27,10 @@ def advise(file: File, setup: Setup, findings: Findings) -> None:
 
 def _ownerless(setup: Setup, findings: Findings) -> None:
     """Services for which an alert pages nobody. A team without a policy is said once."""
+    if not (setup.people or setup.services or setup.integrations):
+        findings.warn(
+            (), "there are no people and no services: no alert pages anybody", "add `people:` and `services:`"
+        )
     for name, service in setup.services.items():
         if service.team is None:
             what = f"service {name} has no team: nobody is paged for it"
@@ -43,27 +43,6 @@ def _ownerless(setup: Setup, findings: Findings) -> None:
     if setup.integrations and not setup.services:
         what = "alerts may come in, but there is no service: nobody is paged for them"
         findings.warn(("integrations",), what, "add `services:` with a team that has a policy")
-
-
-def _schedule(setup: Setup, schedule: Schedule, findings: Findings) -> None:
-    where: Where = ("schedules", schedule.name)
-    if schedule.second_of is not None:
-        _lonely_backup(setup.schedules[schedule.second_of], (*where, "second_of"), findings)
-        return
-    for i, layer in enumerate(schedule.layers):
-        if found := handover_inside_shift(layer):
-            findings.warn((*where, "layers", i, "rotation", "starts"), found.what, found.instead)
-    if spans := uncovered_in_a_week(schedule, setup.schedules):
-        what = f"nobody is on call on {schedule.name} {uncovered_text(spans)}"
-        findings.warn(where, what, "add a layer for these hours, or make hours longer")
-
-
-def _lonely_backup(first: Schedule, where: Where, findings: Findings) -> None:
-    for layer in first.layers:
-        if len(set(layer.rotation.people)) == 1:
-            only = layer.rotation.people[0]
-            what = f"layer {layer.name} of {first.name} rotates {only} alone: it has no second person"
-            findings.warn(where, what, "add a person to that rotation")
 
 
 def _policy(setup: Setup, policy: Policy, findings: Findings) -> None:

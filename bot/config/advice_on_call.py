@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.config.advice import people_behind, people_reached
-from bot.config.coverage import uncovered_around_changes
 from bot.config.findings import Findings
 from bot.config.problems import Where
 from bot.domain.setup import Branch, Level, Method, Person, Policy, Setup, TargetKind, Weekday
@@ -22,19 +21,7 @@ def advise_on_calls(setup: Setup, findings: Findings, today: date) -> None:
             _emptied(setup, policy, level, (*where, "levels", i), findings, today)
         for i, branch in enumerate(policy.branches):
             _branch(setup, policy, i, branch, (*where, "branches", i), findings)
-    for schedule in setup.schedules.values():
-        for starts_at, ends_at in uncovered_around_changes(schedule, setup.schedules):
-            what = (
-                f"when its layers change, nobody is on call on {schedule.name} {_stretch(starts_at, ends_at)}"
-            )
-            findings.warn(
-                ("schedules", schedule.name), what, "let valid_from and valid_until meet, at a shift's start"
-            )
     _steps(setup, findings)
-
-
-def _stretch(starts_at: datetime, ends_at: datetime) -> str:
-    return f"from {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _emptied(

@@ -1,84 +1,117 @@
-"""Hours of a week in which nobody is on call on a schedule."""
+"""When nobody is on call on a schedule: hours that are uncovered week after week are one pattern, told once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import takewhile
 
-from bot.config.problems import time_in_week
-from bot.domain.oncall.schedule import shifts_between, uncovered
-from bot.domain.oncall.spans import Span, total
-from bot.domain.people import local_instant
-from bot.domain.setup import Layer, Schedule
+from bot.domain.oncall.spans import Span
+from bot.domain.people import local_time
 
 WEEK = timedelta(days=7)
-MOST_SHOWN = 3  # one line of a terminal; the rest is counted
+
+Slot = tuple[int, time, timedelta]
+"""A weekday (0 is Monday), when it begins on a clock there, and how long that clock says that it lasts."""
 
 
-def uncovered_in_a_week(schedule: Schedule, schedules: Mapping[str, Schedule]) -> tuple[Span, ...]:
-    """What the schedule's own layers leave open in the week from the first rotation's start; when layers are valid
-    from or until some time, in a week after the last of these changes. What people agreed does not count.
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """Hours of the week, on the wall clock of `zone`, in which nobody is on call. `dates` are the stretches of weeks
+    in which that is so: the local starts (naive) of the first span and of the last. `spans` (aware UTC) in order."""
 
-    Shifts repeat weekly, so hours over the week's seam are given as one. What only a clock change opens is for
-    `meridian simulate` to find.
-    """
-    schedule = replace(schedule, overrides=())
-    starts = (_instant(layer, layer.rotation.starts) for layer in schedule.layers)
-    since = max((at + WEEK for at in _changes(schedule)), default=min(starts))
-    until = since + WEEK
-    return _joined_over_the_seam(uncovered(schedule, schedules, since, until), since, until)
+    zone: str
+    slots: tuple[Slot, ...]
+    dates: tuple[Span, ...]
+    spans: tuple[Span, ...]
 
-
-def uncovered_around_changes(schedule: Schedule, schedules: Mapping[str, Schedule]) -> Iterator[Span]:
-    """What is open only because one layer's validity ends before another's begins: within a week of each change, and
-    neither a week before nor a week after it."""
-    schedule = replace(schedule, overrides=())
-    told: set[Span] = set()
-    for at in sorted(set(_changes(schedule))):
-        for span in uncovered(schedule, schedules, at - WEEK, at + WEEK):
-            if span not in told and not _is_weekly(schedule, schedules, span):
-                told.add(span)
-                yield span
+    @property
+    def a_week(self) -> timedelta:
+        return sum((lasts for _, _, lasts in self.slots), timedelta())
 
 
-def _is_weekly(schedule: Schedule, schedules: Mapping[str, Schedule], span: Span) -> bool:
-    """Whether it is as open in some other week: then it is so every week, which is told as such; before the
-    first layer begins there is no week to compare."""
-    begins = min(_changes(schedule))
-    starts_at, ends_at = span
-    others = [by for by in (-2 * WEEK, 2 * WEEK) if starts_at + by >= begins or by > timedelta(0)]
-    return ends_at <= begins or any(
-        not shifts_between(schedule, schedules, starts_at + by, ends_at + by) for by in others
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """`single` are those (aware UTC, in order) that do not come back a week later."""
+
+    weekly: tuple[WeeklyHours, ...]
+    single: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One slot, week after week: the local starts (naive) and the spans themselves."""
+
+    slot: Slot
+    starts: tuple[datetime, ...]
+    spans: tuple[Span, ...]
+
+    def is_beside(self, other: _Run) -> bool:
+        """Whether both begin in one week and end in one."""
+        return abs(self.starts[0] - other.starts[0]) < WEEK and abs(self.starts[-1] - other.starts[-1]) < WEEK
+
+
+def by_week(found: Sequence[Span], zones: Iterable[str]) -> Patterns:
+    """The spans in as few patterns as can be. Of `zones` the first that makes the fewest is the
+    clock: hours that follow Madrid's clock are other hours in UTC after each clock change."""
+    return min(
+        (_on_clock(found, zone) for zone in zones), key=lambda found: len(found.weekly) + len(found.single)
     )
 
 
-def _changes(schedule: Schedule) -> Iterator[datetime]:
-    for layer in schedule.layers:
-        for wall in (layer.valid_from, layer.valid_until):
-            if wall is not None:
-                yield _instant(layer, wall)
+def _on_clock(found: Sequence[Span], zone: str) -> Patterns:
+    groups = _grouped(_runs(found, zone))
+    by_slots: dict[frozenset[Slot], list[list[_Run]]] = {}
+    for group in (one for one in groups if _recurs(one)):
+        by_slots.setdefault(_slots(group), []).append(group)
+    single: list[Span] = []
+    for group in (one for one in groups if not _recurs(one)):
+        pattern = next((slots for slots in by_slots if _slots(group) <= slots), None)
+        if pattern:
+            by_slots[pattern].append(group)
+        else:
+            single.extend(span for run in group for span in run.spans)
+    weekly = [_weekly(zone, slots, each) for slots, each in by_slots.items()]
+    return Patterns(tuple(weekly), tuple(sorted(single)))
 
 
-def _instant(layer: Layer, wall: datetime) -> datetime:
-    return local_instant(layer.zone, wall.date(), wall.hour * 60 + wall.minute)
+def _runs(found: Sequence[Span], zone: str) -> Iterator[_Run]:
+    by_slot: dict[Slot, list[list[tuple[datetime, Span]]]] = {}
+    for span in found:
+        start, end = (local_time(zone, at).replace(tzinfo=None) for at in span)
+        runs = by_slot.setdefault((start.weekday(), start.time(), end - start), [])
+        if runs and runs[-1][-1][0] + WEEK == start:
+            runs[-1].append((start, span))
+        else:
+            runs.append([(start, span)])
+    for slot, of_slot in by_slot.items():
+        for run in of_slot:
+            yield _Run(slot, tuple(start for start, _ in run), tuple(span for _, span in run))
 
 
-def _joined_over_the_seam(spans: list[Span], since: datetime, until: datetime) -> tuple[Span, ...]:
-    if len(spans) > 1 and spans[0][0] == since and spans[-1][1] == until:
-        return (*spans[1:-1], (spans[-1][0], spans[0][1] + WEEK))
-    return tuple(spans)
+def _grouped(runs: Iterable[_Run]) -> list[list[_Run]]:
+    """Runs of the same weeks together."""
+    groups: list[list[_Run]] = []
+    for run in sorted(runs, key=lambda one: one.starts[0]):
+        near = takewhile(lambda group: run.starts[0] - group[0].starts[0] < WEEK, reversed(groups))  # noqa: B023
+        group = next((one for one in near if one[0].is_beside(run)), None)
+        if group is None:
+            groups.append([run])
+        else:
+            group.append(run)
+    return groups
 
 
-def uncovered_text(spans: tuple[Span, ...]) -> str:
-    """`from mon 02:00 to 04:00, tue 02:00 to 04:00 UTC (4 h a week)`, earliest weekday first."""
-    in_week = sorted(spans, key=lambda span: (span[0].weekday(), span[0].time()))
-    shown = ", ".join(map(_span_text, in_week[:MOST_SHOWN]))
-    more = f" and {len(spans) - MOST_SHOWN} times more" if len(spans) > MOST_SHOWN else ""
-    return f"from {shown} UTC{more} ({total(spans) / timedelta(hours=1):.3g} h a week)"
+def _recurs(group: list[_Run]) -> bool:
+    return any(len(run.spans) > 1 for run in group)
 
 
-def _span_text(span: Span) -> str:
-    starts_at, ends_at = span
-    end = f"{ends_at:%H:%M}" if starts_at.date() == ends_at.date() else time_in_week(ends_at)
-    return f"{time_in_week(starts_at)} to {end}"
+def _slots(group: list[_Run]) -> frozenset[Slot]:
+    return frozenset(run.slot for run in group)
+
+
+def _weekly(zone: str, slots: frozenset[Slot], groups: list[list[_Run]]) -> WeeklyHours:
+    dates = [(min(run.starts[0] for run in each), max(run.starts[-1] for run in each)) for each in groups]
+    spans = sorted(span for each in groups for run in each for span in run.spans)
+    return WeeklyHours(zone, tuple(sorted(slots)), tuple(sorted(dates)), tuple(spans))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from bot.clock import SystemClock
 from bot.config.advice import advise
 from bot.config.advice_on_call import advise_on_calls
+from bot.config.advice_on_coverage import advise_on_coverage
+from bot.config.advice_on_schedules import advise_on_schedules
 from bot.config.build import build_setup
 from bot.config.expansion import Expansion
 from bot.config.findings import Findings, in_order
@@ -42,11 +44,11 @@ class Loaded:
 
 
 def load_setup(
-    source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml", today: date | None = None
+    source: Path | str, environ: Mapping[str, str], name: str = "meridian.yml", now: datetime | None = None
 ) -> Loaded:
     """The Setup in a file (a Path) or in text (a str, called `name` in messages).
 
-    Holidays are reckoned for the years around `today`, by default the present day.
+    Holidays and who is on call are reckoned from `now` on (aware UTC), by default the present time.
 
     Raises ConfigError with every problem found, in the order of lines. What takes a
     readable file to see (keys that exclude each other) is told once the rest is right.
@@ -59,10 +61,12 @@ def load_setup(
     check_paging(checked, findings)
     findings.stop_on_errors()
     paging = build_paging(checked)
-    today = today or SystemClock().now().date()
-    setup = build_setup(checked, today, paging.reached)
+    now = now or SystemClock().now()
+    setup = build_setup(checked, now.date(), paging.reached)
     advise(checked, setup, findings)
-    advise_on_calls(setup, findings, today)
+    advise_on_calls(setup, findings, now.date())
+    advise_on_schedules(setup, findings, now)
+    advise_on_coverage(setup, findings, now)
     advise_paging(checked, paging, findings)
     return Loaded(setup, in_order(findings.warnings), paging)
 

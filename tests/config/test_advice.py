@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.config import load_setup
 from tests.config.team_file import ALWAYS, ENVIRON, PEOPLE, marked_line, said
 
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 POLICY = "policies:\n  p: {levels: [{after: 0m, page: [schedule:primary]}]}\n"
 TEAM = "teams: {t: {members: [ana], policy: p}}\n"
 
@@ -26,12 +29,8 @@ def with_shift(shift: str, starts: str = "2026-11-02", every: str = "1w", more: 
 """
 
 
-def with_hours(layers: str) -> str:
-    made = "".join(
-        f"      - {{name: l{i}, {layer}, rotation: {{people: [ana], every: 1w, starts: 2026-11-02}}}}\n"
-        for i, layer in enumerate(layers.split(" | "))
-    )
-    return f"{PEOPLE}schedules:\n  s:  # here\n    layers:\n{made}"
+def with_backup(cover: str) -> str:
+    return f"{PEOPLE}{ALWAYS}  backup:\n    second_of: primary\n    overrides:\n      - {cover}\n"
 
 
 WAITS = "that waits for the next shift"
@@ -58,24 +57,14 @@ HANDOVERS = [
     ),
 ]
 
-GAPS = [
+TURNS = [
     (
-        with_hours('zone: UTC, hours: "04:00-02:00"'),
-        "nobody is on call on s from mon 02:00 to 04:00, tue 02:00 to 04:00, wed 02:00 to 04:00 UTC and 4 times more (14 h a week); add a layer for these hours, or make hours longer",
+        with_shift('hours: "00:00-24:00"', "2026-11-30"),
+        'turns of nights on s are counted backwards too: people are on call before 2026-11-30 00:00; add `valid_from: "2026-11-30 00:00"` to begin then, or write a starts that is past',
     ),
     (
-        with_hours('zone: UTC, from: "mon 00:00", until: "fri 19:00"'),
-        "nobody is on call on s from fri 19:00 to mon 00:00 UTC (53 h a week); add",
-    ),
-    (
-        with_hours('zone: UTC, from: "wed 00:00", until: "sun 12:00"'),
-        "nobody is on call on s from sun 12:00 to wed 00:00 UTC (60 h a week); add",
-    ),
-    (
-        with_hours(
-            'zone: UTC, hours: "00:00-12:00" | zone: UTC, hours: "13:30-24:00", days: [mon, tue, wed, thu, fri, sun]'
-        ),
-        "nobody is on call on s from mon 12:00 to 13:30, tue 12:00 to 13:30, wed 12:00 to 13:30 UTC and 4 times more (21 h a week); add",
+        with_backup("{person: ana, from: 2026-11-25, until: 2026-12-14, zone: UTC}  # here"),
+        "ana covers on backup while on call on primary, from 2026-11-30 00:00 UTC: no second person is left; name somebody else, or other times",
     ),
 ]
 
@@ -84,6 +73,10 @@ PEOPLE_AND_POLICIES = [
     (
         PEOPLE + ALWAYS + POLICY + "services:\n  a: {}  # here",
         "service a has no team: nobody is paged for it; add `team:` with a team that has a policy",
+    ),
+    (
+        "severities: {}  # here",
+        "there are no people and no services: no alert pages anybody; add `people:` and `services:`",
     ),
     (
         "services:\n  a: {team: t}\nteams:\n  t: {}  # here",
@@ -126,9 +119,9 @@ PEOPLE_AND_POLICIES = [
 MAKE_ONE = 'make one with `python3 -c "import secrets; print(secrets.token_urlsafe(32))"`'
 
 
-@pytest.mark.parametrize("text, words", HANDOVERS + GAPS + PEOPLE_AND_POLICIES, ids=lambda text: text[-60:])
+@pytest.mark.parametrize("text, words", HANDOVERS + TURNS + PEOPLE_AND_POLICIES, ids=lambda text: text[-60:])
 def test_a_warning_is_given_with_its_line(text: str, words: str) -> None:
-    found = said(load_setup(text, ENVIRON).warnings)
+    found = said(load_setup(text, ENVIRON, now=NOW).warnings)
     assert len(found) == 1, found
     assert found[0][0] == marked_line(text), found
     assert found[0][1].startswith(words), found
@@ -144,16 +137,15 @@ def test_a_warning_is_given_with_its_line(text: str, words: str) -> None:
         with_shift('hours: "00:00-24:00"', every="1d"),
         with_shift('hours: "00:00-12:00"', every="12h"),
         with_shift("from: mon 09:00\n        until: mon 09:00", "2026-11-02 09:00"),
-        with_hours('zone: UTC, hours: "09:00-09:00"'),
-        with_hours('zone: UTC, hours: "00:00-12:00" | zone: UTC, hours: "12:00-24:00"'),
-        with_hours(
-            'zone: UTC, from: "mon 00:00", until: "fri 19:00" | zone: UTC, from: "fri 19:00", until: "mon 00:00"'
-        ),
+        with_shift('hours: "00:00-24:00"', "2026-11-30\n        valid_from: 2026-11-30"),
+        with_backup("{person: bruno, from: 2026-11-30, until: 2026-12-07, zone: UTC}"),
+        with_backup("{person: carla, from: 2026-11-30, until: 2026-12-14, zone: UTC}"),
+        with_backup("{person: ana, from: 2026-11-16, until: 2026-11-18, zone: UTC}"),
         "people: {ana: {zone: UTC, slack: U0ANA}}\npolicies: {p: {levels: [{after: 0m, page: [person:ana]}]}}",
     ],
 )
 def test_what_is_right_is_not_warned_about(text: str) -> None:
-    assert load_setup(text, ENVIRON).warnings == ()
+    assert load_setup(text, ENVIRON, now=NOW).warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,11 @@ def test_the_example_gives_the_setup_that_it_describes() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "---\n", "~", "people:\nteams:\n", "\ufeff"])
 def test_a_file_with_nothing_in_it_is_a_setup_with_nothing_in_it(text: str) -> None:
-    assert load_setup(text, {}) == Loaded(Setup(), ())
+    loaded = load_setup(text, {})
+    assert loaded.setup == Setup()
+    assert [told.what for told in loaded.warnings] == [
+        "there are no people and no services: no alert pages anybody"
+    ]
 
 
 def test_a_file_is_read_and_named_as_it_was_given(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from bot.domain.setup import (
     Weekday,
 )
 
-TODAY = date(2026, 11, 26)
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 TEAM = """
 people:
   ana:
@@ -50,7 +50,7 @@ services: {checkout: {team: payments}}
 
 
 def loaded(text: str = TEAM) -> Setup:
-    return load_setup(text, {}, today=TODAY).setup
+    return load_setup(text, {}, now=NOW).setup
 
 
 def test_a_person_has_days_off_holidays_and_time_off() -> None:
@@ -123,5 +123,5 @@ def test_a_mistake_is_told_with_the_way_out(right: str, wrong: str, told: str) -
 
 
 def test_a_level_that_a_day_off_empties_is_a_warning() -> None:
-    warnings = [str(w) for w in load_setup(TEAM, {}, today=TODAY).warnings]
+    warnings = [str(w) for w in load_setup(TEAM, {}, now=NOW).warnings]
     assert any("calm" in warning and "sat" in warning.lower() for warning in warnings), warnings

@@ -21,11 +21,12 @@ from bot.web.tokens import opens
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "meridian.yml"
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 MANIFEST = YAML(typ="safe").load((ROOT / "manifest.yml").read_text())
 
 
 def test_the_file_gives_no_warning() -> None:
-    assert team.load_team().warnings == ()
+    assert load_setup(team.FILE, {team.EXCHANGE: team.NOWHERE}, now=NOW).warnings == ()
 
 
 def test_somebody_awake_and_a_second_are_on_call_in_every_half_hour_of_a_year() -> None:
@@ -82,7 +83,7 @@ def test_a_name_that_is_in_no_file_is_shown_as_it_is() -> None:
 
 
 def test_the_example_can_be_used_as_it_is() -> None:
-    loaded = load_setup(EXAMPLE, {})
+    loaded = load_setup(EXAMPLE, {}, now=NOW)
     assert loaded.warnings == ()
     assert list(loaded.setup.people) == ["ana", "bruno"]
 
@@ -92,7 +93,7 @@ def test_the_doors_of_the_example_open_when_the_hashes_are_taken_away() -> None:
     tokens = {
         f"{name}_TOKEN": secrets.token_urlsafe(32) for name in ("PROMETHEUS", "PAGERDUTY", "SHOP", "OTHER")
     }
-    loaded = load_setup(opened, tokens)
+    loaded = load_setup(opened, tokens, now=NOW)
     assert loaded.warnings == ()
     assert list(loaded.setup.integrations) == ["prometheus", "pagerduty", "shop"]
 

@@ -81,7 +81,7 @@ def test_every_command_is_understood(where: str, line: str) -> None:
 @pytest.mark.parametrize("where,text", list(files()))
 def test_every_piece_of_meridian_yml_loads_without_a_warning(where: str, text: str) -> None:
     try:
-        loaded = load_setup(text, tokens(text), where)
+        loaded = load_setup(text, tokens(text), where, NOW)
     except ConfigError as error:
         pytest.fail("\n".join(map(str, error.problems)))
     assert not loaded.warnings, "\n".join(map(str, loaded.warnings))
