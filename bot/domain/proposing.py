@@ -22,6 +22,7 @@ from bot.domain.oncall.cover_case import ASKED_AT_ONCE
 from bot.domain.oncall.covers import Arranged, Cover, Proposal, ProposalState, ShiftSpan
 from bot.domain.oncall.fairness import pieces_of, teams_of
 from bot.domain.oncall.quiet import is_quiet, quiet_until
+from bot.domain.people import end_of_hours
 from bot.domain.setup import Override, Person, Setup
 
 TOLD_WITHIN = timedelta(days=1)
@@ -163,8 +164,9 @@ def wait_of(memo: Memo, setup: Setup, now: datetime) -> timedelta:
 
 
 def _told_at(person: Person, at: datetime, begins: datetime) -> datetime:
-    """When their quiet hours end; when the shift begins in them, with the shift: they would get up for it."""
-    until = quiet_until(person, at)
+    """When their quiet hours end; when the shift begins in them, with the shift: they would get up for it. A day off is
+    no night: they hear of their shifts."""
+    until = end_of_hours(person.zone, person.quiet, at) if person.quiet else None
     if until is None:
         return at
     return begins if at < begins < until else until

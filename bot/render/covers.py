@@ -15,7 +15,7 @@ from bot.render.blocks import actions, button, section
 from bot.render.message import Block, Message
 from bot.render.queries import in_parts
 from bot.render.spans import Clock, clock_of, moment, piece_words, pieces_words, span, typed_span
-from bot.render.text import cut, words
+from bot.render.text import cut, listed, words
 from bot.render.voice import name_of, named
 
 PIECES_SHOWN = 8
@@ -191,24 +191,29 @@ def _asked(done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> Messa
 def _whom(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> str:
     """Who is asked for what, and who when they wake."""
     shifts, theirs = pieces_words(proposal.pieces, clock), pieces_words(proposal.in_return, clock)
-    if proposal.in_return:
-        said = f"I ask {named(setup, proposal.asked)} to swap {shifts} for {theirs}."
-    elif proposal.named:
-        said = f"I ask {named(setup, proposal.asked)} to cover you: {shifts}."
-    else:
-        first = asked_now(proposal, setup, now)
-        said = f"It is about {shifts}."
-        if first:
-            said = f"I ask who could cover you, the fairest first: {named(setup, first)}. {said}"
-    return f"{said}{_when_they_wake(proposal, setup, clock, now)}"
+    later = _asked_when_they_wake(proposal, setup, clock, now)
+    if proposal.named and not later and not theirs:
+        return f"I ask {named(setup, proposal.asked)} to cover you: {shifts}."
+    if proposal.named and not later:
+        return f"I ask {named(setup, proposal.asked)} to swap {shifts} for {theirs}."
+    first = asked_now(proposal, setup, now)
+    said = [f"I ask who could cover you, the fairest first: {named(setup, first)}."] if first else []
+    about = f"a swap of {shifts} for {theirs}" if theirs else shifts
+    return " ".join([*said, *later, f"It is about {about}."])
 
 
-def _when_they_wake(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> str:
+def who_is_asked(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> str:
+    """In short, and of those who sleep when they will be."""
+    first = asked_now(proposal, setup, now)
+    said = [f"I ask {named(setup, first)}."] if first else []
+    said += _asked_when_they_wake(proposal, setup, clock, now)
+    return " ".join(said) or "⚠ Nobody is free: talk to your team."
+
+
+def _asked_when_they_wake(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> list[str]:
     later = asked_later(proposal, setup, now)
-    if not later:
-        return ""
-    each = [f"{name_of(setup, who)} at {moment(at, clock)}" for who, at in later.items()]
-    return f" Now in quiet hours, and asked when these end (your time): {', '.join(each)}."
+    each = [f"{name_of(setup, who)} ({moment(at, clock)})" for who, at in later.items()]
+    return [f"I ask {listed(each)} when their quiet hours end."] if each else []
 
 
 def _taken(done: c.Arranged, setup: Setup, clock: Clock) -> Message:
@@ -235,17 +240,9 @@ def _off(done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> Message
 
 def _each(done: c.Arranged, setup: Setup, clock: Clock, now: datetime) -> list[str]:
     """One line for each shift that is asked for."""
-    lines = []
-    for proposal in done.proposals[:PIECES_SHOWN]:
-        first = asked_now(proposal, setup, now)
-        later = _when_they_wake(proposal, setup, clock, now)
-        who = f"I ask {named(setup, first)}." if first else "⚠ nobody is free: talk to your team."
-        if later and not first:
-            who = ""
-        lines.append(f"• {pieces_words(proposal.pieces, clock)}: {f'{who}{later}'.strip()}")
-    if len(done.proposals) > PIECES_SHOWN:
-        lines.append(f"and {len(done.proposals) - PIECES_SHOWN:,} more")
-    return lines
+    shown, more = done.proposals[:PIECES_SHOWN], len(done.proposals) - PIECES_SHOWN
+    lines = [f"• {pieces_words(one.pieces, clock)}: {who_is_asked(one, setup, clock, now)}" for one in shown]
+    return [*lines, f"and {more:,} more"] if more > 0 else lines
 
 
 def _lines(said: Sequence[str], *buttons: Block) -> Message:

@@ -11,6 +11,7 @@ from bot.domain.oncall.covers_in_force import in_force
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, divider, header, section
+from bot.render.covers import who_is_asked
 from bot.render.message import Block
 from bot.render.shift_values import packed_span
 from bot.render.spans import Clock, clock_of, moment, piece_words, pieces_words, span
@@ -47,7 +48,7 @@ def shifts_ahead(ahead: Ahead, setup: Setup) -> Iterator[Block]:
     yield from _covered(ahead, setup, clock)
     for proposal in ahead.proposals[:OTHERS_SHOWN]:
         yield section(
-            f"{_wish(proposal, setup, clock)}; it is yours until somebody agrees.",
+            f"{_wish(proposal, setup, clock, ahead.now)} It is yours until somebody agrees.",
             accessory=button("Cancel request", Action.CALL_OFF, proposal.id),
         )
     for off in ahead.time_off[:OTHERS_SHOWN]:
@@ -62,12 +63,10 @@ def shifts_ahead(ahead: Ahead, setup: Setup) -> Iterator[Block]:
     yield context(_calendar(ahead))
 
 
-def _wish(proposal: Proposal, setup: Setup, clock: Clock) -> str:
+def _wish(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> str:
     mine, theirs = pieces_words(proposal.pieces, clock), pieces_words(proposal.in_return, clock)
-    asked = f"I ask {named(setup, proposal.asked[:3])}" if proposal.asked else "Nobody is free"
-    if theirs:
-        return f"🔁 You asked to swap {mine} for {theirs}. {asked}"
-    return f"🙋 You asked for cover of {mine}. {asked}"
+    said = f"🔁 You asked to swap {mine} for {theirs}" if theirs else f"🙋 You asked for cover of {mine}"
+    return f"{said}. {who_is_asked(proposal, setup, clock, now)}"
 
 
 def _shifts(ahead: Ahead, setup: Setup, clock: Clock) -> Iterator[Block]:

@@ -295,6 +295,19 @@ def test_news_that_can_wait_waits_for_the_end_of_the_night() -> None:
     assert not wait_of(yes, setup, at("13:00"))
 
 
+def test_who_is_off_hears_of_their_shifts_all_the_same() -> None:
+    """Time off is not night: nobody may have taken the shift, and there is time yet to do something about it."""
+    off = done("bruno", TakeTimeOff(NOW, at("2026-11-06 00:00")))
+    board = kept(off)
+    setup, tomorrow = laid(board), piece("2026-11-05 08:00", "2026-11-05 16:00")
+    (wish,) = (one for one in board.proposals if one.pieces == (tomorrow,))
+    half = wish.remind_at
+    assert [m.what.news for m in due_of(wish, setup, half) if isinstance(m.what, TellAsker)] == [
+        News.NOBODY_YET
+    ]
+    assert not wait_of(Memo("m", "l", TellAsker("bruno", "p", News.TAKEN, "ana", (tomorrow,))), setup, NOW)
+
+
 # --- saying no ---------------------------------------------------------------
 
 

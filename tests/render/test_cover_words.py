@@ -180,11 +180,13 @@ def test_the_asker_reads_who_is_asked_now_and_who_when_they_wake() -> None:
     request = c.AskCover(*_times(SATURDAY))
     said = covers.arranged(request, Arranged(proposals=(WISH,), lines=(line,)), setup(), clock, NOW).text
     assert "I ask who could cover you, the fairest first: Diego, Carla and Ana." in said
-    assert "asked when these end (your time): Felix at today 18:00." in said
+    assert "I ask Felix (today 18:00) when their quiet hours end." in said
     assert "I tell you then, and tomorrow 00:25 if nobody has." in said
     sleeping = replace(WISH, asked=("eva",), named=True)
     said = covers.arranged(request, Arranged(proposals=(sleeping,), lines=(line,)), setup(), clock, NOW).text
-    assert said.startswith("I ask Eva to cover you: *primary* tomorrow 10:00–14:00. Now in quiet hours")
+    assert said.startswith(
+        "I ask Eva (today 18:00) when their quiet hours end. It is about *primary* tomorrow 10:00–14:00."
+    )
 
 
 def test_the_same_request_again_is_answered_with_the_one_there_is() -> None:
@@ -200,7 +202,7 @@ def test_several_shifts_of_which_one_finds_nobody_have_their_lines() -> None:
     done = Arranged(proposals=(WISH, alone), lines=(line,))
     said = covers.arranged(c.AskCover(*_times(SATURDAY)), done, setup(), MADRID, NOW).text
     assert "• *primary* tomorrow 16:00–20:00: I ask Diego, Carla and Ana." in said
-    assert "• *primary* Sun 29 Nov 16:00–20:00: ⚠ nobody is free: talk to your team." in said
+    assert "• *primary* Sun 29 Nov 16:00–20:00: ⚠ Nobody is free: talk to your team." in said
 
 
 def _times(one: ShiftSpan) -> tuple[datetime, datetime]:
@@ -338,6 +340,14 @@ def test_the_home_tab_shows_who_has_it_now_and_takes_all_of_it_back() -> None:
     assert "*primary* today 21:00–22:00, covering for Bruno" in str(
         list(home_shifts.shifts_ahead(hers, setup()))
     )
+
+
+def test_the_home_tab_says_who_is_asked_and_when() -> None:
+    ahead = home_shifts.Ahead("bruno", NOW, proposals=(replace(WISH, declined=("diego",)),))
+    assert (
+        "🙋 You asked for cover of *primary* tomorrow 10:00–14:00. I ask Carla and Ana. I ask Felix (today 18:00) when "
+        "their quiet hours end. It is yours until somebody agrees."
+    ) in str(list(home_shifts.shifts_ahead(ahead, setup())))
 
 
 def test_who_is_on_call_for_several_and_who_is_off_is_said() -> None:
