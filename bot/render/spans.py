@@ -85,12 +85,14 @@ def _merged(pieces: Iterable[ShiftSpan]) -> dict[str, list[tuple[datetime, datet
 
 
 def typed_span(piece: ShiftSpan, clock: Clock, now: datetime, longest: timedelta) -> str:
-    """How a part of that piece is typed behind a command: `from sat 10:00 to 14:00`; a day of its own when it is
-    more than six days off."""
+    """How a part of that piece is typed behind a command: `from sat 10:00 to 14:00`; `until 18:00` when it has begun,
+    and its day when it is more than six days off."""
     zone = clock.zone or "UTC"
     starts_at = max(piece.starts_at, now)
     since = local_time(zone, starts_at)
     until = local_time(zone, min(piece.ends_at, starts_at + longest))
+    if piece.starts_at <= now:
+        return f"until {until:%H:%M}"
     if since.date() - local_time(zone, now).date() > _WEEK:
         return since.date().isoformat()
     return f"from {_DAY_NAMES[since.weekday()].lower()} {since:%H:%M} to {until:%H:%M}"

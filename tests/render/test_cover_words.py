@@ -26,6 +26,7 @@ from bot.domain.setup import Override, Setup
 from bot.render import cover_forms, cover_list, cover_refusals, covers, home_shifts, queries
 from bot.render.message import Message
 from bot.render.spans import Clock, pieces_words, span, typed_span
+from bot.slack.spans import read_span
 from bot.store.codec import memo_from_json
 from tests.domain.world import team
 
@@ -130,11 +131,22 @@ def test_what_touches_is_one_span_and_each_schedule_is_named_once() -> None:
     )
 
 
-def test_what_is_suggested_can_be_typed() -> None:
-    assert typed_span(piece(at(31, 9), at(31, 18)), MADRID, NOW, timedelta(hours=4)) == (
-        "from tue 10:00 to 14:00"
-    )
-    assert typed_span(piece(at(44, 9), at(44, 18)), MADRID, NOW, timedelta(hours=4)) == "2026-12-14"
+@pytest.mark.parametrize(
+    "shift, typed, reads",
+    [
+        (piece(at(31, 9), at(31, 18)), "from tue 10:00 to 14:00", (at(31, 9), at(31, 13))),
+        (piece(at(28, 21), at(28, 23)), "from sat 22:00 to 00:00", (at(28, 21), at(28, 23))),
+        (piece(at(27, 8), at(27, 23)), "until 00:00", (NOW + timedelta(seconds=9), at(27, 23))),
+        (piece(at(44, 9), at(44, 18)), "2026-12-14", (at(43, 23), at(44, 23))),
+    ],
+)
+def test_what_is_suggested_can_be_typed(
+    shift: ShiftSpan, typed: str, reads: tuple[datetime, datetime]
+) -> None:
+    """Some seconds later, too."""
+    later = NOW + timedelta(seconds=9)
+    assert typed_span(shift, MADRID, later, timedelta(hours=4)) == typed
+    assert read_span(typed, "Europe/Madrid", later) == reads
 
 
 # --- asked -------------------------------------------------------------------

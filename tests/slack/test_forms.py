@@ -206,6 +206,21 @@ def test_paging_by_form(door: SlackDoor, engine: Engine, ana: Person) -> None:
     assert engine.requests() == [r.Declare("nobody can pay", description="since 14:02", page="checkout")]
 
 
+def test_the_form_to_page_keeps_whom_was_typed(door: SlackDoor, engine: Engine, ana: Person) -> None:
+    ana.command("/incident page checkout", "general")
+    ana.waits_for_modal("Whom?")
+    ana.fills({"What should they know?": "nobody can pay"})
+    assert ana.submits() is None
+    assert engine.requests() == [r.Declare("nobody can pay", page="checkout")]
+
+
+def test_a_swap_with_somebody_unknown_offers_nobody_else(
+    door: SlackDoor, engine: Engine, ana: Person
+) -> None:
+    ana.command("/incident swap @zoe", "general")
+    ana.waits_for_modal("I know nobody called `zoe`")
+
+
 def test_closing_a_form_is_acknowledged(door: SlackDoor, engine: Engine, ana: Person) -> None:
     ana.command("/incident")
     ana.waits_for_modal(TITLE)
