@@ -97,9 +97,9 @@ def _swept(
 def _show(proof: Proof, setup: Setup) -> None:
     _say(gaps.scope(proof, setup), "")
     _show_gaps(proof, setup)
-    _table(tables.WAITS, tables.wait_rows(proof), tables.WAITS_MEAN)
-    _table(tables.FAILURES, tables.failure_rows(proof), tables.FAILURES_MEAN)
-    _table(tables.PEOPLE, tables.people_rows(proof, setup), tables.PEOPLE_MEAN)
+    _table(tables.WAITS, tables.wait_rows(proof), tables.WAITS_TITLE, tables.WAITS_MEAN)
+    _table(tables.FAILURES, tables.failure_rows(proof), tables.FAILURES_TITLE, tables.FAILURES_MEAN)
+    _table(tables.PEOPLE, tables.people_rows(proof, setup), tables.PEOPLE_TITLE, tables.PEOPLE_MEAN)
     _say(tables.fairness(proof))
     also = list(notes(proof, setup))
     if also:
@@ -119,12 +119,14 @@ def _show_gaps(proof: Proof, setup: Setup) -> None:
     _say("")
 
 
-def _table(heading: Sequence[str], rows: Iterable[tables.Row], meaning: str) -> None:
+def _table(heading: Sequence[str], rows: Iterable[tables.Row], title: str, meaning: str = "") -> None:
     table = Table(*(Column(name, overflow="fold") for name in heading), box=SIMPLE, pad_edge=False)
     for row in rows:
         table.add_row(*map(escape, row.cells), style="yellow" if row.bad else None)
     if table.row_count:
-        _say(meaning)
+        _say(title, style="bold")
+        if meaning:
+            _say(meaning)
         out.print(table)
 
 

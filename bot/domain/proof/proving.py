@@ -19,7 +19,7 @@ from bot.domain.proof.nights import (
     uncovered_hours,
 )
 from bot.domain.proof.steps import Search
-from bot.domain.proof.sweep import Period, Reason, Swept, Wait
+from bot.domain.proof.sweep import Longest, Period, Reason, Swept, Wait
 from bot.domain.proof.world import Line
 from bot.domain.setup import Setup, Severity
 
@@ -48,15 +48,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """For one service and severity: the longest time until somebody is paged, and until somebody awake is.
+    """For one service and severity: the longest time until somebody is paged, and until somebody awake is; `in_gaps` of
+    alerts that arrive in a gap, `outside` of the others.
 
-    Each None when that never happens. `only_sleepers` counts the minutes at which the policy finds nobody awake.
+    `only_sleepers` counts the minutes at which the policy pages people and finds nobody awake: they are in
+    `outside.first` and not in `outside.awake`.
     """
 
     service: str
     severity: Severity
-    first: Wait | None
-    awake: Wait | None
+    outside: Longest
+    in_gaps: Longest
     only_sleepers: int
 
 
@@ -105,7 +107,9 @@ def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
         gaps=tuple(gap for alert, one in found.items() for gap in _gaps(alert, one, period)),
         failures=tuple(_failures(setup, found)),
         waits=tuple(
-            Waits(*alert, one.first, one.awake, one.only_sleepers) for alert, one in found.items() if one
+            Waits(*alert, one.waits, one.waits_in_gaps, one.only_sleepers)
+            for alert, one in found.items()
+            if one
         ),
         loads=carried,
         most=most_carried(setup, carried),

@@ -63,12 +63,13 @@ class Wait:
 
     def longer(self, other: Wait | None) -> Wait:
         """The longer of the two; of two that are equal the earlier."""
-        if other is None or _length(self) > _length(other):
+        if other is None or length(self) > length(other):
             return self
         return other
 
 
-def _length(wait: Wait) -> timedelta:
+def length(wait: Wait) -> timedelta:
+    """To be compared: for ever is longer than anything."""
     return timedelta.max if wait.lasts is None else wait.lasts
 
 
@@ -81,21 +82,29 @@ class Called:
     after: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The longest time until anybody is paged, and until somebody is who is not in their quiet hours: of the arrivals for
+    which one is looked for. None: there is no such arrival."""
+
+    first: Wait | None = None
+    awake: Wait | None = None
+
+
 @dataclass(slots=True)
 class Swept:
     """What the searches for one alert did over the period.
 
     `failures`: for each `person:NAME` or `hub:NAME` whose silence changes something, the longest time until somebody
-    else is paged, of the arrivals where it does. `first` is the longest time until anybody is paged, where the first
-    round pages somebody; `awake` the same until somebody is paged who is not in their quiet hours; `only_sleepers`
-    counts the arrivals for which the policy finds nobody awake.
+    else is paged, of the arrivals where it does. `waits` is of arrivals that somebody hears of in the first round,
+    `waits_in_gaps` of the others; `only_sleepers` counts those of the first kind for which the policy finds nobody awake.
     """
 
     gaps: list[GapSpan] = field(default_factory=list)
     failures: dict[str, Wait] = field(default_factory=dict)
     called: dict[str, list[Called]] = field(default_factory=dict)
-    first: Wait | None = None
-    awake: Wait | None = None
+    waits: Longest = field(default_factory=Longest)
+    waits_in_gaps: Longest = field(default_factory=Longest)
     only_sleepers: int = 0
 
 
@@ -109,8 +118,10 @@ def sweep(
         tell(ends_at)
         if walk.pages_nobody:
             _note_gap(swept, starts_at, ends_at, _why(policy, walk))
+            swept.waits_in_gaps = _longer(swept.waits_in_gaps, starts_at, walk)
         else:
-            _note_waits(swept, starts_at, period.arrivals(starts_at, ends_at), walk)
+            swept.waits = _longer(swept.waits, starts_at, walk)
+            swept.only_sleepers += period.arrivals(starts_at, ends_at) if walk.awake is None else 0
         _note_called(swept, starts_at, ends_at, walk.paged_first())
         _note_failures(swept, starts_at, walk, setup, hubs)
     return swept
@@ -154,12 +165,12 @@ def _note_gap(swept: Swept, starts_at: datetime, ends_at: datetime, why: tuple[R
     swept.gaps.append(GapSpan(starts_at, ends_at, tuple(dict.fromkeys(why))))
 
 
-def _note_waits(swept: Swept, at: datetime, arrivals: int, walk: Walk) -> None:
-    swept.first = Wait(walk.first(), at).longer(swept.first)
-    if walk.awake is None:
-        swept.only_sleepers += arrivals
-    else:
-        swept.awake = Wait(walk.awake, at).longer(swept.awake)
+def _longer(most: Longest, at: datetime, walk: Walk) -> Longest:
+    """Where the policy finds only sleepers, nobody awake is waited for; in a gap they come when they come."""
+    first = Wait(walk.first(), at).longer(most.first)
+    if walk.awake is None and not walk.pages_nobody:
+        return Longest(first, most.awake)
+    return Longest(first, Wait(walk.awake, at).longer(most.awake))
 
 
 def _note_called(swept: Swept, starts_at: datetime, ends_at: datetime, pages: tuple[Page, ...]) -> None:

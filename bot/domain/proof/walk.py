@@ -35,7 +35,7 @@ class Walk:
     `pages` are people in the order of their first page, as many as the questions need: until every person and
     every hub that might not answer has somebody else. `awake` is how long it takes until somebody is paged who is
     not in their quiet hours, None when the policy's rounds find only sleepers. `pages_nobody`: the first round pages
-    nobody, and `held` and `channels` are all that it did.
+    nobody, and `held` and `channels` are all that it did; then `awake` looks past the rounds, None: they never come.
     """
 
     pages: tuple[Page, ...]
@@ -76,7 +76,7 @@ class Walker:
         self.people = people_in(self.states, setup, search.policy)
         self.in_round, self.in_policy = len(search.policy.levels), steps_in(search.policy)
         self._steps: dict[tuple[object, Position], Step] = {}
-        self._steady: Line[Step] | None = None
+        self._steady: dict[bool, Line[Step]] = {}
 
     def walk(self, at: datetime) -> Walk:
         """The search that an alert at `at` sets off."""
@@ -93,12 +93,15 @@ class Walker:
             found = self._steps[key] = take(self.setup, self.search, position, at)
         return found
 
-    def steady(self, position: Position) -> Line[Step]:
-        """What is done again and again once the gaps no longer grow, over time."""
-        if self._steady is None:
+    def steady(self, position: Position, *, with_sleep: bool) -> Line[Step]:
+        """What is done again and again once the gaps no longer grow, over time; who sleeps only where it is asked for."""
+        if with_sleep not in self._steady:
             steps = ((at, self.step(place, position, at)) for place, at in enumerate(self.states.starts))
-            self._steady = Line((at, replace(step, asleep=frozenset(), held=())) for at, step in steps)
-        return self._steady
+            self._steady[with_sleep] = Line(
+                (at, replace(step, asleep=step.asleep if with_sleep else frozenset(), held=()))
+                for at, step in steps
+            )
+        return self._steady[with_sleep]
 
     def edge_after(self, place: int) -> datetime:
         """When the state at `place` ends."""
@@ -130,9 +133,13 @@ class _Trail:
             return False
         if self.pages_nobody and done < self.walker.in_round:
             return True
-        if self.awake is None and self.walker.people and done < self.walker.in_policy:
+        if self.awake is None and self.walker.people and self._looks_for_awake(done):
             return True
         return self._somebody_else_may_come() or self._at_the_same_moment()
+
+    def _looks_for_awake(self, done: int) -> bool:
+        """Past the rounds only in a gap: what wakes a sleeper has been heard."""
+        return self.pages_nobody or done < self.walker.in_policy
 
     def _somebody_else_may_come(self) -> bool:
         people, hubs = self.walker.people, self.walker.hubs
@@ -164,7 +171,7 @@ class _Trail:
 
     def _take_steady(self) -> None:
         """All steps of one stretch of the steady end at once: they do the same."""
-        line = self.walker.steady(self.position)
+        line = self.walker.steady(self.position, with_sleep=self.pages_nobody and self.awake is None)
         place = line.place(self.now)
         step = line.values[place]
         self._note(step)
@@ -184,7 +191,7 @@ class _Trail:
             if name not in self.pages:
                 self.pages[name] = Page(name, after)
                 self.hubs.add(self.walker.hubs[name])
-        if self.awake is None and done < self.walker.in_policy and len(step.asleep) < len(step.paged):
+        if self.awake is None and len(step.asleep) < len(step.paged) and self._looks_for_awake(done):
             self.awake = after
 
     def walked(self) -> Walk:

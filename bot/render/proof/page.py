@@ -49,8 +49,10 @@ def to_html(proof: Proof, setup: Setup) -> str:
             *_tiles(proof),
             *(line for since in _weeks(proof) for line in _map(proof, setup, since)),
             *_carried(proof, setup),
-            *_section(tables.FAILURES_MEAN, tables.FAILURES, tables.failure_rows(proof)),
-            *_section(tables.WAITS_MEAN, tables.WAITS, tables.wait_rows(proof)),
+            *_section(
+                tables.FAILURES_TITLE, tables.FAILURES_MEAN, tables.FAILURES, tables.failure_rows(proof)
+            ),
+            *_section(tables.WAITS_TITLE, tables.WAITS_MEAN, tables.WAITS, tables.wait_rows(proof)),
             *_notes(proof, setup),
             f"</main><footer>{FOOTER}</footer></body></html>",
         ]
@@ -173,7 +175,7 @@ def _clock(at: datetime) -> str:
 def _carried(proof: Proof, setup: Setup) -> Iterator[str]:
     most = max((load.primary_hours + load.as_backup for load in proof.loads), default=timedelta())
     bars = {load.person: _share(load, most) for load in proof.loads}
-    yield f"<h2>{escape(tables.PEOPLE_MEAN)}</h2>"
+    yield f'<h2>{tables.PEOPLE_TITLE}</h2><p class="mean">{escape(tables.PEOPLE_MEAN)}</p>'
     yield f"<p>{escape(tables.fairness(proof))}</p>"
     yield '<div class="wide" tabindex="0"><table>'
     yield _heading((*tables.PEOPLE, ""))
@@ -192,11 +194,11 @@ def _share(load: Load, most: timedelta) -> str:
     return "".join(f'<i class="{kind}" style="width:{span / most:.1%}"></i>' for kind, span in parts if span)
 
 
-def _section(title: str, heading: Sequence[str], rows: Iterable[tables.Row]) -> Iterator[str]:
+def _section(title: str, meaning: str, heading: Sequence[str], rows: Iterable[tables.Row]) -> Iterator[str]:
     found = list(rows)
     if not found:
         return
-    yield f'<h2>{escape(title)}</h2><div class="wide" tabindex="0"><table>'
+    yield f'<h2>{escape(title)}</h2><p class="mean">{escape(meaning)}</p><div class="wide" tabindex="0"><table>'
     yield _heading(heading)
     for row in found:
         first, *others = map(escape, row.cells)

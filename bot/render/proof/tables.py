@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
 
 from bot.domain.proof.proving import Failure, Proof, Waits
-from bot.domain.proof.sweep import Wait
+from bot.domain.proof.sweep import Wait, length
 from bot.domain.setup import Setup
-from bot.render.proof.words import Alert, alerts, moment, wait
+from bot.render.proof.words import NEVER, Alert, alerts, moment, wait
 
 WAITS = ("Alerts", "Somebody paged", "Somebody awake", "Only sleepers")
-WAITS_MEAN = "The longest time until somebody is paged (only sleepers: the share of time when the policy finds nobody awake)"
+WAITS_TITLE = "How long until somebody is paged"
+WAITS_MEAN = (
+    "The longest time while nobody answers. In a gap an alert waits for the next shift; never: for more than 14 days. "
+    "Only sleepers: the share of time in which the policy finds nobody awake and wakes somebody; “Somebody awake” leaves "
+    "these alerts out."
+)
+
+IN_A_GAP = "in a gap"
 
 FAILURES = ("Does not answer", "Next page after", "Alerts", "First time (UTC)")
-FAILURES_MEAN = "If one does not answer: the longest time until somebody else is paged"
+FAILURES_TITLE = "If one does not answer"
+FAILURES_MEAN = "The longest time until somebody else is paged; never: not within 14 days."
 
 PEOPLE = ("Person", "Hub", "Hours", "Backup", "At night", "Nights", "Woken min")
-PEOPLE_MEAN = "Who carries what (night is 22:00 to 07:00 there; woken: minutes at which an alert pages them first, at night)"
+PEOPLE_TITLE = "Who carries what"
+PEOPLE_MEAN = (
+    "Hours on call, and as a backup apart. Night is 22:00 to 07:00 there. "
+    "Woken min: minutes at which an alert pages them first, at night."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +92,43 @@ def who(missing: str) -> str:
 
 
 def wait_rows(proof: Proof) -> Iterator[Row]:
-    """Which alerts, the longest time until somebody is paged, until somebody awake is, the share of time with sleepers only."""
+    """Which alerts, the longest time until somebody is paged, until somebody awake is, the share of sleepers only; those
+    who wait longest first."""
     alike: dict[tuple[str, str, int], list[Alert]] = {}
-    for found in proof.waits:
+    for found in sorted(proof.waits, key=_length, reverse=True):
         alike.setdefault(_waits(found), []).append((found.service, found.severity))
     minutes = (proof.period.until - proof.period.since) // timedelta(minutes=1)
     for (first, awake, sleepers), concerned in alike.items():
         share = f"{sleepers / minutes:.1%}" if sleepers else "–"
-        yield Row((alerts(concerned), first, awake, share), bad=bool(sleepers))
+        yield Row(
+            (alerts(concerned), first, awake, share),
+            bad=bool(sleepers) or first.startswith(NEVER) or IN_A_GAP in first,
+        )
+
+
+def _length(found: Waits) -> tuple[timedelta, timedelta, int]:
+    return (
+        _longest_of(found.outside.first, found.in_gaps.first),
+        _longest_of(found.outside.awake, found.in_gaps.awake),
+        found.only_sleepers,
+    )
+
+
+def _longest_of(*waits: Wait | None) -> timedelta:
+    return max((length(one) for one in waits if one), default=timedelta())
 
 
 def _waits(found: Waits) -> tuple[str, str, int]:
-    return wait(found.first), wait(found.awake), found.only_sleepers
+    outside = found.outside
+    # Alerts that find only sleepers wait for nobody awake; where all do, nobody awake ever comes.
+    awake = outside.awake or (outside.first and replace(outside.first, lasts=None))
+    first = _outside_and_in_gaps(outside.first, found.in_gaps.first)
+    return first, _outside_and_in_gaps(awake, found.in_gaps.awake), found.only_sleepers
+
+
+def _outside_and_in_gaps(outside: Wait | None, in_gaps: Wait | None) -> str:
+    """`5 h 15 min in a gap, else at once`"""
+    if in_gaps is None or (outside and outside.lasts == in_gaps.lasts):
+        return wait(outside)
+    told = f"{wait(in_gaps)} {IN_A_GAP}"
+    return f"{told}, else {wait(outside)}" if outside else told

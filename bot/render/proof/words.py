@@ -11,6 +11,8 @@ from bot.render.text import lasting
 
 Alert = tuple[str, Severity]
 
+NEVER = "never"
+
 NAMED_MOST = 4
 """Names in a row; a longer list is counted, so that a line stays a line."""
 
@@ -44,7 +46,7 @@ def named(names: Sequence[str]) -> str:
 def wait(found: Wait | None) -> str:
     """`5 min`, `at once`, or `never`."""
     if found is None or found.lasts is None:
-        return "never"
+        return NEVER
     return lasting(found.lasts) if found.lasts else "at once"
 
 

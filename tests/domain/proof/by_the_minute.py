@@ -45,7 +45,8 @@ class Minute:
 
     @property
     def awake(self) -> Delay:
-        end = self.exhausted_after
+        """Within the policy's rounds; in a gap, which they may leave as it is, at any time."""
+        end = None if self.unheard else self.exhausted_after
         awake = [after for after, _, asleep, _ in self.pages if not asleep and (end is None or after < end)]
         return min(awake, default=None)
 

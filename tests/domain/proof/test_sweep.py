@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.proof.proving import Proof, alerts, prove, searches
-from bot.domain.proof.sweep import MINUTE, Period, sweep
+from bot.domain.proof.sweep import MINUTE, Period, Wait, sweep
 from bot.domain.setup import Away, Override, Setup, Weekday
 from tests.domain.proof import by_the_minute
 from tests.domain.proof.teams import NIGHTS, setups
@@ -77,10 +77,20 @@ services:
 """Ana, who does not answer, is asked every hour: at some minutes of the hour that meets bruno's half hour, at others
 never. So the very end of a search counts."""
 
+EVENINGS = HALF_AN_HOUR.replace(
+    "{slack: U0ANA, zone: UTC}", "{slack: U0ANA, zone: UTC, quiet: '20:00-02:00'}"
+).replace(
+    HALF_AN_HOUR[HALF_AN_HOUR.index("      - {name: long") : HALF_AN_HOUR.index("policies:")],
+    '      - {name: late, zone: UTC, hours: "20:00-04:00", rotation: {people: [ana], every: 1d, starts: 2026-11-02}}\n',
+)
+"""By day there is a gap; whoever ends it is asleep until two o'clock."""
+
 
 @pytest.mark.parametrize(
     "text,since,lasts,every,followed",
     [
+        (EVENINGS, "2026-12-01", 24, 90, 40),
+        (EVENINGS, "2026-12-01 08:00", 2, 30, 10),
         (TEAM, "2027-03-28", 26, 20, 2),
         (SLEEPY, "2027-03-27", 26, 20, 2),
         (BRANCHED, "2027-03-26 20:00", 48, 30, 2),
@@ -109,6 +119,10 @@ def test_so_it_is_over_a_leave_a_cover_days_off_and_a_holiday() -> None:
     is_what_the_bot_would_do(replace(setup, people=people, schedules=schedules), period)
 
 
+def as_found(wait: Wait | None) -> tuple[timedelta | None, datetime] | None:
+    return (wait.lasts, wait.at) if wait else None
+
+
 def is_what_the_bot_would_do(setup: Setup, period: Period) -> None:
     """The proof by the sweep is the proof by brute force."""
     found = proof(setup, period)
@@ -122,16 +136,17 @@ def is_what_the_bot_would_do(setup: Setup, period: Period) -> None:
         assert failures == by_the_minute.failures(setup, each)
     for waits in found.waits:
         each = minutes[waits.service, waits.severity]
-        heard = [one for one in each if not one.unheard]
-        first = by_the_minute.longest([(one.first(), one.at) for one in heard])
-        assert (waits.first and (waits.first.lasts, waits.first.at)) == first
-        awake = by_the_minute.longest([(one.awake, one.at) for one in heard if one.awake is not None])
-        assert (waits.awake and (waits.awake.lasts, waits.awake.at)) == awake
-        assert waits.only_sleepers == sum(one.awake is None for one in heard)
+        heard, unheard = [one for one in each if not one.unheard], [one for one in each if one.unheard]
+        woken = [one for one in heard if one.awake is not None]
+        assert as_found(waits.outside.first) == by_the_minute.longest([(m.first(), m.at) for m in heard])
+        assert as_found(waits.outside.awake) == by_the_minute.longest([(m.awake, m.at) for m in woken])
+        assert as_found(waits.in_gaps.first) == by_the_minute.longest([(m.first(), m.at) for m in unheard])
+        assert as_found(waits.in_gaps.awake) == by_the_minute.longest([(m.awake, m.at) for m in unheard])
+        assert waits.only_sleepers == len(heard) - len(woken)
     carried = {load.person: load.primary_hours for load in found.loads}
     if period.every == MINUTE:
         assert carried == {n: m * MINUTE for n, m in by_the_minute.carried(setup, period).items()}
         at_night = {n: m * MINUTE for n, m in by_the_minute.carried(setup, period, at_night=True).items()}
         assert {load.person: load.at_night for load in found.loads} == at_night
-    woken = by_the_minute.woken(setup, list(minutes.values()))
-    assert {load.person: load.woken for load in found.loads} == woken
+    at_night_paged = by_the_minute.woken(setup, list(minutes.values()))
+    assert {load.person: load.woken for load in found.loads} == at_night_paged

@@ -1,0 +1,69 @@
+"""The tables of the proof: what a gap makes of a wait, and whose wait is worst."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.proof.proving import Proof, prove, searches
+from bot.domain.proof.sweep import Period, sweep
+from bot.domain.setup import Setup
+from bot.render.proof.tables import wait_rows
+from tests.domain.world import team
+
+SINCE = datetime(2026, 12, 2, tzinfo=UTC)
+
+TEAM = """
+people:
+  ana: {slack: U0ANA, zone: UTC, quiet: QUIET}
+schedules:
+  primary:
+    layers:
+      - {name: day, zone: UTC, hours: "HOURS", rotation: {people: [ana], every: 1w, starts: 2026-11-02}}
+policies:
+  standard: {levels: [{after: 0m, page: [schedule:primary]}], wake_for: []}
+teams:
+  payments: {members: [ana], policy: standard}
+services:
+  checkout: {team: payments}
+"""
+
+
+def proof(setup: Setup, days: int = 2) -> Proof:
+    period = Period(SINCE, SINCE + timedelta(days=days))
+    return prove(setup, period, {a: sweep(setup, one, period) for a, one in searches(setup, period).items()})
+
+
+def waits(hours: str, quiet: str) -> dict[str, tuple[str, ...]]:
+    setup = team(TEAM.replace("HOURS", hours).replace("QUIET", quiet))
+    return {row.cells[0]: row.cells[1:] for row in wait_rows(proof(setup))}
+
+
+@pytest.mark.parametrize(
+    "hours, quiet, of_p2",
+    [
+        ("00:00-24:00", "off", ("at once", "at once", "–")),
+        # An alert at 16:00 asks for somebody at 16:05, 16:15, 16:35, 17:15 and then hourly, so at 08:15.
+        ("08:00-16:00", "off", ("16 h 15 min in a gap, else at once", "16 h 15 min in a gap, else at once", "–")),
+        ("08:00-16:00", "'08:00-12:00'", ("16 h 15 min in a gap, else at once", "20 h 15 min in a gap, else at once", "16.7%")),
+        ("08:00-16:00", "'00:00-24:00'", ("16 h 15 min in a gap, else at once", "never", "33.3%")),
+    ],
+)  # fmt: skip
+def test_an_alert_in_a_gap_waits_for_the_next_shift(
+    hours: str, quiet: str, of_p2: tuple[str, str, str]
+) -> None:
+    found = waits(hours, quiet)
+    assert (
+        next(cells for concerned, cells in found.items() if "P2" in concerned or "every" in concerned)
+        == of_p2
+    )
+
+
+def test_what_may_wait_and_is_never_asked_for_at_the_right_hour_stands_first() -> None:
+    """P3 and P4 are asked for once a day, always at the hour of the alert's gap."""
+    found = waits("08:00-09:00", "off")
+    assert next(iter(found.items())) == (
+        "checkout, P3 and P4",
+        ("never in a gap, else at once", "never in a gap, else at once", "–"),
+    )
