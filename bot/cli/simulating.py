@@ -17,7 +17,6 @@ from rich.text import Text
 from bot.cli.terminal import as_arranged, err, fail, out, print_json, team_in, write
 from bot.domain.events import Recorded
 from bot.domain.proof import replay as past
-from bot.domain.proof.advice import advise
 from bot.domain.proof.proving import Alike, Proof, prove, searches
 from bot.domain.proof.steps import Search
 from bot.domain.proof.sweep import Period, Swept, sweep
@@ -27,6 +26,7 @@ from bot.render.export import NotAnExport, all_from_json
 from bot.render.proof import gaps, tables
 from bot.render.proof import replay as replays
 from bot.render.proof.document import document
+from bot.render.proof.instead import Instead, instead, silence
 from bot.render.proof.notes import notes
 from bot.render.proof.page import to_html
 
@@ -38,12 +38,14 @@ def simulate(config: Path | None, since: datetime, days: int, as_json: bool, htm
     """The proof; exit status 1 when there is a gap."""
     setup = as_arranged(team_in(config))
     proof = _prove(setup, Period(since, since + timedelta(days=days)))
-    if html:
-        write(html, to_html(proof, setup), "--html")
+    if html or not as_json:
+        tried = instead(proof, setup)
+        if html:
+            write(html, to_html(proof, setup, tried), "--html")
+        if not as_json:
+            _show(proof, setup, tried)
     if as_json:
         print_json(document(proof))
-    else:
-        _show(proof, setup)
     if proof.gaps:
         raise typer.Exit(1)
 
@@ -94,11 +96,12 @@ def _swept(
         yield alike, sweep(setup, line, period, tell)
 
 
-def _show(proof: Proof, setup: Setup) -> None:
+def _show(proof: Proof, setup: Setup, tried: Instead) -> None:
     _say(gaps.scope(proof, setup), "")
-    _show_gaps(proof, setup)
+    _show_gaps(proof, tried)
     _table(tables.WAITS, tables.wait_rows(proof), tables.WAITS_TITLE, tables.WAITS_MEAN)
     _table(tables.FAILURES, tables.failure_rows(proof), tables.FAILURES_TITLE, tables.FAILURES_MEAN)
+    _say(*tried.never_lines(), indent=2)
     _table(tables.PEOPLE, tables.people_rows(proof, setup), tables.PEOPLE_TITLE, tables.PEOPLE_MEAN)
     _say(tables.fairness(proof))
     also = list(notes(proof, setup))
@@ -107,15 +110,16 @@ def _show(proof: Proof, setup: Setup) -> None:
         _say(*also, indent=2)
 
 
-def _show_gaps(proof: Proof, setup: Setup) -> None:
+def _show_gaps(proof: Proof, tried: Instead) -> None:
     style = "bold red" if proof.gaps else "bold green"
     _say(gaps.verdict(proof), style=style)
-    found, advice = gaps.patterns(proof.gaps), advise(setup, proof.uncovered)
-    for pattern in found[:GAPS_SHOWN]:
+    for pattern, write_instead in tried.gaps[:GAPS_SHOWN]:
         _say(gaps.gap(pattern), indent=2)
-        _say(gaps.instead(pattern, advice), indent=4)
-    if len(found) > GAPS_SHOWN:
-        _say(f"… and {len(found) - GAPS_SHOWN} more; --json has all.", indent=2)
+        _say(write_instead, indent=4)
+    more = len(tried.gaps[GAPS_SHOWN:]) + tried.left_out
+    if more:
+        _say(f"… and {more} more; --json has all.", indent=2)
+    _say(*silence(proof), style="yellow")
     _say("")
 
 

@@ -122,7 +122,7 @@ def test_a_terminal_shows_gaps_with_what_to_write_and_the_tables(here: Path) -> 
     said = " ".join(shown.stdout.split())
     assert "checkout, every severity: 17:00 to 09:00 UTC, 89 times" in said
     assert "nobody is on call on primary" in said
-    assert "Give the service a `team:` and the team a `policy:`." in said
+    assert "Give the team lost a `policy:`; with those in the file gaps would be left." in said
     assert shown.stderr == "", "a bar is for people"
 
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from bot.domain.proof.proving import prove, searches
 from bot.domain.proof.sweep import Period, sweep
 from bot.domain.setup import Setup
+from bot.render.proof.instead import instead
 from bot.render.proof.page import to_html
 from tests.domain.proof.test_nights import TEAM
 from tests.domain.world import team
@@ -19,10 +20,8 @@ SINCE = datetime(2027, 3, 8, tzinfo=UTC)
 
 def page(setup: Setup, days: int = 30) -> str:
     period = Period(SINCE, SINCE + timedelta(days=days))
-    return to_html(
-        prove(setup, period, {a: sweep(setup, one, period) for a, one in searches(setup, period).items()}),
-        setup,
-    )
+    proof = prove(setup, period, {a: sweep(setup, one, period) for a, one in searches(setup, period).items()})
+    return to_html(proof, setup, instead(proof, setup))
 
 
 class Balanced(HTMLParser):
@@ -64,7 +63,7 @@ def test_what_to_write_against_a_branchs_gap_names_the_policy_that_it_leads_to()
     policies = f"[{{after: 0m, page: [person:ana]}}], {branches}}}\n  room: {{levels: [{{after: 0m, page: [channel:ops]}}]}}"
     found = page(team(TEAM.replace("[{after: 0m, page: [schedule:primary]}]}", policies)))
     assert "09:00 to 10:00 UTC, 30 times" in found
-    assert "Add schedule:NAME or person:NAME to a level of the policy room." in found
+    assert "Add a level with schedule:NAME or person:NAME to the policy room." in found
 
 
 def test_the_first_week_and_that_of_the_gap_are_drawn() -> None:

@@ -47,9 +47,9 @@ def loads(setup: Setup, period: Period, swept: Sequence[Swept]) -> tuple[Load, .
 
 @dataclass(frozen=True, slots=True)
 class MostCarried:
-    """Who carries the most hours, and how many times the median of those who share the pager; 1 is fair."""
+    """Who carry the most hours, each the same, and how many times the median of those who share the pager; 1 is fair."""
 
-    person: str
+    people: tuple[str, ...]
     over_median: float
 
 
@@ -63,8 +63,9 @@ def most_carried(setup: Setup, found: Sequence[Load]) -> MostCarried | None:
     middle = median(load.primary_hours / HOUR for load in sharing) if sharing else 0.0
     if not middle:
         return None
-    most = max(sharing, key=lambda load: load.primary_hours)
-    return MostCarried(most.person, most.primary_hours / HOUR / middle)
+    most = max(load.primary_hours for load in sharing)
+    people = tuple(load.person for load in sharing if load.primary_hours == most)
+    return MostCarried(people, most / HOUR / middle)
 
 
 def _load(

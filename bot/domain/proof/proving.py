@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +19,12 @@ from bot.domain.proof.nights import (
     uncovered_hours,
 )
 from bot.domain.proof.steps import Search
-from bot.domain.proof.sweep import Longest, Period, Reason, Swept, Wait
+from bot.domain.proof.sweep import Longest, Period, Reason, Swept, Wait, sweep
 from bot.domain.proof.world import Line
-from bot.domain.setup import Setup, Severity
+from bot.domain.setup import Policy, Setup, Severity
+
+Alert = tuple[str, Severity]
+"""A service, and how bad it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,30 @@ def searches(setup: Setup, period: Period) -> dict[Alike, Line[Search]]:
     return found
 
 
+def gaps_of(setup: Setup, period: Period, wanted: Sequence[Alert]) -> Iterator[Gap]:
+    """Those of these alerts alone."""
+    for alert, one in _swept_anew(setup, period, wanted).items():
+        yield from _gaps(alert, one, period)
+
+
+def failures_of(setup: Setup, period: Period, wanted: Sequence[Alert]) -> Iterator[Failure]:
+    """Those of these alerts alone."""
+    return _failures(setup, _swept_anew(setup, period, wanted))
+
+
+def policies_of(setup: Setup, period: Period, wanted: Sequence[Alert]) -> tuple[Policy, ...]:
+    """Every policy that pages for one of these alerts at some time."""
+    lines = (_searches(setup, alert, period) for alert in wanted)
+    return tuple({search.policy.name: search.policy for line in lines for search in line.values}.values())
+
+
+def _swept_anew(setup: Setup, period: Period, wanted: Sequence[Alert]) -> dict[Alert, Swept | None]:
+    lines = {alert: _searches(setup, alert, period) for alert in wanted}
+    alike = {_alike(setup, line): line for line in lines.values() if line.values}
+    swept = {key: sweep(setup, line, period) for key, line in alike.items()}
+    return {alert: swept.get(_alike(setup, line)) for alert, line in lines.items()}
+
+
 def alerts(setup: Setup) -> tuple[tuple[str, Severity], ...]:
     """Every service with every severity, in the order of the report."""
     return tuple((service, severity) for service in setup.services for severity in Severity)
@@ -100,7 +127,7 @@ def alerts(setup: Setup) -> tuple[tuple[str, Severity], ...]:
 
 def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
     """The report, once all of `searches` is swept."""
-    found = {alert: _swept(setup, swept, alert, period) for alert in alerts(setup)}
+    found = {alert: _swept_already(setup, swept, alert, period) for alert in alerts(setup)}
     carried = loads(setup, period, list(swept.values()))
     return Proof(
         period=period,
@@ -119,7 +146,7 @@ def prove(setup: Setup, period: Period, swept: Mapping[Alike, Swept]) -> Proof:
     )
 
 
-def _swept(
+def _swept_already(
     setup: Setup, swept: Mapping[Alike, Swept], alert: tuple[str, Severity], period: Period
 ) -> Swept | None:
     """None: no policy pages for the service."""

@@ -1,4 +1,4 @@
-"""Gaps in plain words: what recurs is said once, with what to write instead."""
+"""Gaps in plain words: what recurs is said once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain.events import HeldBecause
-from bot.domain.proof.advice import Advice, Longer
 from bot.domain.proof.proving import Gap, Proof
 from bot.domain.proof.sweep import Reason
 from bot.domain.setup import Setup
-from bot.render.proof.words import Alert, alerts, clock, day, moment, named
+from bot.render.proof.words import Alert, alerts, day, moment, named
 from bot.render.text import plural
 
 
@@ -115,37 +114,3 @@ _REASONS = {
     HeldBecause.HOLIDAY: "{} has a holiday",
     HeldBecause.AWAY: "{} is away",
 }
-
-
-def instead(pattern: Pattern, advice: Sequence[Advice] = ()) -> str:
-    """What to write in the file; `advice` is that for the uncovered hours of the schedules."""
-    first = pattern.why[0]
-    match first.because:
-        case None:
-            return f"Add schedule:NAME or person:NAME to a level of the policy {first.policy}."
-        case HeldBecause.NOBODY_ON_CALL:
-            return _longer_hours(_concerning(pattern, advice), first.target.partition(":")[2])
-        case HeldBecause.NO_ADDRESS:
-            return "Add `slack:` with the member ID from their Slack profile."
-        case HeldBecause.NO_POLICY:
-            return "Give the service a `team:` and the team a `policy:`."
-        case _:
-            return f"Add a level that pages somebody else to the policy {first.policy}."
-
-
-def _concerning(pattern: Pattern, advice: Sequence[Advice]) -> Longer | None:
-    """What would close the uncovered hours in which these gaps lie."""
-    (start, end), *_ = pattern.stretches
-    for one in advice:
-        if one.write and any(span.starts_at < end and start < span.ends_at for span in one.uncovered):
-            return one.write
-    return None
-
-
-def _longer_hours(write: Longer | None, schedule: str) -> str:
-    if write is None:
-        return f"Add a layer to {schedule} for these hours, or page a person in a later level."
-    hours = f'Write hours: "{clock(write.hours.start)}-{clock(write.hours.end)}" for the layer {write.layer} of {write.schedule}'
-    if write.at_night:
-        return f"{hours}, some of it at night there; or add a layer where it is day."
-    return f"{hours}, all of it in daytime there."

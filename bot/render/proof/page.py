@@ -10,12 +10,12 @@ from itertools import groupby
 
 from bot.domain.events import HeldBecause
 from bot.domain.oncall.spans import Span, common, joined
-from bot.domain.proof.advice import advise
 from bot.domain.proof.loads import Load
 from bot.domain.proof.proving import Failure, Proof
 from bot.domain.proof.week import WEEK, Row, week
 from bot.domain.setup import Setup
 from bot.render.proof import gaps, tables
+from bot.render.proof.instead import Instead, silence
 from bot.render.proof.notes import notes
 from bot.render.proof.style import STYLE
 from bot.render.proof.words import clock, day, wait
@@ -32,7 +32,7 @@ CODE = re.compile("`([^`]*)`")
 FOOTER = "Worked out by <code>meridian simulate</code>: an alert at every minute, decided as the bot decides."
 
 
-def to_html(proof: Proof, setup: Setup) -> str:
+def to_html(proof: Proof, setup: Setup, tried: Instead) -> str:
     """A whole page; every name is escaped."""
     title = "Who would be paged"
     return "\n".join(
@@ -45,7 +45,7 @@ def to_html(proof: Proof, setup: Setup) -> str:
             f"<style>{STYLE}</style></head>",
             f"<body><main><h1>{title}</h1>",
             f"<p>{escape(gaps.scope(proof, setup))}</p>",
-            *_verdict(proof, setup),
+            *_verdict(proof, tried),
             *_tiles(proof),
             *(line for since in _weeks(proof) for line in _map(proof, setup, since)),
             *_carried(proof, setup),
@@ -59,17 +59,17 @@ def to_html(proof: Proof, setup: Setup) -> str:
     )
 
 
-def _verdict(proof: Proof, setup: Setup) -> Iterator[str]:
+def _verdict(proof: Proof, tried: Instead) -> Iterator[str]:
     yield f'<p class="verdict {"bad" if proof.gaps else "good"}">{escape(gaps.verdict(proof))}</p>'
-    found = gaps.patterns(proof.gaps)
-    if not found:
-        return
-    advice = advise(setup, proof.uncovered)
-    yield '<ul class="gaps">'
-    for pattern in found:
-        write = CODE.sub(r"<code>\1</code>", escape(gaps.instead(pattern, advice)))
-        yield f"<li>{escape(gaps.gap(pattern))}<br><b>{write}</b></li>"
-    yield "</ul>"
+    if tried.gaps:
+        yield '<ul class="gaps">'
+        for pattern, write in tried.gaps:
+            marked = CODE.sub(r"<code>\1</code>", escape(write))
+            yield f"<li>{escape(gaps.gap(pattern))}<br><b>{marked}</b></li>"
+        if tried.left_out:
+            yield f"<li>… and {tried.left_out} more; <code>--json</code> has all.</li>"
+        yield "</ul>"
+    yield from (f'<p class="bad">{escape(line)}</p>' for line in silence(proof))
 
 
 def _tiles(proof: Proof) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import reduce
 from bot.domain.proof.proving import Failure, Proof, Waits
 from bot.domain.proof.sweep import Wait, length
 from bot.domain.setup import Setup
-from bot.render.proof.words import NEVER, Alert, alerts, moment, wait
+from bot.render.proof.words import NEVER, Alert, alerts, moment, named, wait
 
 WAITS = ("Alerts", "Somebody paged", "Somebody awake", "Only sleepers")
 WAITS_TITLE = "How long until somebody is paged"
@@ -40,11 +40,13 @@ class Row:
 
     cells: tuple[str, ...]
     bad: bool = False
+    missing: str | None = None
 
 
 def people_rows(proof: Proof, setup: Setup) -> Iterator[Row]:
-    """Person, where, hours, hours as a backup, hours at night, nights, minutes at which an alert would wake them."""
-    for load in proof.loads:
+    """Person, where, hours, hours as a backup, hours at night, nights, minutes at which an alert would wake them;
+    whoever has most hours first."""
+    for load in sorted(proof.loads, key=lambda one: one.primary_hours, reverse=True):
         person = setup.people[load.person]
         hours = (
             f"{span / timedelta(hours=1):,.0f}"
@@ -61,23 +63,30 @@ def fairness(proof: Proof) -> str:
         return "There is no rotation whose hours could be compared."
     if most.over_median < 1.005:
         return "Everyone who shares the pager carries the same hours."
-    return (
-        f"{most.person} carries most: {most.over_median:.2f} times the median of those who share the pager."
-    )
+    who_does = f"{named(most.people)} {'carries' if len(most.people) == 1 else 'carry'}"
+    return f"{who_does} most: {most.over_median:.2f} times the median of those who share the pager."
 
 
 def failure_rows(proof: Proof) -> Iterator[Row]:
-    """Who does not answer, how long at worst until somebody else is paged, for which alerts, and when first."""
-    by_missing: dict[str, list[Failure]] = {}
-    for failure in proof.failures:
-        by_missing.setdefault(failure.missing, []).append(failure)
-    for missing, found in by_missing.items():
-        worst = longest(failure.worst for failure in found)
-        concerned = [(f.service, f.severity) for f in found if f.worst.lasts == worst.lasts]
+    """Who does not answer, how long at worst until somebody else is paged, for which alerts, and when first; the longest
+    first, and `missing` says who in the words of `Failure`."""
+    found = [(longest(each.worst for each in mine), mine) for mine in by_missing(proof).values()]
+    for worst, mine in sorted(found, key=lambda one: length(one[0]), reverse=True):
+        missing = mine[0].missing
+        concerned = [(f.service, f.severity) for f in mine if f.worst.lasts == worst.lasts]
         yield Row(
             (who(missing), wait(worst), alerts(concerned), moment(worst.at)),
             bad=worst.lasts is None,
+            missing=missing,
         )
+
+
+def by_missing(proof: Proof) -> dict[str, list[Failure]]:
+    """All failures of the same one or hub together, in the order of the proof."""
+    found: dict[str, list[Failure]] = {}
+    for failure in proof.failures:
+        found.setdefault(failure.missing, []).append(failure)
+    return found
 
 
 def longest(waits: Iterable[Wait]) -> Wait:

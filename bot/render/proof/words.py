@@ -36,11 +36,11 @@ def severities(found: Sequence[Severity]) -> str:
     return named([severity.value for severity in found])
 
 
-def named(names: Sequence[str]) -> str:
+def named(names: Sequence[str], last: str = " and ") -> str:
     """`ana, bruno and carla`; of a long list the first few, and how many more."""
     if len(names) > NAMED_MOST:
         return f"{', '.join(names[:NAMED_MOST])} and {len(names) - NAMED_MOST} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return last.join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def wait(found: Wait | None) -> str:

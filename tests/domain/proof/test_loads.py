@@ -42,7 +42,8 @@ def proof(setup: Setup) -> Proof:
     "setup, person, over_median, said",
     [
         (turns("ana, ana, bruno"), "ana", 1.5, "ana carries most: 1.50 times the median of those who share the pager."),
-        (turns("ana, bruno"), "ana", 1.0, "Everyone who shares the pager carries the same hours."),
+        (turns("ana, bruno"), "ana bruno", 1.0, "Everyone who shares the pager carries the same hours."),
+        (turns("ana, bruno, ana, bruno, carla"), "ana bruno", 1.0, "Everyone who shares the pager carries the same hours."),
         # Bruno stands in no rotation: what he covers is carried all the same.
         (turns("ana", cover("bruno", 80)), "bruno", 5 / 3, "bruno carries most: 1.67 times the median of those who share the pager."),
         # Covered all the while, ana is still one of those who share the pager.
@@ -54,7 +55,7 @@ def test_the_person_and_the_figure_are_of_the_same_comparison(
 ) -> None:
     most = most_carried(setup, loads(setup, PERIOD, ()))
     assert most is not None
-    assert most.person == person
+    assert most.people == tuple(person.split())
     assert most.over_median == pytest.approx(over_median)
     assert fairness(proof(setup)) == said
 

@@ -1,4 +1,4 @@
-"""Nights of clock changes, handovers at night, hours without anybody, and what to write against them."""
+"""Nights of clock changes, handovers at night, and hours without anybody."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.people import local_instant
-from bot.domain.proof.advice import advise
 from bot.domain.proof.nights import changes_of_clocks, handovers, uncovered_hours
 from bot.domain.proof.proving import Proof, prove, searches
 from bot.domain.proof.sweep import Period, sweep
-from bot.domain.setup import LocalHours, Setup
+from bot.domain.setup import Setup
 from tests.domain.world import team
 
 TEAM = """
@@ -86,26 +85,9 @@ def test_a_gap_that_only_a_clock_change_opens_begins_on_that_day() -> None:
     ]
 
 
-def test_each_hole_is_told_with_one_layers_hours_that_close_it_by_day() -> None:
-    setup = team(TEAM)
-    (advice,) = advise(setup, uncovered_hours(setup, period("2027-03-25", 7)))
-    assert advice.write is not None
-    assert (advice.write.layer, advice.write.hours, advice.write.at_night) == (
-        "guayaquil",
-        LocalHours(7 * 60, 20 * 60),
-        False,
-    )
-
-
 def test_the_hours_that_are_advised_leave_no_hole() -> None:
     mended = team(TEAM.replace("08:00-20:00", "07:00-20:00"))
     assert uncovered_hours(mended, period("2026-11-26", 366)) == ()
-
-
-def test_hours_that_could_only_be_covered_at_night_are_called_so() -> None:
-    setup = team(TEAM.replace("08:00-20:00", "12:00-14:00"))
-    advice = advise(setup, uncovered_hours(setup, period("2026-12-01", 3)))
-    assert any(one.write and one.write.at_night for one in advice)
 
 
 def test_a_handover_counts_as_one_at_night_for_those_for_whom_it_is() -> None:
