@@ -10,6 +10,7 @@ import { closeDrawer, openPanels } from "./panes.js";
 import { atBottom, beginRoom, drawRoom, lead, showMessage, showToPress, toBottom } from "./room.js";
 import { act, announce, look, read, toast } from "./server.js";
 import { appChannel, channel, mine, person, place, question, roomOf, state, take } from "./state.js";
+import { onChange } from "./stream.js";
 import { wordsOf } from "./text.js";
 import { drawTelephone } from "./telephone.js";
 import "./theme.js";
@@ -158,6 +159,6 @@ window.sandboxPage = {
   },
 };
 
-new EventSource("/sandbox/stream").addEventListener("change", soon);
+onChange(soon);
 setInterval(() => { if (state.app && person()) { drawPeople(be); } }, 5000); // clocks go on
 soon();
