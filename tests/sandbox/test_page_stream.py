@@ -40,9 +40,7 @@ def hears(page: Page, who: Person, words: str) -> None:
     page.locator("#messages").get_by_text(words).wait_for()
 
 
-def test_a_window_is_loaded_again_and_again(
-    page: Page, sandbox: Sandbox, ana: Person, bruno: Person
-) -> None:
+def test_a_window_is_loaded_again_and_again(page: Page, sandbox: Sandbox, ana: Person, bruno: Person) -> None:
     for _ in range(MANY // 2):
         opened(page, sandbox, ana)
         opened(page, sandbox, bruno)

@@ -42,7 +42,7 @@ export function avatar(id, size = "") {
 const sky = (one) => el("span", { className: isNight(one) ? "sky night" : "sky", title: isNight(one) ? "night there" : "day there" },
   icon(isNight(one) ? "moon" : "sun"), el("span", { className: "unseen" }, isNight(one) ? "(night)" : "(day)"));
 
-const where = (one) => el("span", { className: "where" }, city(one), " ", el("span", { className: "clock" }, localTime(one)));
+const where = (one) => el("span", { className: "where" }, el("span", { className: "city" }, city(one)), " ", el("span", { className: "clock" }, localTime(one)));
 
 // Direct messages, text messages and a call: what makes a phone buzz in a pocket.
 const waits = (one) => one.phone.count + (one.telephone?.waiting ?? 0);
