@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.domain.setup import Setup
 from bot.render.actions import Action
-from bot.render.blocks import actions, button, section
+from bot.render.blocks import actions, button, context, section
 from bot.render.message import Message
-from bot.render.text import escape, paragraph, words
+from bot.render.text import either, escape, in_code, paragraph, words
+from bot.render.voice import name_of
 
 TYPED_BACK_MAX = 2500
 SCHEDULES_SHOWN = 8
@@ -93,12 +96,47 @@ def exported(incident: str, file: str) -> Message:
     return _said(f"The timeline of {words(incident, 40)} is in your messages from me, as {words(file, 80)}.")
 
 
-def no_schedule(word: str, schedules: Sequence[str]) -> Message:
-    """A schedule, team or service that meridian.yml does not have."""
-    shown = words(word, 60).replace("`", "")
-    known = ", ".join(f"`/incident oncall {escape(name)}`" for name in schedules[:SCHEDULES_SHOWN])
-    then = f"Type {known}." if known else "meridian.yml has no schedules yet."
-    return _said(f"There is no schedule, team or service `{shown}`. {then}")
+def no_schedule(word: str, names: Sequence[str], *, guess: bool = False, pages_none: bool = False) -> Message:
+    """A schedule, team, service or person that meridian.yml does not have, or a team that pages no schedule.
+
+    `names` are what to ask for: those that may have been meant (`guess`), else all schedules.
+    """
+    shown = in_code(word)
+    no = (
+        f"`{shown}` pages no schedule." if pages_none else f"There is no schedule, team or service `{shown}`."
+    )
+    return _said(f"{no} {_either('/incident oncall', names, guess=guess)}")
+
+
+def no_feed(word: str, schedules: Sequence[str]) -> Message:
+    """A calendar of a schedule that meridian.yml does not have."""
+    return _said(
+        f"There is no schedule `{in_code(word)}`. {_either('/incident oncall feed', schedules, guess=False)}"
+    )
+
+
+def not_on_call(person: str, setup: Setup) -> Message:
+    """Who was asked for by name has no pager then."""
+    return _said(
+        f"{name_of(setup, person)} is on call for nothing then. Who is: `/incident oncall`; "
+        "your own next shifts stand on the home tab."
+    )
+
+
+def with_read(message: Message, read: str) -> Message:
+    """An answer, with the time as it was read; `read` is our own words."""
+    if not read:
+        return message
+    told = f"Read as {read}."
+    blocks = (*(message.blocks or (section(message.text),)), context(told))
+    return replace(message, text=f"{message.text} {told}", blocks=blocks)
+
+
+def _either(command: str, names: Sequence[str], *, guess: bool) -> str:
+    each = either([f"`{command} {in_code(name)}`" for name in names[:SCHEDULES_SHOWN]])
+    if not each:
+        return "meridian.yml has no schedules yet."
+    return f"Did you mean {each}?" if guess else f"Type {each}."
 
 
 def _said(text: str) -> Message:

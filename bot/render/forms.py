@@ -151,15 +151,20 @@ def note_form(incident: Incident, text: str = "") -> View:
     return _about(Form.NOTE, "Add a note", incident, [field], "Add note")
 
 
-def page_form(incident: Incident | None, setup: Setup, target: str = "") -> View:
-    """The form to page a team or a service (`target`: one named already), on an incident or (None) on a new one."""
+def page_form(incident: Incident | None, setup: Setup, given: str = "") -> View:
+    """The form to page a team or a service, on an incident or (None) on a new one.
+
+    `given` is what was typed already: a team or a service, else what they should know.
+    """
     if not setup.teams and not setup.services:
         return notice_form(
             "meridian.yml has no teams and no services, so there is nobody to page. Invite people with @."
         )
+    named = (*setup.teams, *setup.services)
+    target = next((name for name in named if name.lower() == given.lower()), None)
     fields = [
         asked(Field.TARGET, "Whom?", _targets(setup, target), hint="Whoever is on call there is paged now."),
-        asked(Field.TEXT, "What should they know?", typed(Field.TEXT, lines=True)),
+        asked(Field.TEXT, "What should they know?", typed(Field.TEXT, "" if target else given, lines=True)),
     ]
     if incident is None:
         return modal(Form.PAGE, "Page a team", fields, submit="Page")
@@ -274,12 +279,9 @@ def _run_label(run: Sequence[Block]) -> Block:
     return {"type": "plain_text", "text": f"{shorten(first, 35)} – {shorten(last, 35)}", "emoji": True}
 
 
-def _targets(setup: Setup, chosen: str) -> Block:
+def _targets(setup: Setup, chosen: str | None) -> Block:
     """Teams, then services; a name that is both means the team and stands once."""
     names = dict.fromkeys((*setup.teams, *setup.services))
     return _names(
-        Field.TARGET,
-        f"{plural(len(names), 'team or service', 'teams and services')}",
-        tuple(names),
-        chosen or None,
+        Field.TARGET, f"{plural(len(names), 'team or service', 'teams and services')}", tuple(names), chosen
     )

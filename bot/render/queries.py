@@ -13,7 +13,7 @@ from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, section
 from bot.render.message import Block, Message
 from bot.render.places import where
-from bot.render.text import cut, emoji, escape, lasting, plural, when, words
+from bot.render.text import cut, either, emoji, escape, in_code, lasting, plural, when, words
 from bot.render.timeline import line
 from bot.render.voice import name_of, named
 
@@ -25,6 +25,8 @@ PART_MAX = 2900
 DUTY_MAX = 500
 """Characters of one schedule's line: twenty of them in one message."""
 SUGGESTIONS_SHOWN = 3
+SUGGESTION_MAX = 300
+"""Characters of a command that is given back mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ def in_list(incident: Incident, setup: Setup, now: datetime) -> str:
     return f"{head}\n{incident.status.value} · {owner} · {lasting(now - began)} · {where(incident)}"
 
 
-def oncall(duties: Sequence[Duty], setup: Setup, now: datetime, at: datetime | None = None) -> Message:
-    """Who is on call on each schedule, now or `at` another time."""
+def oncall(duties: Sequence[Duty], setup: Setup, read: str = "") -> Message:
+    """Who is on call on each schedule, now or at another time; `read` says which, in a zone that it names."""
     if not duties:
         said = "There are no schedules in meridian.yml, so nobody is on call. Name people: `/incident declare title`."
         return Message(text=said, blocks=(section(said),))
-    head = f"On call {when(at)}" if at and at != now else "On call now"
+    head = f"On call {words(read, 100)}" if read else "On call now"
     said = f"{head}: " + "; ".join(duty_line(duty, setup) for duty in duties[:LIST_SHOWN])
     blocks = [section(f"*{head}*"), *(_duty(duty, setup) for duty in duties[:LIST_SHOWN])]
     return Message(text=cut(said, PART_MAX), blocks=tuple(blocks))
@@ -155,9 +157,8 @@ def how_to_declare(setup: Setup) -> str:
 
 
 def unknown_word(word: str, nearest: Sequence[str], text: str = "") -> Message:
-    """A word that is no verb, with the nearest ones; `text` is all that was typed: perhaps a title."""
-    shown = words(word, 60).replace("`", "")
-    title = words(text, 120).replace("`", "")
+    """A word that is no verb, with commands that may have been meant; `text` is all that was typed: perhaps a title."""
+    shown, title = in_code(word), in_code(text, 120)
     if not nearest and title and title != shown:
         said = (
             f"I don't know `{shown}`. To start an incident: `/incident declare {title}`. "
@@ -166,8 +167,7 @@ def unknown_word(word: str, nearest: Sequence[str], text: str = "") -> Message:
     elif not nearest:
         said = f"I don't know `{shown}`. `/incident help` shows every word; `/incident declare title` starts an incident."
     else:
-        near = " or ".join(f"`/incident {escape(n)}`" for n in nearest[:SUGGESTIONS_SHOWN])
-        said = f"I don't know `{shown}`. Did you mean {near}? `/incident help` shows every word."
+        said = f"I don't know `{shown}`. {_instead(nearest)} `/incident help` shows every word."
     return Message(text=said, blocks=(section(said),))
 
 
@@ -177,9 +177,24 @@ def usage(what_to_type: str, why: str = "") -> Message:
     return Message(text=said, blocks=(section(said),))
 
 
+def misread(instead: Sequence[str], why: str, *, guess: bool, by_name: bool) -> Message:
+    """Why it can't be read, and commands with what was typed but for the wrong part; a `guess` is asked.
+
+    `by_name`: it was said to the bot by its name, where slash commands are not taken.
+    """
+    said = f"{why} {_instead(instead, guess=guess, by_name=by_name)}".strip()
+    return Message(text=said, blocks=(section(said),))
+
+
+def _instead(typed: Sequence[str], *, guess: bool = True, by_name: bool = False) -> str:
+    command = "@meridian" if by_name else "/incident"
+    each = either([f"`{command} {in_code(one, SUGGESTION_MAX)}`" for one in typed[:SUGGESTIONS_SHOWN]])
+    return f"Did you mean {each}?" if guess else f"Type {each}."
+
+
 def not_read(word: str) -> str:
     """What came behind a verb and could not be read; "" for nothing."""
-    shown = words(word, 60).replace("`", "")
+    shown = in_code(word)
     return f"I can't read `{shown}`." if shown else ""
 
 

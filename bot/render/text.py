@@ -61,6 +61,11 @@ def words(text: str, limit: int) -> str:
     return cut(escape(one_line(text)), limit)
 
 
+def in_code(text: str, limit: int = 60) -> str:
+    """The same to stand between backticks, which it can't end."""
+    return words(text, limit).replace("`", "")
+
+
 def stopped(text: str) -> str:
     """The words with a full stop, unless they end in a mark of their own."""
     return text if not text or text[-1] in ".!?…:" else f"{text}."
@@ -99,6 +104,11 @@ def lasting(span: timedelta) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 alert`, `2 alerts`, `10,000 alerts`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def either(names: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def is_web_address(url: str) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import requests as r
-from bot.domain.events import Status
+from bot.domain.events import Role, Status
 from bot.render.actions import Form
-from bot.slack import shift_words
+from bot.render.text import in_code
+from bot.slack import duty_words, shift_words
 from bot.slack.arguments import (
     Asking,
     incident_ids,
     is_id,
     is_nobody,
+    near_role,
+    near_status,
     read_role,
     read_severity,
     read_status,
@@ -24,7 +27,8 @@ from bot.slack.arguments import (
 )
 from bot.slack.markup import folded, tidy
 from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, SelfTest, Topic, UnknownWord
-from bot.slack.times import read_moment, read_wait
+from bot.slack.slips import mended, near_names
+from bot.slack.times import read_wait
 from bot.slack.verbs import Verb, nearest, read_verb, read_wish
 
 _COMMAND = re.compile(r"^[/!]?incident\b(?!-)\s*", re.IGNORECASE)
@@ -40,6 +44,7 @@ class _Said:
     raw: str
     ids: tuple[str, ...]
     asking: Asking
+    written: str = ""
 
     @property
     def incident(self) -> str | None:
@@ -56,6 +61,11 @@ class _Said:
     def order(self, request: r.Request) -> Order:
         return Order(request, self.incident)
 
+    def misread(self, *instead: str, word: str | None = None, why: str = "", guess: bool = True) -> Misread:
+        """`instead` as it stands behind `/incident`, without the incident's id, which is kept."""
+        kept = tuple(f"{one} {self.incident}" if self.incident else one for one in instead)
+        return Misread(self.verb, self.words if word is None else word, kept, why, guess, self.incident)
+
     def form(self, form: Form) -> Opening:
         return Opening(form, self.incident, text=self.words)
 
@@ -63,8 +73,23 @@ class _Said:
 def parse(raw: str, asking: Asking) -> Parsed | None:
     """What a text asks for; None when it says nothing (a bare `/incident`).
 
-    `raw` is as Slack sends it: people, channels and links as `<…>`, `&` `<` `>` escaped.
+    `raw` is as Slack sends it: people, channels and links as `<…>`, `&` `<` `>` escaped. What is offered in place of
+    a line that can't be read can be read itself.
     """
+    parsed = _parse(raw, asking)
+    if not isinstance(parsed, Misread):
+        return parsed
+    return replace(
+        parsed, instead=tuple(one for one in parsed.instead if "@" in one or _is_read(one, asking))
+    )
+
+
+def _is_read(text: str, asking: Asking) -> bool:
+    """People aside: whoever is named with an @ is known to Slack, or not."""
+    return not isinstance(_parse(text, asking), Misread | UnknownWord)
+
+
+def _parse(raw: str, asking: Asking) -> Parsed | None:
     text = _COMMAND.sub("", tidy(raw), count=1)
     if not text:
         return None
@@ -74,7 +99,7 @@ def parse(raw: str, asking: Asking) -> Parsed | None:
     verb, written, rest = found
     if verb is Verb.UPDATE and written == "status" and not rest:
         return Opening(Form.UPDATE)
-    return _READERS[verb](_Said(verb, without_ids(rest), rest, incident_ids(rest), asking))
+    return _READERS[verb](_Said(verb, without_ids(rest), rest, incident_ids(rest), asking, written))
 
 
 def _without_verb(text: str, asking: Asking) -> Parsed:
@@ -86,12 +111,26 @@ def _without_verb(text: str, asking: Asking) -> Parsed:
     if ids and not rest:
         return Opening(Form.PANEL, ids[0])
     if ids and read_verb(rest):
-        return parse(f"{rest} {ids[0]}", asking) or UnknownWord(text, None)
+        return parse(f"{rest} {ids[0]}", asking) or UnknownWord(text)
     wish = read_wish(rest)
     if wish:
         return NotYet(wish)
-    word = rest.split(maxsplit=1)[0]
-    return UnknownWord(asking.words(word), nearest(word), asking.words(rest))
+    word, _, behind = rest.partition(" ")
+    meant = _meant(word, behind.strip())
+    kept = f" {ids[0]}" if ids and rest != text else ""
+    return UnknownWord(
+        asking.words(word), (f"{asking.words(meant)}{kept}",) if meant else (), asking.words(rest)
+    )
+
+
+def _meant(word: str, behind: str) -> str | None:
+    """The command for which a first word is a slip, with all that stands behind it."""
+    status, verb = read_status(word), nearest(word)
+    near = None if status or verb else near_status(word)
+    named = status.value if status else near
+    if named:
+        return f"update {named}: {behind}" if behind else named
+    return f"{verb} {behind}".strip() if verb else None
 
 
 def _declare(said: _Said) -> Parsed:
@@ -111,10 +150,15 @@ def _page(said: _Said) -> Parsed:
     first, _, text = said.rest.partition(" ")
     target = folded(first).removeprefix("team:").removeprefix("service:").lstrip("@#")
     named = (*said.asking.setup.teams, *said.asking.setup.services)
-    known = next((name for name in named if name.lower() == target), target)
+    known = next((name for name in named if name.lower() == target), None)
+    near = near_names(target, named) if target and not known else ()
+    if near:
+        typed = f" {said.asking.words(text)}" if text.strip() else ""
+        why = f"There is no team or service `{in_code(said.asking.words(first))}`."
+        return said.misread(*(f"page {name}{typed}" for name in near), why=why)
     if not target or not text.strip():
-        return Opening(Form.PAGE, said.incident, text=known)
-    return said.order(r.PageTarget(known, said.asking.words(text)))
+        return Opening(Form.PAGE, said.incident, text=known or said.words)
+    return said.order(r.PageTarget(known or target, said.asking.words(text)))
 
 
 def _update(said: _Said) -> Parsed:
@@ -125,6 +169,9 @@ def _update(said: _Said) -> Parsed:
         return _to_status(said, status)
     if not said.words:
         return said.form(Form.UPDATE)
+    slip = None if status else _no_status(said, first, text)
+    if slip:
+        return slip
     if status and first.endswith(":"):
         text = said.asking.words(text)
         return (
@@ -133,6 +180,18 @@ def _update(said: _Said) -> Parsed:
             else said.order(r.PostUpdate(text, status=status))
         )
     return said.order(r.PostUpdate(said.words))
+
+
+def _no_status(said: _Said, first: str, text: str) -> Misread | None:
+    """`status banana` and `update mitgated:` name no status, and would be published as they stand."""
+    verb = said.written or "update"
+    near = near_status(first) if not text or first.endswith(":") else None
+    alone = verb == "status" and not text
+    if not near and not alone:
+        return None
+    shown, behind = said.asking.words(first).rstrip(":"), f": {said.asking.words(text)}" if text else ""
+    meant = f"{verb} {near}{behind}" if near else f"update {shown}"
+    return said.misread(meant, word=shown, why=f"There is no status `{in_code(shown)}`.")
 
 
 _END_WITH_TEXT: dict[Status, Callable[[str], r.Request]] = {
@@ -152,7 +211,7 @@ def _severity(said: _Said) -> Parsed:
     severity = read_severity(said.rest.removeprefix("to "))
     if severity:
         return said.order(r.ChangeSeverity(severity))
-    return Misread(said.verb, said.words) if said.rest else said.form(Form.SEVERITY)
+    return said.misread() if said.rest else said.form(Form.SEVERITY)
 
 
 def _role(said: _Said) -> Parsed:
@@ -161,11 +220,23 @@ def _role(said: _Said) -> Parsed:
     role = next((found for word in words if (found := read_role(word))), None)
     people = [word for word in words if read_role(word) is None]
     if role is None and len(words) > 1:
-        return Misread(said.verb, said.words)
+        return _no_role(said, words)
     if role is None or not people:
         return said.form(Form.ROLES)
     nobody = is_nobody(people[0])
     return said.order(r.AssignRole(role, None if nobody else said.asking.person(" ".join(people))))
+
+
+def _no_role(said: _Said, words: list[str]) -> Misread:
+    """`scrib @diego`, `@diego as janitor`: who is kept, and the word that is no role changed."""
+    shown = [said.asking.words(word) for word in words]
+    place = next((place for place, word in enumerate(shown) if near_role(word)), None)
+    if place is None:
+        place = 1 if shown[0].startswith("@") else 0
+    near = near_role(shown[place])
+    who = " ".join((*shown[:place], *shown[place + 1 :]))
+    each = tuple(f"role {role} {who}" for role in ((near,) if near else (role.value for role in Role)))
+    return said.misread(*each, why=f"There is no role `{in_code(shown[place])}`.")
 
 
 def _handoff(said: _Said) -> Parsed:
@@ -195,7 +266,10 @@ def _note(said: _Said) -> Parsed:
 
 def _snooze(said: _Said) -> Parsed:
     wait = read_wait(said.rest)
-    return said.order(r.SnoozeReminder(wait)) if wait else Misread(said.verb, said.words)
+    if wait:
+        return said.order(r.SnoozeReminder(wait))
+    why = f"`{in_code(said.words)}` may be minutes or hours." if said.words.isdecimal() else ""
+    return said.misread(*(f"snooze {one}" for one in mended(said.words, read_wait)), why=why)
 
 
 def _merge(said: _Said) -> Parsed:
@@ -210,27 +284,11 @@ def _join(said: _Said) -> Parsed:
 
 
 def _oncall(said: _Said) -> Parsed:
-    """`[schedule] [at TIME]`; the words of a question ("is on call for …") are passed over."""
+    """A question about shifts, or one of the verbs about them."""
     inner = read_verb(said.raw)
     if inner and inner[0] in _OF_SHIFTS:
         return _OF_SHIFTS[inner[0]](_Said(inner[0], inner[2], inner[2], (), said.asking))
-    words = [folded(word) for word in said.rest.split()]
-    if words == ["covers"]:
-        return Question(Topic.COVERS)
-    if words and words[0] in {"feed", "feeds", "calendar", "ics"}:
-        named = next((word for word in words[1:] if word not in {"renew", "for"}), None)
-        return Question(Topic.FEED, schedule=named, word="renew" if "renew" in words else "")
-    if words and words[0] in {"load", "fairness", "hours"}:
-        return Question(Topic.LOAD, word=" ".join(words[1:]))
-    head, at, when = re.sub(r"^at\b", " at", said.rest, flags=re.IGNORECASE).partition(" at ")
-    skipped = {"is", "on", "call", "on-call", "oncall", "for", "schedule", "now"}
-    words = [word for word in head.split() if folded(word) and folded(word) not in skipped]
-    wanted = said.asking.words(" ".join(words)).lstrip("@#")
-    schedule = next((name for name in said.asking.setup.schedules if name.lower() == wanted.lower()), wanted)
-    moment = read_moment(said.asking.words(when), said.asking.zone, said.asking.now) if at else None
-    if at and moment is None:
-        return Misread(said.verb, said.asking.words(when))
-    return Question(Topic.ONCALL, schedule=schedule or None, at=moment)
+    return duty_words.oncall(said.rest, said.asking)
 
 
 def _cover_me(said: _Said) -> Parsed:
@@ -238,11 +296,11 @@ def _cover_me(said: _Said) -> Parsed:
 
 
 def _take(said: _Said) -> Parsed:
-    return shift_words.take(said.raw, said.asking, f"take {said.raw}")
+    return shift_words.take(said.raw, said.asking)
 
 
 def _swap(said: _Said) -> Parsed:
-    return shift_words.swap(said.raw, said.asking, f"swap {said.raw}")
+    return shift_words.swap(said.raw, said.asking)
 
 
 def _time_off(said: _Said) -> Parsed:
@@ -252,16 +310,14 @@ def _time_off(said: _Said) -> Parsed:
 def _test_me(said: _Said) -> Parsed:
     word = folded(said.rest)
     return (
-        Misread(said.verb, said.words)
-        if word not in {"", "stop", "cancel", "now"}
-        else SelfTest(word in {"stop", "cancel"})
+        said.misread() if word not in {"", "stop", "cancel", "now"} else SelfTest(word in {"stop", "cancel"})
     )
 
 
 def _export(said: _Said) -> Parsed:
     word = folded(said.rest)
     if word and word not in _FORMATS:
-        return Misread(said.verb, said.words)
+        return said.misread()
     return Question(Topic.EXPORT, said.incident, word=_FORMATS.get(word, "md"))
 
 

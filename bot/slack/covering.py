@@ -74,15 +74,17 @@ INSTEAD: dict[Form, str] = {
 """What does the same without a form."""
 
 
-def arrange(desk: Desk, delivered: Delivered, request: Arrangement, by: Actor, seat: Seat) -> str:
-    """Carry out what was typed, and answer the one who asked."""
+def arrange(
+    desk: Desk, delivered: Delivered, request: Arrangement, by: Actor, seat: Seat, read: str = ""
+) -> str:
+    """Carry out what was typed, and answer the one who asked; `read` is the time as it was read."""
     outcome = _carried(desk, delivered, request, by)
     match outcome:
         case NotArranged(why=why):
-            desk.replies.say(seat, said(desk, request, outcome, by))
+            desk.replies.say(seat, asides.with_read(said(desk, request, outcome, by), read))
             return f"refused:{why.value}"
         case Arranged():
-            desk.replies.say(seat, said(desk, request, outcome, by))
+            desk.replies.say(seat, asides.with_read(said(desk, request, outcome, by), read))
             return "done"
         case _:
             return "repeated"

@@ -58,8 +58,8 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
     match parsed:
         case Order():
             return follow_order(desk, delivered, parsed, by, seat)
-        case Arranging(request=request):
-            return arrange(desk, delivered, request, by, seat)
+        case Arranging(request=request, read=read):
+            return arrange(desk, delivered, request, by, seat, read)
         case SelfTest(stop=stop):
             return test_me(desk, delivered, by, seat, stop=stop)
         case Question():
@@ -67,19 +67,25 @@ def follow(desk: Desk, delivered: Delivered, parsed: Parsed, by: Actor, seat: Se
             return reply(desk, parsed, by, seat)
         case Opening():
             return open_form(desk, delivered, parsed, by, seat)
-        case Misread(verb=verb, word=word):
-            example = USAGE.get(verb, f"/incident {verb.value}")
-            by_name = kind(delivered.payload) == "event_callback"
-            desk.replies.say(
-                seat, queries.usage(in_words(example) if by_name else example, queries.not_read(word))
-            )
+        case Misread():
+            desk.replies.say(seat, _misread(parsed, by_name=kind(delivered.payload) == "event_callback"))
             return "told_what_to_type"
         case NotYet(wish=wish):
             desk.replies.say(seat, not_yet(wish))
             return "told_what_to_do"
         case UnknownWord(word=word, nearest=nearest, text=text):
-            desk.replies.say(seat, queries.unknown_word(word, (nearest,) if nearest else (), text))
+            desk.replies.say(seat, queries.unknown_word(word, nearest, text))
             return "told_what_to_type"
+
+
+def _misread(parsed: Misread, *, by_name: bool) -> Message:
+    """Why a verb's words can't be read, and the same command mended; without a guess, an example of the verb."""
+    why = parsed.why or queries.not_read(parsed.word)
+    if parsed.instead:
+        return queries.misread(parsed.instead, why, guess=parsed.guess, by_name=by_name)
+    example = USAGE.get(parsed.verb, f"/incident {parsed.verb.value}")
+    example = f"{example} {parsed.incident}" if parsed.incident else example
+    return queries.usage(in_words(example) if by_name else example, why)
 
 
 def follow_order(desk: Desk, delivered: Delivered, order: Order, by: Actor, seat: Seat) -> str:

@@ -38,13 +38,15 @@ class Topic(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to be told. `at` is aware UTC; `word` narrows it: a filter of the list, a file format."""
+    """Something to be told. `at` is aware UTC, read on the clock of `zone` where one was named; `word` narrows it: a
+    filter of the list, a file format."""
 
     topic: Topic
     incident: str | None = None
     schedule: str | None = None
     at: datetime | None = None
     word: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,35 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Arranging:
-    """Something to be arranged about shifts."""
+    """Something to be arranged about shifts; `read` is the stretch of time as it was read, to be told back."""
 
     request: Arrangement
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """A verb we know with something behind it that we can't read."""
+    """A verb we know with something behind it that we can't read.
+
+    `instead` are commands as they stand behind `/incident`, with what was typed but for the wrong part; none: an
+    example of the verb. `why` is a sentence of mrkdwn in place of "I can't read it"; a `guess` is asked, not told.
+    """
 
     verb: Verb
     word: str
+    instead: tuple[str, ...] = ()
+    why: str = ""
+    guess: bool = True
+    incident: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
-    """A first word that is none of ours, the nearest that is, and all that was typed."""
+    """A first word that is none of ours, what may have been meant as it stands behind `/incident`, and all that was
+    typed."""
 
     word: str
-    nearest: str | None
+    nearest: tuple[str, ...] = ()
     text: str = ""
 
 

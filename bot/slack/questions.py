@@ -9,6 +9,7 @@ from bot.domain.requests import Actor
 from bot.domain.setup import Setup, TargetKind
 from bot.domain.team_load import team_loads
 from bot.render import asides, cover_list, covers, export, export_markdown, load, queries, summary
+from bot.render.dates import moment_words
 from bot.render.message import Message
 from bot.render.refusals import refused_message
 from bot.render.shift_values import packed_pager
@@ -17,6 +18,7 @@ from bot.slack.engine_port import OnCall
 from bot.slack.parsed import Question, Topic
 from bot.slack.places import OUTSIDERS, nothing_here, seen
 from bot.slack.replies import Seat
+from bot.slack.slips import near_names
 
 _WRITERS = {"md": export_markdown.to_markdown, "json": export.to_json, "csv": export.to_csv}
 RECENT = 20
@@ -70,7 +72,9 @@ def _feeds(desk: Desk, question: Question, by: Actor) -> Message:
     engine, anew = desk.engine, question.word == "renew"
     known = {name.lower(): name for name in engine.setup.schedules}
     if question.schedule and question.schedule not in known:
-        return asides.no_schedule(question.schedule, tuple(engine.setup.schedules))
+        return asides.no_feed(
+            question.schedule, near_names(question.schedule, known) or tuple(known.values())
+        )
     found: dict[str, str | None] = {}
     if by.name in engine.setup.people and not question.schedule:
         found["your shifts"] = engine.feed("person", by.name, anew=anew)
@@ -113,12 +117,29 @@ def _on_call(desk: Desk, question: Question, by: Actor) -> Message:
     engine = desk.engine
     now = engine.now()
     wanted = _schedules(engine.setup, question.schedule)
-    if not wanted:
-        return asides.no_schedule(question.schedule or "", tuple(engine.setup.schedules))
-    shifts = [shift for name in wanted for shift in engine.on_call(name, question.at or now)]
-    return queries.oncall(
-        [duty(shift, engine.setup, by.name) for shift in shifts], engine.setup, now, question.at
-    )
+    person = _person(engine.setup, question.schedule) if not wanted else None
+    if not wanted and person is None:
+        return _no_schedule(engine.setup, question.schedule or "")
+    shifts = [shift for name in wanted or (None,) for shift in engine.on_call(name, question.at or now)]
+    if person:
+        shifts = [shift for shift in shifts if person in shift.on_call]
+        if not shifts:
+            return asides.not_on_call(person, engine.setup)
+    read = moment_words(question.at, question.zone or by.zone, now) if question.at else ""
+    return queries.oncall([duty(shift, engine.setup, by.name) for shift in shifts], engine.setup, read)
+
+
+def _person(setup: Setup, asked: str | None) -> str | None:
+    return next((name for name in setup.people if asked and name.lower() == asked.lower()), None)
+
+
+def _no_schedule(setup: Setup, asked: str) -> Message:
+    """What may have been meant; else the schedules there are."""
+    topics = ("covers", "feed", "load")
+    if any(asked.lower() == name.lower() for name in (*setup.teams, *setup.services)):
+        return asides.no_schedule(asked, tuple(setup.schedules), pages_none=True)
+    near = near_names(asked, (*setup.schedules, *setup.teams, *setup.services, *setup.people, *topics))
+    return asides.no_schedule(asked, near or tuple(setup.schedules), guess=bool(near))
 
 
 def _schedules(setup: Setup, asked: str | None) -> tuple[str | None, ...]:

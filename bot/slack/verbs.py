@@ -96,6 +96,7 @@ USAGE: dict[Verb, str] = {
     Verb.TAKE: "/incident take primary until 18:00",
     Verb.SWAP: "/incident swap @person",
     Verb.TIME_OFF: "/incident time-off from mon 9:00 to fri 18:00",
+    Verb.TEST_ME: "/incident test-me",
     Verb.EXPORT: "/incident export md",
 }
 """An example of each verb that takes something which can be mistyped."""

@@ -77,6 +77,7 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
             "oncall",
             "oncall primary",
             "oncall checkout at 21:00",
+            "oncall tuesday 15:00",
             "who is on call for payments",
             "oncall covers",
             "oncall feed",
@@ -107,7 +108,7 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     ),
     Verb.TIME_OFF: (
         "You are away: no page goes to you that another can take, and each of your shifts is offered to others.",
-        ("time-off from fri 18:00 to mon 9:00", "vacation tomorrow", "time-off"),
+        ("time-off from fri 18:00 to mon 9:00", "time-off 24 dec to 27 dec", "vacation tomorrow", "time-off"),
     ),
     Verb.TEST_ME: (
         "Sends you a test page by every way of yours, one after another, and says which came. `stop` ends it.",

@@ -32,6 +32,7 @@ from bot.render import (
     refusals,
     summary,
 )
+from bot.render.dates import moment_words
 from bot.render.message import Message, View
 from bot.render.not_yet import Wish, not_yet
 from tests.render.cover_samples import about_covers, cover_views
@@ -221,12 +222,13 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
     yield "listing", queries.listing([*states(text)] * 10, setup, NOW)
     yield "those that are over, too", queries.listing([i for i in states(text) if not i.open], setup, NOW)
     yield "nothing open", queries.listing([], setup, NOW)
-    yield "oncall", queries.oncall(duties(text), setup, NOW, NOW + timedelta(days=1))
-    yield "no schedules", queries.oncall([], setup, NOW)
+    yield "oncall", queries.oncall(duties(text), setup, moment_words(NOW, "America/Guayaquil", NOW))
+    yield "no schedules", queries.oncall([], setup)
     yield "help", queries.help_text(setup)
     yield "unknown word", queries.unknown_word(text, ["ack", "handoff"])
     yield "unknown word, none near", queries.unknown_word(text, [])
     yield "unknown word, perhaps a title", queries.unknown_word(text.partition(" ")[0], [], text)
+    yield "misread", queries.misread([f"take {text}"] * 4, queries.not_read(text), guess=True, by_name=False)
     for wish in Wish:
         yield f"not yet {wish.value}", not_yet(wish)
     yield "usage", queries.usage("/incident handoff @person", "Nobody was named.")
@@ -240,6 +242,10 @@ def asides_of(text: str) -> Iterator[tuple[str, Message]]:
     yield "kept open", asides.kept_open(text)
     yield "exported", asides.exported(text, text)
     yield "no schedule", asides.no_schedule(text, (text[:60], text[:60]))
+    yield "no schedule, a guess", asides.no_schedule(text, (text[:60],), guess=True)
+    yield "pages no schedule", asides.no_schedule(text, (), pages_none=True)
+    yield "no feed", asides.no_feed(text, (text[:60],))
+    yield "as it was read", asides.with_read(asides.gone(), "Tue 1 Dec 15:00 – 18:00, Guayaquil time")
     yield "typed", asides.with_typed(asides.under_way(), (text, text))
     yield "from a message", asides.declare_from("C0ROOM 1795000000.000100")
     for fixed in (asides.not_saved, asides.given_up, asides.old_button, asides.only_in_rooms, asides.gone):

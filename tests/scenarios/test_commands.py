@@ -36,7 +36,7 @@ def test_in_the_wrong_place_it_says_what_to_type(here: Town) -> None:
 
 def test_an_unknown_word_is_answered_with_the_nearest(here: Town) -> None:
     near = {
-        "declair x": "declare", "acknowlege": "ack", "handof": "handoff", "on-cal": "oncall",
+        "declair x": "declare x", "acknowlege": "ack", "handof": "handoff", "on-cal": "oncall",
         "time-line": "timeline", "rezolve": "resolve", "hlep": "help", "akc": "ack",
     }  # fmt: skip
     for typed, meant in near.items():
@@ -108,7 +108,7 @@ def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
     )
     later = here.answers("carla", "/incident oncall primary at 2026-11-21 03:00")
     assert later.splitlines() == [
-        "*On call Tomorrow 3:00 AM*",
+        "*On call Sat 21 Nov 03:00, Madrid time*",
         "• *primary*: Eva until Tomorrow 8:00 AM, then Eva and Carla",
         "[Take the shift]",
     ]
@@ -116,7 +116,7 @@ def test_who_is_on_call_now_and_at_another_time(make_town: MakeTown) -> None:
         "ana", "/incident oncall secondary"
     )
     assert here.answers("ana", "/incident oncall at teatime") == (
-        "I can't read `teatime`. Type `/incident oncall primary at 21:00`."
+        "I can't read `teatime`. Type `/incident oncall at tue 15:00` or `/incident oncall at 24 dec 18:00`."
     )
     here.rests()
 

@@ -163,7 +163,14 @@ def test_a_wish_to_one_person_needs_their_yes_and_no_other(madrid: Town) -> None
         ("carla", "/incident cover-me 200d", "longer than three months"),
         ("diego", "/incident take primary", "one person with two pagers"),
         ("carla", "/incident take primary", "You have this pager already"),
-        ("ana", "/incident take nothing", "I don't know `take`"),
+        ("ana", "/incident take nothing", "There is no schedule `nothing`. Type `/incident take primary` or"),
+        (
+            "ana",
+            "/incident take primray",
+            "There is no schedule `primray`. Did you mean `/incident take primary`?",
+        ),
+        ("carla", "/incident cover-me 4", "Did you mean `/incident cover-me 4h` or `/incident cover-me 4m`?"),
+        ("carla", "/incident swap @zoe", "I know nobody called `zoe` in meridian.yml"),
         ("ana", "/incident swap is full", "/incident declare swap is full"),
     ],
 )

@@ -10,13 +10,25 @@ from hypothesis import strategies as st
 
 from bot.domain import requests as r
 from bot.domain.events import Role, Status
+from bot.domain.oncall.covers import AskCover, TakeOver, TakeTimeOff
 from bot.domain.setup import Person, Policy, Schedule, Service, Setup, Severity, Team
 from bot.render.actions import Form
 from bot.render.not_yet import Wish, not_yet
 from bot.render.queries import help_text
 from bot.slack.arguments import Asking
 from bot.slack.commands import parse
-from bot.slack.parsed import Misread, NotYet, Opening, Order, Parsed, Question, SelfTest, Topic, UnknownWord
+from bot.slack.parsed import (
+    Arranging,
+    Misread,
+    NotYet,
+    Opening,
+    Order,
+    Parsed,
+    Question,
+    SelfTest,
+    Topic,
+    UnknownWord,
+)
 from bot.slack.verbs import Verb
 
 NOW = datetime(2026, 11, 18, 14, 26, tzinfo=UTC)
@@ -101,6 +113,8 @@ def test_declaring(text: str, declared: r.Declare) -> None:
         ("note", Opening(Form.NOTE)),
         ("page", Opening(Form.PAGE)),
         ("page payments", Opening(Form.PAGE, text="payments")),
+        ("page team:Payments", Opening(Form.PAGE, text="payments")),
+        ("page everybody", Opening(Form.PAGE, text="everybody")),
         ("severity", Opening(Form.SEVERITY)),
         ("role", Opening(Form.ROLES)),
         ("role scribe", Opening(Form.ROLES, text="scribe")),
@@ -152,7 +166,6 @@ def test_half_a_command_opens_the_form(text: str, opening: Opening) -> None:
         ("nochange INC-2026-0001", r.ReportNoChange(), ONE),
         ("snooze 10m", r.SnoozeReminder(timedelta(minutes=10)), None),
         ("snooze for 1h 30 min", r.SnoozeReminder(timedelta(minutes=90)), None),
-        ("snooze 20", r.SnoozeReminder(timedelta(minutes=20)), None),
         ("note tried a restart", r.AddNote("tried a restart"), None),
         ("note <@U0ANA> tried it", r.AddNote("@ana tried it"), None),
         ("note one\ntwo", r.AddNote("one\ntwo"), None),
@@ -223,11 +236,35 @@ def local(hour: int, minute: int = 0, day: int = 18) -> datetime:
         ("oncall at tomorrow 3:30", Question(Topic.ONCALL, at=local(3, 30, day=19))),
         ("oncall at fri 19:00", Question(Topic.ONCALL, at=local(19, day=20))),
         ("oncall at 2026-12-24 20:00", Question(Topic.ONCALL, at=datetime(2026, 12, 25, 1, tzinfo=UTC))),
-        ("oncall at 21:00 UTC", Question(Topic.ONCALL, at=datetime(2026, 11, 18, 21, tzinfo=UTC))),
-        ("oncall at 21:00 Europe/Madrid", Question(Topic.ONCALL, at=datetime(2026, 11, 18, 20, tzinfo=UTC))),
+        (
+            "oncall at 21:00 UTC",
+            Question(Topic.ONCALL, at=datetime(2026, 11, 18, 21, tzinfo=UTC), zone="UTC"),
+        ),
+        (
+            "oncall at 21:00 Europe/Madrid",
+            Question(Topic.ONCALL, at=datetime(2026, 11, 18, 20, tzinfo=UTC), zone="Europe/Madrid"),
+        ),
         ("oncall at 2026-11-18T21:00:00Z", Question(Topic.ONCALL, at=datetime(2026, 11, 18, 21, tzinfo=UTC))),
         ("oncall at in 2h", Question(Topic.ONCALL, at=NOW + timedelta(hours=2))),
-        ("oncall at now", Question(Topic.ONCALL, at=NOW)),
+        ("oncall at now", Question(Topic.ONCALL)),
+        ("oncall primary at 03:00 tomorrow", Question(Topic.ONCALL, schedule="primary", at=local(3, day=19))),
+        ("oncall primary tomorrow at 3:00", Question(Topic.ONCALL, schedule="primary", at=local(3, day=19))),
+        ("oncall primary at tomorrow", Question(Topic.ONCALL, schedule="primary", at=local(0, day=19))),
+        ("oncall tomorrow", Question(Topic.ONCALL, at=local(0, day=19))),
+        ("oncall primary tuesday", Question(Topic.ONCALL, schedule="primary", at=local(0, day=24))),
+        ("oncall tuesday 3pm primary", Question(Topic.ONCALL, schedule="primary", at=local(15, day=24))),
+        (
+            "oncall primary on 2026-12-24",
+            Question(Topic.ONCALL, schedule="primary", at=datetime(2026, 12, 24, 5, tzinfo=UTC)),
+        ),
+        (
+            "oncall 21:00 madrid",
+            Question(Topic.ONCALL, at=datetime(2026, 11, 18, 20, tzinfo=UTC), zone="Europe/Madrid"),
+        ),
+        ("oncall ana", Question(Topic.ONCALL, schedule="ana")),
+        ("oncall <@U0DIE|diego>", Question(Topic.ONCALL, schedule="diego")),
+        ("oncall coverz", Question(Topic.ONCALL, schedule="coverz")),
+        ("oncall nosuch at 21:00", Question(Topic.ONCALL, schedule="nosuch", at=local(21))),
     ],
 )
 def test_questions(text: str, question: Question) -> None:
@@ -239,27 +276,141 @@ def test_questions(text: str, question: Question) -> None:
     [
         ("severity banana", Misread(Verb.SEVERITY, "banana")),
         ("severity P9", Misread(Verb.SEVERITY, "P9")),
+        (f"severity P9 {ONE}", Misread(Verb.SEVERITY, "P9", incident=ONE)),
         ("snooze", Misread(Verb.SNOOZE, "")),
         ("snooze never", Misread(Verb.SNOOZE, "never")),
-        ("role janitor <@U0DIE>", Misread(Verb.ROLE, "janitor @diego")),
-        ("oncall at banana", Misread(Verb.ONCALL, "banana")),
-        ("oncall at 25:00", Misread(Verb.ONCALL, "25:00")),
         ("export pdf", Misread(Verb.EXPORT, "pdf")),
-        ("acknowlege", UnknownWord("acknowlege", "ack", "acknowlege")),
-        ("escallate now", UnknownWord("escallate", "escalate", "escallate now")),
-        ("timelin", UnknownWord("timelin", "timeline", "timelin")),
-        ("frobnicate", UnknownWord("frobnicate", None, "frobnicate")),
+        ("frobnicate", UnknownWord("frobnicate", (), "frobnicate")),
         ("Post mortem", NotYet(Wish.POSTMORTEM)),
         ("postmortem INC-2026-0001", NotYet(Wish.POSTMORTEM)),
         ("INC-2026-0001 runbook", NotYet(Wish.RUNBOOK)),
         ("setup", NotYet(Wish.SETUP)),
         ("near-miss almost", NotYet(Wish.NEAR_MISS)),
         ("silence checkout", NotYet(Wish.SILENCE)),
-        ("swap is full", UnknownWord("swap", None, "swap is full")),
     ],
 )
 def test_what_cannot_be_read_is_said(text: str, answer: Parsed) -> None:
     assert read(text) == answer
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """What is offered in place of a text that is not understood."""
+    answer = read(text)
+    assert isinstance(answer, Misread | UnknownWord), answer
+    return answer.instead if isinstance(answer, Misread) else answer.nearest
+
+
+@pytest.mark.parametrize(
+    "text,instead",
+    [
+        ("acknowlege", ("ack",)),
+        ("acknowlege INC-2026-0001", ("ack INC-2026-0001",)),
+        ("INC-2026-0001 acknowlege", ("ack INC-2026-0001",)),
+        ("escallate now", ("escalate now",)),
+        ("timelin", ("timeline",)),
+        ("mitgated", ("mitigated",)),
+        ("mitgated INC-2026-0001", ("mitigated INC-2026-0001",)),
+        ("mitgated: rolled back", ("update mitigated: rolled back",)),
+        ("identified: card provider", ("update identified: card provider",)),
+        ("identified card provider INC-2026-0001", ("update identified: card provider INC-2026-0001",)),
+        ("status banana", ("update banana",)),
+        ("status banana INC-2026-0001", ("update banana INC-2026-0001",)),
+        ("status mitgated", ("status mitigated",)),
+        ("update mitgated: rolled back", ("update mitigated: rolled back",)),
+        ("snooze 20", ("snooze 20m", "snooze 20h")),
+        ("snooze 2 INC-2026-0001", ("snooze 2h INC-2026-0001", "snooze 2m INC-2026-0001")),
+        ("role scrib <@U0DIE>", ("role scribe @diego",)),
+        (
+            "role janitor <@U0DIE>",
+            ("role commander @diego", "role scribe @diego", "role communications @diego"),
+        ),
+        ("page paymnts", ("page payments",)),
+        ("page paymnts look here INC-2026-0001", ("page payments look here INC-2026-0001",)),
+        ("take primray", ("take primary",)),
+        ("take primray until 18:00", ("take primary until 18:00",)),
+        ("take until 18:00", ("take primary until 18:00", "take backup until 18:00")),
+        ("take nothing", ("take primary", "take backup")),
+        ("take nothing until 18:00", ("take primary until 18:00", "take backup until 18:00")),
+        ("take it", ("ack",)),
+        ("take INC-2026-0001", ("ack INC-2026-0001",)),
+        ("take primary until 18", ("take primary until 18:00",)),
+        ("take primary until 18:00 please", ("take primary until 18:00",)),
+        ("cover-me 4", ("cover-me 4h", "cover-me 4m")),
+        ("cover-me 30", ("cover-me 30m", "cover-me 30h")),
+        ("cover-me 4 @diego", ("cover-me 4h @diego", "cover-me 4m @diego")),
+        ("cover-me from 14 to 18", ("cover-me from 14:00 to 18:00",)),
+        ("cover-me tomorow", ("cover-me tomorrow",)),
+        ("cover-me 24/12 to 27/12", ("cover-me 24 dec to 27 dec",)),
+        ("cover-me 2h dentist", ("cover-me 2h @dentist", "cover-me 2h because dentist")),
+        ("cover-me tomorrow zoe", ("cover-me tomorrow @zoe", "cover-me tomorrow because zoe")),
+        ("cover-me tomorrow dieg", ("cover-me tomorrow @diego",)),
+        ("cover-me tomorrow @dieg", ("cover-me tomorrow @diego",)),
+        ("cover-me tomorrow @zoe", ("cover-me tomorrow @person",)),
+        ("cover-me tuesday 14:00", ("cover-me tuesday 14:00 for 4h",)),
+        ("swap @dieg", ("swap @diego",)),
+        ("swap <@U0NEW|zoe>", ("swap @person",)),
+        ("swap dieg", ("swap @diego",)),
+        ("swap is full", ("swap", "declare swap is full")),
+        ("time-off 24/12 to 27/12", ("time-off 24 dec to 27 dec",)),
+        ("time-off tomorrow a wedding", ("time-off tomorrow because a wedding",)),
+        ("oncall primary at", ("oncall primary at tue 15:00", "oncall primary at 24 dec 18:00")),
+        ("oncall at banana", ("oncall at tue 15:00", "oncall at 24 dec 18:00")),
+        ("oncall primary at 9", ("oncall primary at 9:00", "oncall primary at 21:00")),
+        ("oncall at 25:00", ("oncall at tue 15:00", "oncall at 24 dec 18:00")),
+        ("oncall tomorow", ("oncall at tomorrow",)),
+    ],
+)
+def test_what_is_offered_instead_is_what_was_typed_with_the_wrong_part_changed(
+    text: str, instead: tuple[str, ...]
+) -> None:
+    assert meant(text) == instead
+
+
+@pytest.mark.parametrize(
+    "text,request_,told",
+    [
+        (
+            "cover-me 2h because of the dentist",
+            AskCover(NOW, NOW + timedelta(hours=2), why="the dentist"),
+            "Wed 18 Nov 09:26 – 11:26, Guayaquil time",
+        ),
+        (
+            "cover-me tomorrow <@U0DIE>",
+            AskCover(local(0, day=19), local(0, day=20), "diego"),
+            "Thu 19 Nov 00:00 – 24:00, Guayaquil time",
+        ),
+        (
+            "time-off 2026-12-24 to 2026-12-27",
+            TakeTimeOff(datetime(2026, 12, 24, 5, tzinfo=UTC), datetime(2026, 12, 28, 5, tzinfo=UTC)),
+            "Thu 24 Dec 00:00 – Sun 27 Dec 24:00, Guayaquil time",
+        ),
+        (
+            "take primary for 2h",
+            TakeOver("primary", NOW, NOW + timedelta(hours=2)),
+            "Wed 18 Nov 09:26 – 11:26, Guayaquil time",
+        ),
+        (
+            "take primary from 14:00 to 18:00 madrid",
+            TakeOver(
+                "primary",
+                datetime(2026, 11, 19, 13, tzinfo=UTC),
+                datetime(2026, 11, 19, 17, tzinfo=UTC),
+            ),
+            "Thu 19 Nov 14:00 – 18:00, Madrid time",
+        ),
+        ("take primary", TakeOver("primary", NOW), ""),
+    ],
+)
+def test_what_was_understood_of_a_stretch_of_time_is_told_back(
+    text: str, request_: AskCover | TakeTimeOff | TakeOver, told: str
+) -> None:
+    assert read(text) == Arranging(request_, told)
+
+
+def test_a_known_verb_is_never_unknown() -> None:
+    for verb in Verb:
+        for behind in ("", "banana", "primray", "is full", "4", "until", "@nobody", "INC-2026-0001"):
+            assert not isinstance(read(f"{verb.value} {behind}"), UnknownWord), (verb, behind)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0", "/incident", "/incident "])
@@ -279,6 +430,28 @@ def test_what_is_not_there_yet_is_said_with_what_to_do_and_help_does_not_list_it
 def test_every_verb_is_read_by_its_own_name() -> None:
     for verb in Verb:
         assert not isinstance(read(verb.value), UnknownWord), verb
+
+
+@given(
+    st.sampled_from([Verb.TAKE, Verb.COVER_ME, Verb.TIME_OFF, Verb.ONCALL, Verb.SNOOZE, Verb.ROLE, Verb.SWAP, Verb.PAGE]),
+    st.lists(
+        st.sampled_from(
+            ["primray", "primary", "tomorow", "tomorrow", "until", "18", "18:00", "4", "2h", "@dieg", "zoe", "scrib",
+             "because", "paymnts", "to", "24/12", "at", "fri", "INC-2026-0001", "madrid"]
+        ),
+        max_size=5,
+    ),
+)  # fmt: skip
+def test_what_is_offered_instead_is_understood_and_no_other_act(verb: Verb, words: list[str]) -> None:
+    answer = parse(f"{verb.value} {' '.join(words)}", ASKING)
+    if not isinstance(answer, Misread):
+        return
+    for offered in answer.instead:
+        if "@" in offered:
+            continue  # a person whom nobody knows has to be named by whoever types it
+        again = parse(offered, ASKING)
+        assert not isinstance(again, Misread | UnknownWord), offered
+        assert offered.split()[0] in {verb.value, "ack", "declare", "swap"}
 
 
 @given(st.text(max_size=60))

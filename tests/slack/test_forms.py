@@ -49,6 +49,12 @@ def test_what_was_typed_already_stands_in_the_form(door: SlackDoor, ana: Person)
     assert "checkout" in str(modal.fields["Which service?"].value)
 
 
+def test_words_that_are_no_team_stand_in_the_form_to_page(door: SlackDoor, ana: Person) -> None:
+    ana.command("/incident page everybody")
+    modal = ana.waits_for_modal("Whom?")
+    assert "everybody" in str(modal.fields["What should they know?"].value)
+
+
 def test_declaring_from_a_message(door: SlackDoor, engine: Engine, ana: Person) -> None:
     said = ana.says("Nobody can pay\nsince 14:02", "general")
     ana.shortcut("Declare from message", said)
@@ -218,7 +224,7 @@ def test_a_swap_with_somebody_unknown_offers_nobody_else(
     door: SlackDoor, engine: Engine, ana: Person
 ) -> None:
     ana.command("/incident swap @zoe", "general")
-    ana.waits_for_modal("I know nobody called `zoe`")
+    ana.waits_for("I know nobody called `zoe`", "general")
 
 
 def test_closing_a_form_is_acknowledged(door: SlackDoor, engine: Engine, ana: Person) -> None:

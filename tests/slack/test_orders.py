@@ -59,7 +59,29 @@ def test_an_unknown_word_suggests_the_nearest(door: SlackDoor, engine: Engine, a
 
 def test_what_cannot_be_read_is_answered_with_an_example(door: SlackDoor, ana: Person) -> None:
     ana.command("/incident severity banana").says("/incident severity P2")
-    ana.command("/incident oncall nosuch").says("oncall primary")
+    ana.command("/incident oncall nosuch").says("Type `/incident oncall primary`")
+    ana.command("/incident oncall coverz").says("Did you mean `/incident oncall covers`?")
+    ana.command("/incident oncall primray at 21:00").says("Did you mean `/incident oncall primary`?")
+    ana.command("/incident severity P9 INC-2026-0001").says("`/incident severity P2 INC-2026-0001`")
+    ana.command("/incident take primray").says("Did you mean `/incident take primary`?")
+
+
+def test_a_person_s_shifts_are_asked_for_by_name(door: SlackDoor, ana: Person) -> None:
+    ana.command("/incident oncall bruno").says("is on call for nothing then")
+    ana.command("/incident oncall diego").says("*primary*: Diego")
+
+
+def test_a_mention_is_answered_with_what_is_said_to_the_bot_by_name(
+    door: SlackDoor, ana: Person, room: str
+) -> None:
+    ana.says("@meridian take primray", "inc-room")
+    ana.waits_for("Did you mean `@meridian take primary`?", "inc-room")
+
+
+def test_the_time_of_a_question_is_told_with_weekday_date_and_zone(door: SlackDoor, ana: Person) -> None:
+    ana.command("/incident oncall primary at 24 dec 2030 18:00").says(
+        "On call Tue 24 Dec 2030 18:00, Guayaquil time"
+    )
 
 
 def test_questions(door: SlackDoor, engine: Engine, ana: Person, room: str) -> None:
