@@ -188,7 +188,7 @@ def _month(text: str | None) -> date:
     try:
         return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no month; write 2026-11") from None
+        raise typer.BadParameter(f"{text!r} is no month; write 2026-11", param_hint="--month") from None
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -197,12 +197,14 @@ def _instant(text: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no time; write 2026-11-21T03:00Z") from None
+        raise typer.BadParameter(f"{text!r} is no time; write 2026-11-21T03:00Z", param_hint="--at") from None
     if at.tzinfo is None:
         whole = at.isoformat(timespec="minutes")
-        raise typer.BadParameter(f"{text} has no zone; write {whole}Z for UTC, or {whole}-05:00")
+        raise typer.BadParameter(
+            f"{text} has no zone; write {whole}Z for UTC, or {whole}-05:00", param_hint="--at"
+        )
     if at.year not in YEARS:
-        raise typer.BadParameter(f"{text} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
+        raise _too_far(text, "--at")
     return at
 
 
@@ -213,10 +215,15 @@ def _midnight(text: str | None) -> datetime:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day; write 2026-11-26") from None
+        raise typer.BadParameter(f"{text!r} is no day; write 2026-11-26", param_hint="--from") from None
     if day.year not in YEARS:
-        raise typer.BadParameter(f"{text} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
+        raise _too_far(text, "--from")
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _too_far(text: str, option: str) -> typer.BadParameter:
+    what = f"{text} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}"
+    return typer.BadParameter(what, param_hint=option)
 
 
 def main() -> None:

@@ -16,8 +16,14 @@ Hint = tuple[Where, str, str]
 
 
 def hints(errors: Sequence[ErrorDetails]) -> list[Hint]:
-    """One hint for each error, in their order."""
-    return [_hint(error) for error in errors]
+    """One hint for each error, in their order; a key that is missing because it is misspelt is told once."""
+    meant = {_meant(error["loc"]) for error in errors if error["type"] == "extra_forbidden"}
+    return [_hint(error) for error in errors if not (error["type"] == "missing" and error["loc"] in meant)]
+
+
+def _meant(where: Where) -> Where:
+    """The place of the key that an unknown one is most like."""
+    return (*where[:-1], nearest(str(where[-1]), known_keys(where[:-1])) or where[-1])
 
 
 def _hint(error: ErrorDetails) -> Hint:

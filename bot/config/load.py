@@ -109,7 +109,7 @@ def _checked(document: Document, environ: Mapping[str, str], findings: Findings)
     checked = _as_model(data)
     if isinstance(checked, ValidationError):
         told = _explain(checked, expansion, findings)
-        check_raw_names(data, told, findings)
+        check_raw_names(data, told, _misnamed(checked), findings)
     elif not findings.errors:
         return checked
     raise ConfigError(in_order(findings.errors))
@@ -136,6 +136,12 @@ def _explain(error: ValidationError, expansion: Expansion, findings: Findings) -
         variables = expansion.names.get(where)
         findings.error(where, what, f"mend the variable {variables[0]}" if variables else instead)
     return told
+
+
+def _misnamed(error: ValidationError) -> set[Where]:
+    """Entries whose name is refused."""
+    places = (one["loc"] for one in error.errors(include_url=False))
+    return {place[:-1] for place in places if place[-1:] == ("[key]",)}
 
 
 def _only(file: str, line: int, what: str, instead: str) -> ConfigError:

@@ -101,10 +101,12 @@ class PersonEntry(Entry):
 
     slack: SlackId | None = Field(default=None, description="Slack user id, such as U024BE7LH")
     zone: Zone = Field(description="IANA time zone in which this person sleeps")
-    hub: Name | None = Field(default=None, description="People who share a daytime; the zone unless named")
+    hub: Name | None = Field(
+        default=None, description="People who share a daytime; the zone unless named", examples=["madrid"]
+    )
     quiet: Quiet = Field(
         default=None,
-        description='Local hours without a sound: "HH:MM-HH:MM" or off; 02:00-07:00 unless given',
+        description='Local hours without a sound: "HH:MM-HH:MM" (the same time twice: all day) or off; 02:00-07:00 unless given',
     )
     days_off: list[Day] = Field(default=[], description="Local days that are quiet from end to end")
     holidays: Holidays = Field(
@@ -125,23 +127,28 @@ class RotationEntry(Entry):
     """Who takes turns, in this order."""
 
     people: list[PersonName] = Field(min_length=1, description="Names from `people`, in order")
-    every: SomeDuration = Field(description="How long one turn lasts: 1w, 1d, 12h")
-    starts: Start = Field(description="When the first person's turn began, local to the layer's zone")
+    every: SomeDuration = Field(description="How long one turn lasts: 1w, 1d, 12h", examples=["1w"])
+    starts: Start = Field(
+        description="When a turn of the first person begins, local to the layer's zone; turns are counted back from it too"
+    )
 
 
 class LayerEntry(Entry):
     """Shifts in one zone: `hours` (with `days`), or one weekly span `from` … `until`."""
 
-    name: Name = Field(description="What this layer is called in messages")
+    name: Name = Field(description="What this layer is called in messages", examples=["madrid"])
     zone: Zone = Field(description="IANA time zone of the hours")
     hours: Hours | None = Field(
-        default=None, description='Local hours of each shift; may wrap: "21:00-05:00"'
+        default=None,
+        description='Local hours of each shift; may wrap: "21:00-05:00"; "09:00-09:00" lasts 24 hours',
     )
     days: list[Day] | None = Field(
         default=None, min_length=1, description="Days on which a shift starts; all if absent"
     )
     from_: TimeInWeek | None = Field(default=None, alias="from", description="Start of one weekly shift")
-    until: TimeInWeek | None = Field(default=None, description="End of the weekly shift")
+    until: TimeInWeek | None = Field(
+        default=None, description="End of the weekly shift", examples=["mon 00:00"]
+    )
     valid_from: Start | None = Field(
         default=None, description="Only shifts that start then or later, local to the zone"
     )
@@ -205,7 +212,10 @@ class BranchEntry(Entry):
         default=None, min_length=1, description="Local days on which these hours begin; all if absent"
     )
     zone: Zone | None = Field(default=None, description="IANA time zone of hours and days; UTC unless given")
-    policy: Name = Field(description="The policy that is followed instead; its own branches are not asked")
+    policy: Name = Field(
+        description="The policy that is followed instead; its own branches are not asked",
+        examples=["daytime"],
+    )
 
 
 class PolicyEntry(Entry):
@@ -232,13 +242,15 @@ class TeamEntry(Entry):
 
     members: list[PersonName] = Field(default=[], description="Names from `people`")
     channel: Channel | None = Field(default=None, description="The team's Slack channel")
-    policy: Name | None = Field(default=None, description="Who is paged for the team's services")
+    policy: Name | None = Field(
+        default=None, description="Who is paged for the team's services", examples=["standard"]
+    )
 
 
 class ServiceEntry(Entry):
     """What can break, who owns it, and where to look."""
 
-    team: Name | None = Field(default=None, description="The team that owns it")
+    team: Name | None = Field(default=None, description="The team that owns it", examples=["payments"])
     runbooks: list[Url] = Field(default=[], description="Addresses of what to do")
     dashboards: list[Url] = Field(default=[], description="Addresses of its graphs")
     logs: Url | None = Field(default=None, description="Address of its logs")
@@ -270,10 +282,10 @@ class IntegrationEntry(Entry):
     kind: Kind = Field(description="Whose payloads it sends")
     token: Token = Field(description='Its secret, from the environment: "${NAME}"')
     service_label: Name | None = Field(
-        default=None, description="Label that names the service; service unless given"
+        default=None, description="Label that names the service; service unless given", examples=["service"]
     )
     severity_label: Name | None = Field(
-        default=None, description="Label with the severity; severity unless given"
+        default=None, description="Label with the severity; severity unless given", examples=["severity"]
     )
     severities: Annotated[dict[str, SeverityName], BeforeValidator(_empty_for_nothing)] = Field(
         default={}, description="The sender's words for P1 to P4"
@@ -288,7 +300,9 @@ class ProviderEntry(Entry):
     methods: list[PagingMethod] | None = Field(
         default=None, min_length=1, description="What it carries; all that its kind can unless given"
     )
-    account: Secret | None = Field(default=None, description="twilio: the account SID")
+    account: Secret | None = Field(
+        default=None, description="twilio: the account SID", examples=["${TWILIO_ACCOUNT_SID}"]
+    )
     token: Secret | None = Field(default=None, description="twilio: the auth token, from the environment")
     from_: SendsAs | None = Field(
         default=None, alias="from", description="twilio: your number; smtp: the sender's address"
@@ -299,8 +313,12 @@ class ProviderEntry(Entry):
     )
     host: Host | None = Field(default=None, description="smtp: the mail server")
     port: Port | None = Field(default=None, description="smtp: its port; 587 unless given")
-    username: Secret | None = Field(default=None, description="smtp: who logs in")
-    password: Secret | None = Field(default=None, description="smtp: the password, from the environment")
+    username: Secret | None = Field(
+        default=None, description="smtp: who logs in", examples=["${SMTP_USERNAME}"]
+    )
+    password: Secret | None = Field(
+        default=None, description="smtp: the password, from the environment", examples=["${SMTP_PASSWORD}"]
+    )
     tls: Encryption | None = Field(default=None, description="smtp: encryption; starttls unless given")
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from unicodedata import combining, normalize
 
 from bot.config.problems import listed, nearest, quoted
 from bot.config.text import mistake, read_text
 from bot.domain.events import MERIDIAN
 from bot.domain.setup import QuietFallback, Target, TargetKind
 
+# Letters that Unicode does not take apart into one from a to z and a sign.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE"}
+    | {"œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D"}
+)
 LONGEST_NAME = 80  # as long as Slack lets a channel's name be, which some become part of
+LONGEST_PERSON = 40
 
 
 def read_slack_id(value: object) -> str:
@@ -34,11 +41,10 @@ def read_person_name(value: object) -> str:
     """A key under `people`: it is typed in commands and on the command line."""
     text = read_text(value)
     _check_free(text)
-    if re.fullmatch(r"[a-z0-9_.-]{1,40}", text):
+    if re.fullmatch(rf"[a-z0-9_.-]{{1,{LONGEST_PERSON}}}", text):
         return text
-    near = re.sub(r"[^a-z0-9_.-]+", "-", text.lower()).strip("-")[:40] or "ana"
-    instead = f"write {near}: small letters, digits, _ . -"
-    raise mistake(f"is not a name for a person: {quoted(text)}", instead)
+    near = _spelled(text.lower(), "a-z0-9_.-")[:LONGEST_PERSON]
+    raise mistake(f"is not a name for a person: {quoted(text)}", _in(near, "small letters, digits, _ . -"))
 
 
 def read_name(value: object) -> str:
@@ -46,8 +52,8 @@ def read_name(value: object) -> str:
     text = read_text(value)
     if re.fullmatch(r"[A-Za-z0-9_./+-]{1,80}", text):
         return text
-    near = re.sub(r"[^A-Za-z0-9_./+-]+", "-", text).strip("-")[:LONGEST_NAME] or "primary"
-    raise mistake(f"is not a name: {quoted(text)}", f"write {near}: letters, digits, _ . / + -")
+    near = _spelled(text, "A-Za-z0-9_./+-")[:LONGEST_NAME]
+    raise mistake(f"is not a name: {quoted(text)}", _in(near, "letters, digits, _ . / + -"))
 
 
 def read_door_name(value: object) -> str:
@@ -56,8 +62,21 @@ def read_door_name(value: object) -> str:
     _check_free(text)
     if re.fullmatch(r"[A-Za-z0-9_.-]{1,80}", text) and text.strip("."):
         return text
-    near = re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-.")[:LONGEST_NAME] or "prometheus"
-    raise mistake(f"cannot be part of an address: {quoted(text)}", f"write {near}: letters, digits, _ . -")
+    near = _spelled(text, "A-Za-z0-9_.-").strip(".")[:LONGEST_NAME]
+    raise mistake(f"cannot be part of an address: {quoted(text)}", _in(near, "letters, digits, _ . -"))
+
+
+def _spelled(text: str, allowed: str) -> str:
+    """The name in the letters that are allowed; empty where some of its letters have no like among them: what is left
+    of a name may be somebody else's."""
+    plain = "".join(c for c in normalize("NFKD", text.translate(_LETTERS)) if not combining(c))
+    if any(c.isalpha() and not c.isascii() for c in plain):
+        return ""
+    return re.sub(f"[^{allowed}]+", "-", plain).strip("-")
+
+
+def _in(near: str, allowed: str) -> str:
+    return f"write {near}: {allowed}" if near else f"write it in letters from a to z: {allowed}"
 
 
 def _check_free(text: str) -> None:
@@ -95,6 +114,11 @@ def read_target(value: object) -> Target:
     text = read_text(value)
     kind, colon, name = text.partition(":")
     kinds = [k.value for k in TargetKind]
+    if re.fullmatch(r"[\w./+-]+", text):
+        instead = (
+            f"write what it is before it, such as person:{text} or schedule:{text} (kinds: {listed(kinds)})"
+        )
+        raise mistake(f"does not say whom to page: {quoted(text)}", instead)
     if not colon or not name.strip():
         instead = f"write KIND:NAME with KIND one of {listed(kinds)}"
         raise mistake(f"does not say whom to page: {quoted(text)}", instead)

@@ -95,6 +95,7 @@ Start = Annotated[
     PlainValidator(read_start),
     WithJsonSchema(_text("[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?", "2026-11-02")),
 ]
+_ZONE = "[A-Za-z][A-Za-z0-9_+/-]*"
 _COUNTRY = "[A-Z]{2}(-[A-Z0-9]{1,4})?"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 Holidays = Annotated[
@@ -118,7 +119,7 @@ NotifyStep = Annotated[
 GroupId = Annotated[
     str, PlainValidator(read_group_id), WithJsonSchema(_text("S[A-Z0-9_]{1,40}", "S0614TZR7"))
 ]
-Zone = Annotated[str, PlainValidator(read_zone), WithJsonSchema(_text(".+", "Europe/Madrid"))]
+Zone = Annotated[str, PlainValidator(read_zone), WithJsonSchema(_text(_ZONE, "Europe/Madrid"))]
 SlackId = Annotated[
     str, PlainValidator(read_slack_id), WithJsonSchema(_text("[UW][A-Z0-9_]{1,40}", "U024BE7LH"))
 ]

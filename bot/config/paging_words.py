@@ -167,7 +167,7 @@ Mail = Annotated[
 Push = Annotated[
     SecretStr, PlainValidator(read_push), WithJsonSchema(_text("[a-z]+s?://.+", "ntfys://topic"))
 ]
-SendsAs = Annotated[str, PlainValidator(read_sender), WithJsonSchema(_text(".+", "+15005550006"))]
+SendsAs = Annotated[str, PlainValidator(read_sender), WithJsonSchema(_text("[^ ].*", "+15005550006"))]
 KindOfProvider = Annotated[
     ProviderKind, PlainValidator(read_provider_kind), WithJsonSchema(_words(ProviderKind))
 ]

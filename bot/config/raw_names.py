@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.config.findings import Findings
-from bot.config.problems import Where
+from bot.config.problems import Where, nearest
 
 SECTIONS = {
     "person": "people",
@@ -19,12 +19,15 @@ Named = tuple[Where, str, object]
 """Where a name stands, what kind of thing it names, and the name."""
 
 
-def check_raw_names(data: object, told: set[Where], findings: Findings) -> None:
-    """Reports the names that the sections do not have, except at the places already told."""
+def check_raw_names(data: object, told: set[Where], misnamed: set[Where], findings: Findings) -> None:
+    """Reports the names that the sections do not have, except at the places already told, and those that an entry of
+    `misnamed` will have."""
     for where, kind, name in _named(data):
         # A section that is missing or no section may be one with a typing error: that is told, and is enough.
         known = _keys(data, SECTIONS[kind])
-        if known and isinstance(name, str) and name not in known and where not in told:
+        if not known or not isinstance(name, str) or name in known or where in told:
+            continue
+        if (SECTIONS[kind], nearest(name, known)) not in misnamed:
             findings.unknown(where, kind, name, known, SECTIONS[kind])
 
 

@@ -57,7 +57,19 @@ def _second_of(file: File, findings: Findings, where: Where, first: str) -> None
         findings.unknown(where, "schedule", first, own, "schedules")
     elif first not in own:
         instead = f"write {own[0]}, which has layers" if own else "name a schedule that has layers"
-        findings.error(where, f'schedule "{first}" has no layers of its own', instead)
+        circle = " to ".join(_circle(file, str(where[1])))
+        none = f'schedule "{first}" has no layers of its own'
+        findings.error(where, f"second_of leads round in a circle: {circle}" if circle else none, instead)
+
+
+def _circle(file: File, name: str) -> list[str]:
+    """The schedules from this one back to it, each `second_of` the next; empty when the way ends elsewhere."""
+    way = [name]
+    while (here := file.schedules.get(way[-1])) and here.second_of:
+        if here.second_of in way:
+            return [*way, name] if here.second_of == name else []
+        way.append(here.second_of)
+    return []
 
 
 def _layer(findings: Findings, where: Where, layer: LayerEntry) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.config.findings import Findings
 from bot.config.model import File
-from bot.config.problems import Where
+from bot.config.problems import Where, dotted
 
 
 def check_times_off(file: File, findings: Findings) -> None:
@@ -31,7 +31,7 @@ def check_times_off(file: File, findings: Findings) -> None:
 def check_order(findings: Findings, where: Where, starts: datetime | None, ends: datetime | None) -> None:
     """An end that is not after its beginning."""
     if starts is not None and ends is not None and ends <= starts:
-        what = f"{where[-1]} is not after its beginning, {starts:%Y-%m-%d %H:%M}"
+        what = f"{dotted(where)} is not after its beginning, {starts:%Y-%m-%d %H:%M}"
         findings.error(where, what, "write a later time; the end itself is not included")
 
 

@@ -70,7 +70,7 @@ def _tidy(value: Any) -> Any:
     """Leaves out what pydantic adds and no editor needs: null for an absent key, titles of keys."""
     match value:
         case {"anyOf": [only, {"type": "null"}], **rest}:
-            return _tidy({**rest, **only})
+            return _tidy({**only, **rest})
         case dict():
             return {k: _tidy(v) for k, v in value.items() if not _is_noise(k, v)}
         case list():

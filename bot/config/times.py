@@ -59,10 +59,13 @@ def read_duration_or_off(value: object) -> timedelta | None:
 
 def read_hours(value: object) -> LocalHours:
     """`"07:00-16:00"` local; may wrap past midnight; an end of 00:00 means 24:00."""
+    return _hours(value, 'write "HH:MM-HH:MM", such as "07:00-16:00"')
+
+
+def _hours(value: object, instead: str) -> LocalHours:
     text = read_text(value)
     found = re.fullmatch(r"(\d{1,2}:\d{2}) ?[-\u2013] ?(\d{1,2}:\d{2})", text, re.ASCII)
     if not found:
-        instead = 'write "HH:MM-HH:MM", such as "07:00-16:00"'
         raise mistake(f"is not a stretch of hours: {quoted(text)}", instead)
     start, end = _minute(found[1]), _minute(found[2])
     if start == MINUTES_PER_DAY:
@@ -72,7 +75,12 @@ def read_hours(value: object) -> LocalHours:
 
 def read_quiet(value: object) -> LocalHours | None:
     """Hours, or None for `off`."""
-    return None if value == "off" else read_hours(value)
+    if value == "off":
+        return None
+    instead = 'write off, or the hours of sleep, such as "23:00-07:00"'
+    if isinstance(value, bool):
+        raise mistake("is true or false, not a stretch of hours", instead)
+    return _hours(value, instead)
 
 
 def read_time_or_off(value: object) -> int | None:
@@ -106,7 +114,7 @@ def read_weekday(value: object) -> Weekday:
         return day
     if "-" in text:
         raise mistake(f"is not a day: {quoted(text)}", "write each day: [mon, tue, wed, thu, fri]")
-    near = nearest(text, _DAYS)
+    near = nearest(text, _DAYS) if len(text) > 2 else None  # `on` and `no` are like mon by chance
     instead = f"write {_DAYS[near].name.lower()}" if near else "write mon, tue, wed, thu, fri, sat or sun"
     raise mistake(f"is not a day: {quoted(text)}", instead)
 

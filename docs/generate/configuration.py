@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.config import notation, reachability, schema
+from bot.config import notation, paging_words, reachability, schema
 from bot.domain.setup import DEFAULT_SEVERITIES
 from docs.generate.tables import code, table
 
@@ -39,6 +39,8 @@ WORDS: tuple[tuple[Any, str], ...] = (
     (notation.Fallback, "who is woken"),
     (notation.Url, "web address"),
     (notation.Token, "secret"),
+    (paging_words.Secret, "secret"),
+    (paging_words.SendsAs, "number, word or mail address"),
 )
 
 

@@ -106,7 +106,9 @@ def test_a_time_that_cannot_be_used_is_said_with_one_that_can(here: Path, at: st
     (here / "meridian.yml").write_text(TEAM, encoding="utf-8")
     refused = CliRunner().invoke(app, ["oncall", "--at", at], env={"COLUMNS": "200"})
     assert refused.exit_code == 2
-    assert says in refused.stderr
+    told = " ".join(refused.stderr.replace("│", " ").split())  # whatever the width of the terminal
+    assert says in told
+    assert "--at" in told
 
 
 @pytest.mark.parametrize("words", [["export"], ["ack", "--as", "ana"], ["resolve", "--as", "ana"]])

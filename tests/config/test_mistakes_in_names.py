@@ -20,6 +20,29 @@ NAMES = [
         'people.ana maria is not a name for a person: "ana maria"; write ana-maria',
     ),
     (
+        "people: {José: {zone: UTC}}  # here",
+        'people.José is not a name for a person: "José"; write jose: small letters, digits, _ . -',
+    ),
+    (
+        "people: {Łukasz Groß: {zone: UTC}}  # here",
+        'people.Łukasz Groß is not a name for a person: "Łukasz Groß"; write lukasz-gross',
+    ),
+    (
+        "people: {李雷: {zone: UTC}}  # here",
+        'people.李雷 is not a name for a person: "李雷"; write it in letters from a to z: small letters, digits, _ . -',
+    ),
+    ("people: {Дима2: {zone: UTC}}  # here", 'people.Дима2 is not a name for a person: "Дима2"; write it in'),
+    ('people: {"!": {zone: UTC}}  # here', 'people.! is not a name for a person: "!"; write it in'),
+    ("teams: {núcleo: {}}  # here", 'teams.núcleo is not a name: "núcleo"; write nucleo'),
+    (
+        "teams: {白天: {}}  # here",
+        'teams.白天 is not a name: "白天"; write it in letters from a to z: letters, digits, _ . / + -',
+    ),
+    (
+        "people:\n  Bo: {zone: UTC}  # here\nteams: {a: {members: [bo]}}",
+        'people.Bo is not a name for a person: "Bo"; write bo',
+    ),
+    (
         "people: {ana: {zone: UTC, slack: ana}}  # here",
         'people.ana.slack is not a Slack user id: "ana"; in Slack open the person\'s profile, press ⋮ and Copy member ID (it begins with U or W)',
     ),
@@ -98,6 +121,14 @@ INTEGRATIONS = [
     (
         "integrations: {a b: {kind: generic, token: x}}  # here",
         'integrations.a b cannot be part of an address: "a b"; write a-b',
+    ),
+    (
+        "integrations: {día: {kind: generic, token: x}}  # here",
+        'integrations.día cannot be part of an address: "día"; write dia: letters, digits, _ . -',
+    ),
+    (
+        "integrations: {监控: {kind: generic, token: x}}  # here",
+        'integrations.监控 cannot be part of an address: "监控"; write it in letters from a to z: letters, digits, _ . -',
     ),
     (
         "integrations: {a/b: {kind: generic, token: x}}  # here",

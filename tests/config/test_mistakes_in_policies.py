@@ -37,7 +37,7 @@ POLICIES = [
     (with_level("{after: 0m, page: person:ana}"), f"{ON_LEVEL}.page is text, not a list; write [person:ana]"),
     (
         with_level("{after: 0m, page: [ana]}"),
-        f'{ON_LEVEL}.page does not say whom to page: "ana"; write KIND:NAME with KIND one of person, schedule, hub, team, channel',
+        f'{ON_LEVEL}.page does not say whom to page: "ana"; write what it is before it, such as person:ana or schedule:ana (kinds: person, schedule, hub, team, channel)',
     ),
     (
         with_level("{after: 0m, page: [person: ana]}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.config.team_file import ALWAYS, PEOPLE, assert_told
+from tests.config.team_file import ALWAYS, PEOPLE, assert_told, problems
 
 TIMES = [
     (
@@ -64,7 +64,19 @@ TIMES = [
     ("people: {ana: {zone: ../passwd}}  # here", 'people.ana.zone is not a time zone: "../passwd"; write'),
     (
         "people: {ana: {zone: UTC, quiet: 2-7}}  # here",
-        'people.ana.quiet is not a stretch of hours: "2-7"; write "HH:MM-HH:MM", such as "07:00-16:00"',
+        'people.ana.quiet is not a stretch of hours: "2-7"; write off, or the hours of sleep, such as "23:00-07:00"',
+    ),
+    (
+        "people: {ana: {zone: UTC, quiet: no}}  # here",
+        'people.ana.quiet is not a stretch of hours: "no"; write off, or the hours of sleep',
+    ),
+    (
+        "people: {ana: {zone: UTC, quiet: false}}  # here",
+        "people.ana.quiet is true or false, not a stretch of hours; write off, or the hours of sleep",
+    ),
+    (
+        "people:\n  ana: {zone: UTC, away: [{from: 2027-01-10, until: 2027-01-03}]}  # here",
+        "people.ana.away.until is not after its beginning, 2027-01-10 00:00; write a later time",
     ),
     (
         "people: {ana: {zone: UTC, quiet: 25:00-07:00}}  # here",
@@ -128,6 +140,10 @@ LAYERS = [
         f'{ON}.days is not a day: "mon-fri"; write each day: [mon, tue, wed, thu, fri]',
     ),
     (
+        with_layer('hours: "07:00-16:00", days: [on], ROTA'),
+        f'{ON}.days is not a day: "on"; write mon, tue, wed, thu, fri, sat or sun',
+    ),
+    (
         with_layer('hours: "07:00-16:00", days: [xyz], ROTA'),
         f'{ON}.days is not a day: "xyz"; write mon, tue, wed, thu, fri, sat or sun',
     ),
@@ -162,6 +178,14 @@ LAYERS = [
         f"{ON}.rotation.starts is not text; put it in quotes",
     ),
     (
+        with_rotation("people: [ana], evry: 1w, starts: 2026-11-02"),
+        f'"evry" is not a key of {ON}.rotation; write every',
+    ),
+    (
+        with_rotation("people: [ana], starts: 2026-11-02"),
+        f'{ON}.rotation has no "every"; add `every: 1w`',
+    ),
+    (
         with_rotation("people: [ana], every: 1w, starts: 9999-12-31"),
         f"{ON}.rotation.starts is in the year 9999; write a date from 1970 to 2100",
     ),
@@ -180,7 +204,7 @@ LAYERS = [
     (PEOPLE + ALWAYS + "  b: {second_of: primry}  # here", 'there is no schedule "primry"; write primary'),
     (
         PEOPLE + ALWAYS + "  b: {second_of: b}  # here",
-        'schedule "b" has no layers of its own; write primary, which has layers',
+        "second_of leads round in a circle: b to b; write primary, which has layers",
     ),
     (
         PEOPLE + ALWAYS + "  b: {second_of: primary}\n  c: {second_of: b}  # here",
@@ -206,3 +230,12 @@ def test_a_wrong_time_is_told_with_its_line(text: str, words: str) -> None:
 @pytest.mark.parametrize("text, words", LAYERS, ids=lambda text: text[-60:])
 def test_a_wrong_schedule_is_told_with_its_line(text: str, words: str) -> None:
     assert_told(text, words)
+
+
+def test_schedules_that_are_second_of_each_other_are_told_so() -> None:
+    text = PEOPLE + ALWAYS + "  b: {second_of: c}\n  c: {second_of: b}\n  d: {second_of: b}"
+    assert [told.what for told in problems(text)] == [
+        "second_of leads round in a circle: b to c to b",
+        "second_of leads round in a circle: c to b to c",
+        'schedule "b" has no layers of its own',
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import TypeAdapter
 
-from docs.generate import command_line, commands, limits
+from docs.generate import command_line, commands, configuration, limits
 from docs.generate.regions import REGIONS, NothingSuch, written
 from tests.docs.reading import Page, page, pages
 
@@ -25,6 +26,24 @@ def test_everything_that_can_be_generated_stands_in_one_page(region: str) -> Non
 @pytest.mark.parametrize("name", command_line.names())
 def test_each_commands_help_is_on_its_page(name: str) -> None:
     assert command_line.help_of((name,)) in page("docs/reference/cli.md").text
+
+
+def test_only_what_is_a_zone_takes_a_time_zone() -> None:
+    rows = [
+        row
+        for row in page("docs/reference/configuration.md").text.splitlines()
+        if "IANA time zone, such" in row
+    ]
+    assert rows
+    assert {row.split("|")[1].strip() for row in rows} == {"`zone`"}
+
+
+def test_no_two_kinds_of_text_are_told_apart_by_the_same_pattern() -> None:
+    """The page says what a key takes by its pattern: two words for one pattern would be a toss."""
+    words: dict[str, set[str]] = {}
+    for kind, word in configuration.WORDS:
+        words.setdefault(TypeAdapter(kind).json_schema()["pattern"], set()).add(word)
+    assert [found for found in words.values() if len(found) > 1] == []
 
 
 # These prove that the tests above can fail.
