@@ -28,6 +28,9 @@ from bot.domain.setup import Override, Person, Setup
 TOLD_WITHIN = timedelta(days=1)
 """Whoever was not told by then knows it: they have seen it in the list of shifts."""
 
+WITH_A_BUTTON = (News.NOBODY_YET, News.DECLINED)
+"""News with *Cancel request*, which goes when there is nothing to cancel."""
+
 
 def due_of(proposal: Proposal, setup: Setup, now: datetime) -> Iterator[Memo]:
     """Everything about a proposal that should have been planned by now, whatever happened to it or did not.
@@ -117,10 +120,14 @@ def _asking(proposal: Proposal, what: MemoTelling, whom: str) -> Memo:
 
 
 def _refreshed(proposal: Proposal, setup: Setup, tail: str) -> Iterator[Memo]:
-    """Everybody who was asked sees how it stands; who was not asked hears nothing."""
+    """Everybody who was asked sees how it stands, and its asker where they could cancel it; others hear nothing."""
     for person in proposal.asked:
         place = f"cover/{proposal.id}/{person}"
         yield Memo(f"{place}/{tail}", place, RefreshAsk(proposal.id, person), Urgency.ROOM, surface=place)
+    for news in WITH_A_BUTTON:
+        place = _asker_place(proposal, news)
+        what, lane = RefreshAsk(proposal.id, proposal.asker), f"cover/{proposal.id}/news"
+        yield Memo(f"{place}/{tail}", lane, what, Urgency.ROOM, surface=place)
     if _channels(proposal, setup):
         place = f"cover/{proposal.id}/channel"
         yield Memo(f"{place}/{tail}", place, RefreshAsk(proposal.id), Urgency.ROOM, surface=place)
@@ -130,7 +137,12 @@ def _news(
     proposal: Proposal, news: News, tail: str, who: str = "", pieces: tuple[ShiftSpan, ...] = ()
 ) -> Memo:
     what = TellAsker(proposal.asker, proposal.id, news, who, pieces)
-    return Memo(f"cover/{proposal.id}/news/{tail}", f"cover/{proposal.id}/news", what)
+    surface = _asker_place(proposal, news) if news in WITH_A_BUTTON else None
+    return Memo(f"cover/{proposal.id}/news/{tail}", f"cover/{proposal.id}/news", what, surface=surface)
+
+
+def _asker_place(proposal: Proposal, news: News) -> str:
+    return f"cover/{proposal.id}/asker/{news.value}"
 
 
 def told_of_taking(covers: Iterable[Cover], setup: Setup, now: datetime) -> Iterator[Memo]:

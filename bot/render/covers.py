@@ -33,6 +33,8 @@ PART = timedelta(hours=4)
 def ask(proposal: Proposal, setup: Setup, now: datetime, person: str | None) -> Message:
     """Can you take it? With buttons while it is open, and what became of it afterwards. `person` None: a channel."""
     clock, asker = clock_of(setup, person), name_of(setup, proposal.asker)
+    if person == proposal.asker:
+        return _own(proposal, setup, clock, now)
     if not proposal.open_at(now):
         return _said(_settled(proposal, setup, person))
     shifts = pieces_words(_to_come(proposal.pieces, now), clock)
@@ -79,15 +81,34 @@ def _settled(proposal: Proposal, setup: Setup, person: str | None) -> str:
     return f"✓ {_takers(proposal, setup, clock)}. Nothing is left to take."
 
 
+def _own(proposal: Proposal, setup: Setup, clock: Clock, now: datetime) -> Message:
+    """How their own request stands, in place of the message with which it could be cancelled."""
+    if proposal.open_at(now):
+        left = pieces_words(_to_come(proposal.pieces, now), clock)
+        return _open(f"Still with you: {left}. Nobody has taken it yet.", proposal)
+    if proposal.state is ProposalState.WITHDRAWN and proposal.in_return:
+        return _said("This swap is off: you cancelled it, or one of its shifts has somebody else by now.")
+    if proposal.state is ProposalState.WITHDRAWN:
+        return _said("You cancelled this request; your shift stays with you.")
+    if not proposal.taken:
+        return _said("Nobody took your shift, and its time is over.")
+    each = ", ".join(f"{who} {pieces}" for who, pieces in _parts(proposal, setup, clock))
+    return _said(f"✓ Your shift is taken: {each}.")
+
+
 def _takers(proposal: Proposal, setup: Setup, clock: Clock) -> str:
     """Who took what, by start."""
-    asker, found = name_of(setup, proposal.asker), dict[str, list[ShiftSpan]]()
-    for taken in sorted(proposal.taken, key=lambda one: one.piece.starts_at):
-        found.setdefault(taken.person, []).append(taken.piece)
-    each = [(name_of(setup, who), pieces_words(pieces, clock)) for who, pieces in found.items()]
+    asker, each = name_of(setup, proposal.asker), _parts(proposal, setup, clock)
     if len(each) == 1:
         return f"{each[0][0]} took {asker}'s shift: {each[0][1]}"
     return f"{asker}'s shift is taken: " + ", ".join(f"{who} {pieces}" for who, pieces in each)
+
+
+def _parts(proposal: Proposal, setup: Setup, clock: Clock) -> list[tuple[str, str]]:
+    found = dict[str, list[ShiftSpan]]()
+    for taken in sorted(proposal.taken, key=lambda one: one.piece.starts_at):
+        found.setdefault(taken.person, []).append(taken.piece)
+    return [(name_of(setup, who), pieces_words(pieces, clock)) for who, pieces in found.items()]
 
 
 # --- what somebody is told ---------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.memos import AskToCover, Memo, Moved, News, TellAsker, TellMoved
+from bot.domain.memos import AskToCover, Memo, Moved, News, RefreshAsk, TellAsker, TellMoved
 from bot.domain.oncall.cover_decisions import arrange
 from bot.domain.oncall.covers import (
     Arranged,
@@ -306,6 +306,20 @@ def test_who_is_off_hears_of_their_shifts_all_the_same() -> None:
         News.NOBODY_YET
     ]
     assert not wait_of(Memo("m", "l", TellAsker("bruno", "p", News.TAKEN, "ana", (tomorrow,))), setup, NOW)
+
+
+def test_the_button_to_cancel_goes_when_somebody_has_agreed() -> None:
+    wish = done("bruno", AskCover(at("10:00"), at("12:00")))
+    (proposal,) = wish.proposals
+    shown = {
+        m.surface
+        for m in due_of(proposal, laid(Board()), proposal.remind_at)
+        if isinstance(m.what, TellAsker)
+    }
+    agreed = done("ana", TakeShift("new"), kept(wish))
+    edited = {m.surface for m in told(agreed, kept(wish)) if m.what == RefreshAsk("new", "bruno")}
+    assert shown
+    assert shown <= edited
 
 
 # --- saying no ---------------------------------------------------------------

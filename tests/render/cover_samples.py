@@ -41,8 +41,9 @@ def proposals(text: str) -> Iterator[Proposal]:
 def about_covers(text: str, setup: Setup) -> Iterator[tuple[str, Message]]:
     """Every message about them."""
     for proposal in proposals(text):
-        for person in ("carla", text, None):
-            yield "ask", covers.ask(proposal, setup, NOW, person)
+        for asker in (text, "carla"):
+            for person in ("carla", text, None):
+                yield "ask", covers.ask(dataclasses.replace(proposal, asker=asker), setup, NOW, person)
         for news in News:
             told = TellAsker("carla", "p1", news, text, (piece(text),))
             yield f"news {news.value}", covers.tell_asker(told, proposal, setup, NOW)

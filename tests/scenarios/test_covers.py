@@ -240,7 +240,15 @@ def test_nobody_took_it_and_the_asker_is_told_what_to_do(madrid: Town) -> None:
     said = asks(madrid, "carla")
     assert "Nobody took your shift yet: *primary*" in said
     assert "[Cancel request]" in said
-    madrid.later(hours=5)
+    reminder = madrid.carla.sees("Nobody took your shift yet", "dm")
+    taken(madrid, "ana")
+    assert "✓ Your shift is taken: Ana *primary* Fri 20 Nov 14:00–16:00." in told(madrid.carla.now(reminder))
+    assert "Cancel request" not in told(madrid.carla.now(reminder))
+
+
+def test_nobody_took_it_until_it_was_over(madrid: Town) -> None:
+    madrid.answers("carla", "/incident cover-me from 14:00 to 16:00")
+    madrid.later(hours=7, minutes=31)
     looks(madrid)
     assert "so it stayed with you" in asks(madrid, "carla")
     assert asks(madrid, "ana") == "Nobody took Carla's shift, and its time is over."
