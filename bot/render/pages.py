@@ -16,7 +16,7 @@ from bot.render.message import Block, Message
 from bot.render.page_reasons import why_paged
 from bot.render.places import open_room, runbook_line
 from bot.render.text import cut, emoji, lasting, paragraph, when, words
-from bot.render.voice import SlackVoice, name_of
+from bot.render.voice import SlackVoice, name_of, named
 
 WHY_MAX = 400
 
@@ -66,6 +66,9 @@ def _what_now(incident: Incident, person: str) -> str:
     return "Nothing left to answer here."
 
 
+PASSED_ON = "↷ Passed on to the next level."
+
+
 def outcome(incident: Incident, setup: Setup, person: str) -> str:
     """What became of it, for one person, in a sentence of mrkdwn."""
     if not incident.open:
@@ -79,7 +82,12 @@ def outcome(incident: Incident, setup: Setup, person: str) -> str:
         return "✓ Somebody acknowledged it where the alert comes from."
     if any(page.person == person for page in incident.pages):
         return "↻ You were paged again."
-    return "↷ It went on to the next level."
+    others = tuple(page.person for page in incident.pages)
+    return (
+        f"↷ Passed on: {named(setup, others)} {'was' if len(others) == 1 else 'were'} paged."
+        if others
+        else PASSED_ON
+    )
 
 
 def _ended(incident: Incident) -> str:

@@ -184,6 +184,20 @@ def steps_form(steps: Sequence[NotificationStep]) -> View:
     return modal(Form.STEPS, "How you are paged", [field], submit="Save")
 
 
+def steps_saved(steps: Sequence[NotificationStep], shown: frozenset[Method]) -> Message:
+    """How they are paged from now on, and what that leaves open. `shown`: the methods by which they are reached."""
+    said = [f"Saved. You are paged by: {steps_words(steps, shown)}."]
+    left_out = dict.fromkeys(NAMES[step.method] for step in steps if step.method not in shown)
+    if left_out:
+        said.append(f"⚠ Left out until you prove an address: {listed(tuple(left_out))}.")
+    used = [step for step in steps if step.method in shown]
+    if used and used[0].after:
+        said.append(f"⚠ In the first {lasting(used[0].after)} nothing reaches you.")
+    if used and all(step.method is Method.SLACK for step in used):
+        said.append("⚠ Slack alone: when Slack is down, nothing reaches you.")
+    return Message(" ".join(said))
+
+
 def sent_code(method: Method) -> Message:
     """A code is on its way."""
     return Message(

@@ -115,15 +115,18 @@ def submitted(
         return flaw
     delivery, contacts = Delivery(SOURCE, delivered.id), desk.engine.contacts
     if form is Form.STEPS:
-        return contacts.steps(by.name, texts[Field.STEPS]) or Message(
-            "Saved: this is how I page you from now on."
-        )
+        return contacts.steps(by.name, texts[Field.STEPS]) or _steps_saved(desk, by.name)
     method = read_method(texts[Field.METHOD] if form is Form.CONTACT else about)
     if method is None:
         return Flaw.NO_CODE
     if form is Form.CODE:
         return contacts.prove(by.name, method, texts[Field.CODE], delivery) or reaching.proved(method)
     return contacts.put(by.name, method, texts[Field.ADDRESS], delivery) or reaching.sent_code(method)
+
+
+def _steps_saved(desk: Desk, name: str) -> Message:
+    person = desk.engine.setup.people[name]
+    return reaching.steps_saved(person.notify, frozenset(one for one in Method if person.reached_by(one)))
 
 
 def read_method(word: str) -> Method | None:

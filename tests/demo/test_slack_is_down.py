@@ -19,7 +19,7 @@ SMS_WITHIN = 60.0
 """Seconds from an alert to the telephone, with Slack gone."""
 
 LAPTOP, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
-TOLD = re.compile(r"Paged .*Diego.*Slack does not take the page to .*Diego.*acknowledged by SMS", re.DOTALL)
+TOLD = re.compile(r"Paged .*Diego.*Slack.* the page to .*Diego.*acknowledged by SMS", re.DOTALL)
 
 
 def in_order(show: Show, *kinds: type[e.Event]) -> None:

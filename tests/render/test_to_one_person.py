@@ -71,7 +71,7 @@ def test_a_settled_page_says_what_became_of_it_and_offers_nothing() -> None:
     assert settled_page(incident_of(), SETUP, "diego").text.startswith(
         "✓ You have it. The next update is due <!date^"
     )
-    assert settled_page(unanswered(), SETUP, "bruno").text.startswith("↷ It went on to the next level")
+    assert settled_page(unanswered(), SETUP, "bruno").text.startswith("↷ Passed on")
     over = incident_of(status=Status.RESOLVED, ended_at=NOW)
     assert settled_page(over, SETUP, "ana").text.startswith("✅ It is over: resolved <!date^")
 

@@ -161,7 +161,7 @@ def test_one_who_cannot_passes_it_to_the_next_level_now(here: Town) -> None:
     page = here.gets_page("carla")
     here.later(minutes=1)
     assert here.presses("carla", "I can't", page) == ""
-    assert "↷ It went on to the next level." in here.carla.now(page)
+    assert "↷ Passed on: Diego was paged." in here.carla.now(page)
     assert here.carla.now(page).buttons == ("Open room",)
     here.gets_page("diego")
     here.room_reads([

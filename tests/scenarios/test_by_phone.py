@@ -75,7 +75,7 @@ def test_with_slack_gone_a_reply_to_the_sms_takes_it_and_the_room_tells_it_in_or
     here.room_reads([
         OWNED,
         PAGED_CARLA,
-        "⚠ Slack does not take the page to Carla (connection_lost). They are reached another way.",
+        "⚠ The connection to Slack broke while the page to Carla was sent. They are reached another way.",
         "✓ Carla acknowledged by SMS and owns it.",
     ])  # fmt: skip
     here.carla.sees("Checkout 5xx", "incidents")

@@ -77,6 +77,15 @@ _NOUN: dict[Method, str] = {
 }
 
 
+_OF_SLACK: dict[str, str] = {
+    "connection_lost": "The connection to Slack broke while the page to {} was sent.",
+    "timeout": "Slack did not answer in time when the page to {} was sent.",
+    "unreachable": "Slack can't be reached with the page to {}.",
+    "unreadable_answer": "Slack's answer to the page to {} could not be read.",
+}
+"""Where Slack gave no reason of its own: what `bot.delivery.slack_errors` calls it, in words."""
+
+
 def _via(method: Method | None) -> str:
     return _VIA[method] if method else ""
 
@@ -94,7 +103,9 @@ def _notified(event: e.Notified | e.PageDelayed | e.NotificationFailed, voice: V
         case e.PageDelayed(reason="no_slack_id"):
             return f"{whom} has no Slack id in meridian.yml and is reached another way."
         case e.PageDelayed(reason=reason):
-            return f"Slack does not take the page to {whom} ({voice.words(reason)}). They are reached another way."
+            refused = f"Slack does not take the page to {whom} ({voice.words(reason)})."
+            said = _OF_SLACK[reason].format(whom) if reason in _OF_SLACK else refused
+            return f"{said} They are reached another way."
         case e.NotificationFailed(method=method, reason=reason):
             return f"The {_NOUN[method]} to {whom} did not arrive ({voice.words(reason)})."
 
