@@ -37,7 +37,8 @@ def advise_on_coverage(setup: Setup, findings: Findings, now: datetime) -> None:
         # Overrides differ from week to week: they would make many spans of one that recurs.
         by_layers = _uncovered(replace(schedule, overrides=()), period)
         year = [(start, end) for start, end in by_layers if end > now and start < now + A_YEAR]
-        if left := common(year, _uncovered(schedule, period)):
+        left = common(year, _uncovered(schedule, period)) if schedule.overrides else year
+        if left:
             for _, when, instead in _lines(schedule, year, left, period):
                 what = f"nobody is on call on {schedule.name} {when}"
                 findings.warn(("schedules", schedule.name), what, instead)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.config import load_setup
+from bot.config.coverage import by_week
 from tests.config.team_file import PEOPLE, marked_line, said
 
 ROOT = Path(__file__).parent.parent.parent
@@ -133,6 +136,18 @@ def test_of_many_a_few_are_told_and_the_rest_is_counted() -> None:
     assert len(found) == 3
     assert found[-1].startswith("at other times too, ")
     assert found[-1].endswith(" h of the coming year; `meridian simulate --days 366` lists them")
+
+
+HOURS = st.lists(st.integers(0, 60 * 24), max_size=80, unique=True)
+ZONES = st.lists(st.sampled_from(["UTC", "Europe/Madrid", "America/New_York"]), min_size=1, unique=True)
+
+
+@given(HOURS, st.sets(st.integers(0, 24 * 7)), ZONES)
+def test_no_span_is_lost_or_told_twice(single: list[int], weekly: set[int], zones: list[str]) -> None:
+    places = {*single, *(hour + 24 * 7 * week for hour in weekly for week in range(2, 20))}
+    spans = [(NOW + timedelta(hours=2 * n), NOW + timedelta(hours=2 * n + 1)) for n in sorted(places)]
+    found = by_week(spans, zones)
+    assert sorted([*found.single, *(span for one in found.weekly for span in one.spans)]) == spans
 
 
 @pytest.mark.parametrize("name", ["meridian", "one-zone", "two-hubs", "four-hubs"])
