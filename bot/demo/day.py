@@ -1,4 +1,4 @@
-"""The next 24 hours of six people: when it is night where they live, and when they carry a pager."""
+"""The next 24 hours of six people: when it is night where they live, when they carry a pager, and their time off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AHEAD = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From `since` up to `until`, aware UTC, within the hours asked for. `what`: "night", or a schedule's name."""
+    """From `since` up to `until`, aware UTC, within the hours asked for. `what`: "night", "off", or a schedule's name."""
 
     what: str
     since: datetime
@@ -42,10 +42,21 @@ def shifts(setup: Setup, person: str, since: datetime, until: datetime) -> Itera
                 yield Stretch(schedule.name, max(shift.starts_at, since), min(shift.ends_at, until))
 
 
+def time_off(setup: Setup, person: str, since: datetime, until: datetime) -> Iterator[Stretch]:
+    """When no page goes to this person that another can take."""
+    for away in setup.people[person].away:
+        if away.starts_at < until and since < away.ends_at:
+            yield Stretch("off", max(away.starts_at, since), min(away.ends_at, until))
+
+
 def day_of(setup: Setup, who: Colleague, now: datetime) -> tuple[Stretch, ...]:
     """All stretches of the next 24 hours."""
     until = now + AHEAD
-    return (*nights(who.zone, now, until), *shifts(setup, who.name, now, until))
+    return (
+        *nights(who.zone, now, until),
+        *shifts(setup, who.name, now, until),
+        *time_off(setup, who.name, now, until),
+    )
 
 
 def everybody(setup: Setup, now: datetime) -> dict[str, tuple[Stretch, ...]]:

@@ -15,7 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.setup import Setup
 from bot.engine.deliveries import Deliveries
 from bot.engine.figures import NoFigures
-from bot.engine.queries import Outstanding, Sees
+from bot.engine.queries import Outstanding, Sees, on_call
 
 LONGEST = timedelta(days=7)
 """One move; a week shows every handover of a weekly rotation."""
@@ -65,7 +65,8 @@ class Passage:
 
     @property
     def setup(self) -> Setup:
-        """The team as the bot knows it."""
+        """The team as the bot knows it, with what people have arranged since. Raises CannotStore."""
+        self._engine.handle.contacts.look()
         return self._engine.setup
 
     def now(self) -> datetime:
@@ -73,7 +74,7 @@ class Passage:
 
     def on_call(self) -> tuple[str, ...]:
         """Who has the pager now, by their names in meridian.yml."""
-        return self._engine.handle.on_call("primary", self.now())[0].on_call
+        return on_call(self.setup, "primary", self.now())[0].on_call
 
     def open_incidents(self) -> tuple[Incident, ...]:
         """Newest first."""

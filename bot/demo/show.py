@@ -113,7 +113,7 @@ class Show:
         now = self.clock.now()
         records = parts.engine.handle.timeline(incident.id, Sees.EVERYTHING) if incident else ()
         return Sight(
-            setup=self._setup,
+            setup=parts.passage.setup,
             now=now,
             incident=incident,
             records=records,

@@ -17,6 +17,7 @@ from bot.demo.stage import Stage
 from bot.demo.team import COLLEAGUES
 from bot.demo.tour import encore
 from bot.demo.weather import FORECASTS
+from bot.domain.oncall.quiet import is_away
 from bot.domain.people import is_night, local_time
 from bot.domain.setup import IntegrationKind, Setup
 
@@ -88,7 +89,7 @@ def passed(moved: Moved) -> str:
 
 
 def _people(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]:
-    """Everybody's hour, and their next 24 hours: nights, and shifts by schedule."""
+    """Everybody's hour, and their next 24 hours: nights, shifts by schedule, and time off."""
     days = everybody(setup, now)
     return [
         {
@@ -98,6 +99,7 @@ def _people(setup: Setup, now: datetime, on_call: tuple[str, ...]) -> list[Json]
             "time": f"{local_time(who.zone, now):%a %H:%M}",
             "night": is_night(setup.people[who.name], now),
             "on_call": who.name in on_call,
+            "off": is_away(setup.people[who.name], now),
             "day": [
                 {"what": part.what, "since": part.since.isoformat(), "until": part.until.isoformat()}
                 for part in days[who.id]

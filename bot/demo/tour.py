@@ -15,6 +15,7 @@ from bot.demo.weather import Sky
 from bot.domain import events as e
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
+from bot.domain.oncall.quiet import is_away
 from bot.domain.oncall.schedule import names, on_call
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
@@ -131,16 +132,22 @@ def _waiting(sight: Sight) -> list[Act]:
 
 def encore(sight: Sight) -> Act:
     """What may follow the tour: Slack goes away, something breaks, and whoever is on call has a telephone."""
-    schedules = sight.setup.schedules
-    awake = next(iter(names(on_call(schedules["primary"], schedules, sight.now))), None)
+    there = _on_call(sight, "primary") or _on_call(sight, "backup")
     return {
         "label": "What if Slack is down?",
         "weather": {"sky": Sky.DOWN.value},
         "shop": {"act": "fire", "service": "payments-api", "kind": "alertmanager", "severity": "critical"},
-        "be": _slack_id(sight, awake) or "",
+        "be": _slack_id(sight, next(iter(there), None)) or "",
         "said": "Slack is gone, and payments-api has just broken. In some seconds the page comes by SMS: reply 1. "
         "Then press Fine, under Slack's weather, and read in the room what happened.",
     }
+
+
+def _on_call(sight: Sight, schedule: str) -> list[str]:
+    """Without who is off: no page goes to them while another can take it."""
+    schedules, people = sight.setup.schedules, sight.setup.people
+    shifts = on_call(schedules[schedule], schedules, sight.now)
+    return [name for name in names(shifts) if not is_away(people[name], sight.now)]
 
 
 def _last_paged(sight: Sight) -> str | None:

@@ -1,6 +1,6 @@
 // The next 24 hours as a strip: a row a person with night and shifts, marks for what is due, and a slider to let time pass.
 const DAY = 24 * 60; // minutes
-const SAID = { night: "night", primary: "on call", backup: "backup" };
+const SAID = { night: "night", primary: "on call", backup: "backup", off: "time off" };
 
 export function strip({ el, be, go }) {
   const rows = el("div", { className: "demo-rows" });
@@ -52,7 +52,8 @@ export function strip({ el, be, go }) {
     });
     const words = person.day.map((part) => `${SAID[part.what] ?? part.what} ${clock(new Date(part.since))} to ${clock(new Date(part.until))}`).join(", ");
     const name = el("button", { type: "button", className: "demo-who", dataset: { who: person.slack }, title: `Be ${person.name}`, onclick: () => be(person.slack, {}) },
-      el("span", { className: "demo-name" }, person.name.split(" ")[0], person.on_call ? el("span", { className: "demo-pager" }, " on call") : ""),
+      el("span", { className: "demo-name" }, person.name.split(" ")[0], person.on_call ? el("span", { className: "demo-pager" }, " on call") : "",
+        person.off ? el("span", { className: "demo-away" }, " off") : ""),
       el("small", {}, `${person.place} ${person.time.slice(-5)} ${person.night ? "☾" : "☀"}`));
     return el("div", { className: "demo-row" }, name, el("div", { className: "demo-line", role: "img", ariaLabel: `${person.name}: ${words}` }, parts));
   }
@@ -63,7 +64,7 @@ export function strip({ el, be, go }) {
     return made;
   }
 
-  const key = el("p", { className: "demo-key" }, ...[["primary", "on call"], ["backup", "backup"], ["night", "night"]].map(([what, words]) =>
+  const key = el("p", { className: "demo-key" }, ...[["primary", "on call"], ["backup", "backup"], ["night", "night"], ["off", "time off"]].map(([what, words]) =>
     el("span", {}, el("span", { className: `demo-swatch demo-${what}` }), ` ${words}`)));
   return { node: el("div", { className: "demo-strip" }, rows,
     el("div", { className: "demo-row" }, el("span", { className: "demo-label" }, "Due"), el("div", { className: "demo-line demo-due" }, marks)),
