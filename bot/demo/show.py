@@ -22,6 +22,7 @@ from bot.demo.stage import Parts
 from bot.demo.tour import Sight, Tour
 from bot.demo.weather import Weather
 from bot.domain.incident import Incident
+from bot.engine.contacts import new_key
 from bot.engine.queries import Sees
 from bot.sandbox import Sandbox
 from bot.sandbox.slack import App
@@ -174,6 +175,7 @@ class Show:
             "DATABASE_URL": f"sqlite:///{folder / 'meridian.db'}",
             "MERIDIAN_HOST": "127.0.0.1",
             "MERIDIAN_PORT": str(port),
+            "MERIDIAN_ENCRYPTION_KEY": new_key(),  # gone with the database that it seals
             "MERIDIAN_PUBLIC_URL": f"http://127.0.0.1:{port}",
             team.EXCHANGE: self.sandbox.url,
         }

@@ -99,7 +99,7 @@ function finished(el, go) {
   const node = el("div", { className: "demo-end" },
     el("p", {}, el("strong", {}, "That was an incident, around the world."), " Somebody who slept reads it top to bottom."), ways,
     el("p", {}, el("strong", {}, "Connect it to your Slack"), ", in five steps; the README has each in full:"), el("ol", {}, steps.map((step) => el("li", {}, step))),
-    el("p", {}, "Or stay: below you can kill the bot and take Slack away, and a second window can be somebody else. Without Slack a page comes to the telephone, at the top right."));
+    el("p", {}, "Or stay: below you can kill the bot and take Slack away, and a second window can be somebody else. Without Slack a page comes to the telephone, at the top right; its number can be proved on the home tab."));
   const show = (acts) => ways.replaceChildren(...acts.map((todo) =>
     el("button", { type: "button", className: todo.weather ? "" : "primary", onclick: () => go(todo) }, todo.label)));
   return { node, show };
