@@ -41,7 +41,12 @@ def ask_if_worth(incident: Incident, woken_at: datetime) -> Message:
 
 
 def hours(span: timedelta) -> str:
-    """Hours with one decimal."""
+    """For people: `84` or `84.5`."""
+    return _decimal(span).removesuffix(".0")
+
+
+def _decimal(span: timedelta) -> str:
+    """For programs: hours, always with one decimal."""
     return f"{span / timedelta(hours=1):.1f}"
 
 
@@ -54,6 +59,6 @@ def to_csv(found: Iterable[Load], month: str) -> str:
         seconds = "" if load.answered_after is None else f"{load.answered_after.total_seconds():.0f}"
         numbers = (load.nights, load.woken, load.worth_it, load.not_worth_it)
         writer.writerow(
-            [cell(load.person), month, hours(load.on_call), hours(load.at_night), *numbers, seconds]
+            [cell(load.person), month, _decimal(load.on_call), _decimal(load.at_night), *numbers, seconds]
         )
     return written.getvalue()

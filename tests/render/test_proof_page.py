@@ -6,12 +6,17 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
 
 from bot.domain.proof.proving import prove, searches
 from bot.domain.proof.sweep import Period, sweep
 from bot.domain.setup import Setup
 from bot.render.proof.instead import instead
 from bot.render.proof.page import to_html
+from tests.axe import complaints
 from tests.domain.proof.test_nights import TEAM
 from tests.domain.world import team
 
@@ -82,3 +87,38 @@ def test_a_name_is_never_markup() -> None:
 
 def test_a_team_without_anything_has_a_page_too() -> None:
     assert "There are no services in the file" in page(Setup(), days=1)
+
+
+def test_a_never_says_which_severities_reach_somebody_else_and_whom_to_add() -> None:
+    found = page(team(TEAM.replace("people: [carla, diego]", "people: [ana]")), days=8)
+    told, *_ = list(re.findall(r'<tr class="then".*?>.*?<td .*?>(.*?)</td>', found))
+    assert "Add a last level to the policy standard with somebody" in told
+    assert "If ana or everyone in America/Guayaquil does not answer" in found
+
+
+def test_every_colour_has_its_meaning_beside_it() -> None:
+    found = page(team(TEAM))
+    drawn = set(re.findall(r'<i class="(?:on |second )?(night|gap|day|dark|spare)"', found.replace("h0", "")))
+    (of_map, *_, of_bars) = re.findall(r'<p class="legend"><span>(.*?)</p>', found)
+    assert drawn <= set(re.findall(r'<i class="(\w+)"', of_map + of_bars))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 760, 1280])
+def test_nothing_is_cut_or_wider_than_the_screen(chromium: str, tmp_path: Path, width: int) -> None:
+    """Nor is there anything that axe finds wrong with it, in light or in dark."""
+    file = tmp_path / "proof.html"
+    file.write_text(page(team(TEAM)), encoding="utf-8")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        shown = browser.new_page(viewport={"width": width, "height": 900})
+        shown.goto(file.as_uri())
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert shown.evaluate(CUT) == []
+        assert complaints(shown, f"{width} px") == []
+        browser.close()
+
+
+CUT = """[...document.querySelectorAll('main *')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
+    .map(one => one.outerHTML.slice(0, 80))"""

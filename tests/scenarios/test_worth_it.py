@@ -114,7 +114,7 @@ def test_everybody_sees_their_own_load_and_of_the_team_no_name(after_a_hard_nigh
     town = after_a_hard_night
     mine = town.ana.opens_home()
     assert "Your load" in mine
-    assert "*Last 7 days*: 84.0 h on call and 7 nights; woken once." in mine
+    assert "*Last 7 days*: 84 h on call and 7 nights; woken once." in mine
     assert "not woken." in town.carla.opens_home()
     said = town.answers("bruno", "/incident oncall load payments")
     assert "3 people had the pager" in said

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 from itertools import groupby
+from types import MappingProxyType
 
 from bot.domain.events import HeldBecause
 from bot.domain.oncall.spans import Span, common, joined
@@ -27,6 +28,8 @@ HUES_MOST = 6
 """Colours that can be told apart; a seventh hub has the first one's."""
 
 HOUR = timedelta(hours=1)
+NOTHING: Mapping[str, str] = MappingProxyType({})
+BAR_HEAD = '<td class="bar" role="cell"></td>'
 CODE = re.compile("`([^`]*)`")
 
 FOOTER = "Worked out by <code>meridian simulate</code>: an alert at every minute, decided as the bot decides."
@@ -50,7 +53,11 @@ def to_html(proof: Proof, setup: Setup, tried: Instead) -> str:
             *(line for since in _weeks(proof) for line in _map(proof, setup, since)),
             *_carried(proof, setup),
             *_section(
-                tables.FAILURES_TITLE, tables.FAILURES_MEAN, tables.FAILURES, tables.failure_rows(proof)
+                tables.FAILURES_TITLE,
+                tables.FAILURES_MEAN,
+                tables.FAILURES,
+                tables.failure_rows(proof),
+                tried.never,
             ),
             *_section(tables.WAITS_TITLE, tables.WAITS_MEAN, tables.WAITS, tables.wait_rows(proof)),
             *_notes(proof, setup),
@@ -124,25 +131,33 @@ def _map(proof: Proof, setup: Setup, since: datetime) -> Iterator[str]:
     if not everybody:
         return
     yield f"<h2>The week from {day(since)} (UTC)</h2>"
-    yield f'<div class="map" role="region" aria-label="Map of the week from {day(since)}" tabindex="0">'
     yield f'<div class="week" role="img" aria-label="{escape(_in_words(rows, since))}">'
-    days = "".join(f"<span>{day(since + timedelta(days=number))}</span>" for number in range(7))
-    yield f'<div class="who"></div><div class="days">{days}</div>'
+    days = "".join(map(_day, (since + timedelta(days=number) for number in range(7))))
+    yield f'<div class="who empty"></div><div class="days">{days}</div>'
     missing = common([(since, since + WEEK)], _timed_gaps(proof))
     if missing:
         yield f'<div class="who none">nobody</div><div class="line">{_bars(missing, since, "gap")}</div>'
     for number, (hub, people) in enumerate(groupby(rows, key=lambda row: row.hub)):
-        yield f'<div class="hub">{escape(hub)}</div><div class="rule"></div>'
+        hue = f"h{number % HUES_MOST}"
+        yield f'<div class="hub"><i class="{hue}"></i>{escape(hub)}</div><div class="rule"></div>'
         for row in people:
-            yield f'<div class="who">{escape(row.person)}</div>{_line(row, since, number % HUES_MOST)}'
-    yield "</div></div>"
-    yield (
-        '<p class="legend"><i class="on h0"></i>has the pager <i class="second h0"></i>backup '
-        '<i class="night"></i>night there, 22:00 to 07:00 <i class="gap"></i>an alert pages nobody</p>'
+            yield f'<div class="who">{escape(row.person)}</div>{_line(row, since, hue)}'
+    yield "</div>"
+    yield _legend(
+        ("on h0", "has the pager, in the colour of the hub"),
+        ("second h0", "backup"),
+        ("night", "night there, 22:00 to 07:00"),
+        ("gap", "an alert pages nobody"),
     )
     off = [row.person for row in everybody if row not in rows]
     if off:
         yield f'<p class="legend">Without a shift this week: {escape(", ".join(off))}.</p>'
+
+
+def _day(at: datetime) -> str:
+    """On a phone without its month."""
+    shown, _, month = day(at).rpartition(" ")
+    return f"<span>{shown} <b>{month}</b></span>"
 
 
 def _in_words(rows: Sequence[Row], since: datetime) -> str:
@@ -151,11 +166,11 @@ def _in_words(rows: Sequence[Row], since: datetime) -> str:
     return f"On call in the week from {day(since)}: {', '.join(told)}"
 
 
-def _line(row: Row, since: datetime, hue: int) -> str:
+def _line(row: Row, since: datetime, hue: str) -> str:
     bars = (
         _bars(row.nights, since, "night"),
-        _bars(row.as_backup, since, f"second h{hue}"),
-        _bars(row.on_call, since, f"on h{hue}"),
+        _bars(row.as_backup, since, f"second {hue}"),
+        _bars(row.on_call, since, f"on {hue}"),
     )
     return f'<div class="line">{"".join(bars)}</div>'
 
@@ -177,13 +192,16 @@ def _carried(proof: Proof, setup: Setup) -> Iterator[str]:
     bars = {load.person: _share(load, most) for load in proof.loads}
     yield f'<h2>{tables.PEOPLE_TITLE}</h2><p class="mean">{escape(tables.PEOPLE_MEAN)}</p>'
     yield f"<p>{escape(tables.fairness(proof))}</p>"
-    yield '<div class="wide" tabindex="0"><table>'
-    yield _heading((*tables.PEOPLE, ""))
-    for row in tables.people_rows(proof, setup):
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in row.cells[1:])
-        bar = f'<td class="bar">{bars[row.cells[0]]}</td>'
-        yield f'<tr><th scope="row">{escape(row.cells[0])}</th>{cells}{bar}</tr>'
-    yield "</table></div>"
+    people = list(tables.people_rows(proof, setup))
+    yield from _table((*tables.PEOPLE, ""), [(row, bars[row.cells[0]]) for row in people])
+    if most:
+        yield _legend(("day", "hours by day"), ("dark", "at night"), ("spare", "as a backup"))
+
+
+def _legend(*each: tuple[str, str]) -> str:
+    """What each colour means."""
+    shown = " ".join(f'<span><i class="{kind}"></i>{meaning}</span>' for kind, meaning in each)
+    return f'<p class="legend">{shown}</p>'
 
 
 def _share(load: Load, most: timedelta) -> str:
@@ -194,22 +212,41 @@ def _share(load: Load, most: timedelta) -> str:
     return "".join(f'<i class="{kind}" style="width:{span / most:.1%}"></i>' for kind, span in parts if span)
 
 
-def _section(title: str, meaning: str, heading: Sequence[str], rows: Iterable[tables.Row]) -> Iterator[str]:
+def _section(
+    title: str,
+    meaning: str,
+    heading: Sequence[str],
+    rows: Iterable[tables.Row],
+    then: Mapping[str, str] = NOTHING,
+) -> Iterator[str]:
+    """A table; `then` is what to do about a row, by its `missing`."""
     found = list(rows)
-    if not found:
-        return
-    yield f'<h2>{escape(title)}</h2><p class="mean">{escape(meaning)}</p><div class="wide" tabindex="0"><table>'
-    yield _heading(heading)
-    for row in found:
+    if found:
+        yield f'<h2>{escape(title)}</h2><p class="mean">{escape(meaning)}</p>'
+        yield from _table(heading, [(row, "") for row in found], then)
+
+
+def _table(
+    heading: Sequence[str], rows: Sequence[tuple[tables.Row, str]], then: Mapping[str, str] = NOTHING
+) -> Iterator[str]:
+    """Rows, each with a bar at its end or "". The roles are for readers of screens: on a phone its rows are shown as
+    blocks, which are no table to a browser, and each cell says its heading."""
+    cells = "".join(f'<th scope="col" role="columnheader">{escape(name)}</th>' for name in heading if name)
+    bars = any(bar for _, bar in rows)
+    yield f'<table role="table"><tr class="heads" role="row">{cells}{BAR_HEAD if bars else ""}</tr>'
+    for row, bar in rows:
         first, *others = map(escape, row.cells)
-        cells = "".join(f"<td>{cell}</td>" for cell in others)
-        yield f'<tr{" class=bad" if row.bad else ""}><th scope="row">{first}</th>{cells}</tr>'
-    yield "</table></div>"
-
-
-def _heading(names: Sequence[str]) -> str:
-    cells = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in names)
-    return f"<tr>{cells}</tr>"
+        cells = "".join(
+            f'<td role="cell" data-of="{escape(name)}">{cell}</td>'
+            for name, cell in zip(heading[1:], others, strict=False)
+        )
+        cells += f'<td class="bar" role="cell">{bar}</td>' if bars else ""
+        bad = ' class="bad"' if row.bad else ""
+        yield f'<tr{bad} role="row"><th scope="row" role="rowheader">{first}</th>{cells}</tr>'
+        told = escape(then.get(row.missing or "", ""))
+        if told:
+            yield f'<tr class="then" role="row"><td role="cell" colspan="{len(heading)}">{told}</td></tr>'
+    yield "</table>"
 
 
 def _notes(proof: Proof, setup: Setup) -> Iterator[str]:

@@ -34,16 +34,17 @@ li { overflow-wrap: anywhere; }
   justify-content: flex-end; padding: .7rem .9rem; }
 .tiles dt { color: var(--soft); font-size: .85rem; line-height: 1.3; }
 .tiles dd { font-size: 1.5rem; font-variant-numeric: tabular-nums; font-weight: 600; margin: 0; }
-.map, .wide { overflow-x: auto; }
-.week { display: grid; grid-template-columns: 8.5rem minmax(38rem, 1fr); row-gap: 3px; }
-.who, .hub { background: var(--ground); left: 0; overflow: hidden; padding-right: .6rem; position: sticky;
-  text-overflow: ellipsis; white-space: nowrap; z-index: 2; }
-.who { font-size: .9rem; line-height: 22px; padding-left: .6rem; }
+.mean { color: var(--soft); font-size: .9rem; }
+.week { display: grid; grid-template-columns: 10rem 1fr; row-gap: 3px; }
+.who, .hub { overflow-wrap: anywhere; padding-right: .6rem; }
+.who { font-size: .9rem; line-height: 22px; padding-left: 1.35rem; }
 .hub { color: var(--soft); font-size: .8rem; padding-top: .4rem; }
-.none { color: var(--bad); font-weight: 600; }
+.hub i { border-radius: 2px; display: inline-block; height: .8em; margin-right: .5rem; width: .8em; }
+.none { color: var(--bad); font-weight: 600; padding-left: 0; }
 .rule { border-bottom: 1px solid var(--rule); }
 .days { color: var(--soft); display: grid; font-size: .8rem; grid-template-columns: repeat(7, 1fr); }
 .days span { border-left: 1px solid var(--rule); padding-left: .3rem; white-space: nowrap; }
+.days b { font-weight: normal; }
 .line { background: linear-gradient(to right, var(--rule) 1px, var(--track) 1px) 0 0 / calc(100% / 7) 100%;
   border-radius: 3px; height: 22px; overflow: hidden; position: relative; }
 .line i { bottom: 0; position: absolute; top: 0; }
@@ -53,17 +54,36 @@ li { overflow-wrap: anywhere; }
 .gap { background: var(--bad); }
 .h0 { background: var(--h0); } .h1 { background: var(--h1); } .h2 { background: var(--h2); }
 .h3 { background: var(--h3); } .h4 { background: var(--h4); } .h5 { background: var(--h5); }
-.legend { color: var(--soft); font-size: .85rem; }
-.legend i { border-radius: 2px; display: inline-block; height: .8em; margin: 0 .35em 0 .9em; width: 1.4em; }
-.legend i:first-child { margin-left: 0; }
+.legend { color: var(--soft); font-size: .85rem; line-height: 1.8; }
+.legend i { border-radius: 2px; display: inline-block; height: .8em; margin-right: .35em; width: 1.4em; }
+.legend span { display: inline-block; margin-right: .9em; }
 .legend .second { opacity: .45; }
+.legend .night, .legend .dark { outline: 1px solid var(--rule); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { border-bottom: 1px solid var(--rule); font-weight: normal; padding: .35rem 1rem .35rem 0; text-align: left;
   vertical-align: top; }
 th[scope=col] { color: var(--soft); font-size: .85rem; vertical-align: bottom; }
-.wide table { min-width: 44rem; }
+.then td { color: var(--soft); padding-bottom: .7rem; }
+tr:has(+ .then) > * { border-bottom: 0; padding-bottom: 0; }
 .bar { min-width: 9rem; white-space: nowrap; width: 30%; }
 .bar i { display: inline-block; height: .8em; }
 .day { background: var(--h0); } .dark { background: var(--ink); } .spare { background: var(--h0); opacity: .3; }
+@media (max-width: 48rem) {
+  .week { grid-template-columns: 1fr; row-gap: 2px; }
+  .rule, .empty, .days b { display: none; }
+  .days { font-size: .75rem; grid-template-columns: repeat(7, minmax(0, 1fr)); }
+  .days span { padding-left: .15rem; white-space: normal; }
+  .who { line-height: 1.5; padding-left: 0; }
+  table, tr, th, td { display: block; }
+  .heads { display: none; }
+  tr { border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+  tr:has(+ .then) { border-bottom: 0; padding-bottom: 0; }
+  .then { padding-top: 0; }
+  th, td { border: 0; overflow-wrap: anywhere; padding: .1rem 0; }
+  th[scope=row] { font-weight: 600; }
+  td[data-of] { display: grid; gap: .6rem; grid-template-columns: 8.5rem 1fr; }
+  td[data-of]::before { color: var(--soft); content: attr(data-of); font-size: .85rem; }
+  .bar { width: 100%; }
+}
 """
 """Colours that people with a colour-blind eye tell apart by lightness; nights are dark in both schemes."""
