@@ -63,6 +63,13 @@ def test_gaps_stand_on_top_with_what_to_write() -> None:
     )
 
 
+def test_where_longer_hours_lie_at_night_another_layer_is_named_too() -> None:
+    found = page(team(TEAM.replace("08:00-20:00", "12:00-14:00")), days=4)
+    assert re.search(
+        "at night for (ana|carla|diego).*; or add a layer to primary for these hours where it is day", found
+    )
+
+
 def test_what_to_write_against_a_branchs_gap_names_the_policy_that_it_leads_to() -> None:
     branches = "branches: [{hours: '09:00-10:00', zone: UTC, policy: room}]"
     policies = f"[{{after: 0m, page: [person:ana]}}], {branches}}}\n  room: {{levels: [{{after: 0m, page: [channel:ops]}}]}}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.people import hub_of
-from bot.domain.proof.advice import WriteBound, WriteHours, advise
+from bot.domain.proof.advice import Advice, WriteBound, WriteHours, advise
 from bot.domain.proof.proving import Failure, Gap, Proof
 from bot.domain.proof.remedies import (
     AddAddress,
@@ -49,10 +49,21 @@ def instead(proof: Proof, setup: Setup) -> Instead:
     found = patterns(proof.gaps)
     tried = found[:GAPS_TRIED]
     return Instead(
-        tuple((one, in_words(remedy(setup, proof.period, advice, _gaps_in(one)))) for one in tried),
+        tuple((one, _against(proof, setup, advice, _gaps_in(one))) for one in tried),
         dict(_never(proof, setup)),
         len(found) - len(tried),
     )
+
+
+def _against(proof: Proof, setup: Setup, advice: Sequence[Advice], gaps: Sequence[Gap]) -> str:
+    """What to write; where that is at night for somebody, a layer of others too if it helps."""
+    change = remedy(setup, proof.period, advice, gaps)
+    told = in_words(change)
+    if isinstance(change, WriteHours) and change.at_night:
+        layer = remedy(setup, proof.period, (), gaps)
+        if isinstance(layer, AddLayer):
+            return f"{told.rstrip('.')}; or add a layer to {layer.schedule} for these hours where it is day."
+    return told
 
 
 def _gaps_in(pattern: Pattern) -> list[Gap]:
