@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AlertsReceived:
-    """A delivery from monitoring, counted.
+    """Alerts arrived from monitoring, counted by state.
 
     `firing` and `resolved` count the alerts whose state changed with it, `still_firing`
     all that fire now; `titles` are a few of the new ones; `not_sent` counts alerts that
@@ -24,11 +24,12 @@ class AlertsReceived:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """Every alert is resolved while somebody owns it: the owner is asked."""
+    """All alerts are resolved while somebody owns the incident, so the owner is asked whether to resolve
+    it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StillFiring:
-    """The incident is over and its alerts fire on: somebody should look."""
+    """The incident has ended but its alerts are still firing: somebody should look."""
 
     titles: tuple[str, ...] = ()

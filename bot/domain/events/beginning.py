@@ -27,7 +27,7 @@ class RoomKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """It began. `owner` is set when there is no policy to find one.
+    """The incident was declared. `owner` is set if there is no policy by which to find one.
 
     `integration` names the sender when an alert declared it; `from_message` is
     the address of the message it was declared from.
@@ -49,7 +49,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class RoomOpened:
-    """The room exists. `thread_ts` is set for a thread; `name` has no `#`."""
+    """The incident's channel or thread was opened. `thread_ts` is set for a thread; `name` has no `#`."""
 
     kind: RoomKind
     channel: str
@@ -59,14 +59,14 @@ class RoomOpened:
 
 @dataclass(frozen=True, slots=True)
 class RoomRefused:
-    """Slack would not give us a channel; the incident goes on in a thread."""
+    """Slack refused to create a channel; the incident continues in a thread."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class RoomLost:
-    """Nothing can be said in the room any more: it was archived or deleted, or we were put out of it.
+    """The bot can no longer post in the channel: it was archived or deleted, or the bot was removed from it.
 
     The incident goes on in its thread; a private one, which has none, in a new channel.
     `reason` is Slack's error code, `name` the channel's, without `#`.
@@ -79,4 +79,4 @@ class RoomLost:
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """Someone asked for a channel in place of the thread."""
+    """Somebody asked for a channel instead of the thread."""

@@ -18,7 +18,7 @@ class ResolvedBecause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Customers are well again, and it will stay so."""
+    """The incident was resolved: customers are no longer affected."""
 
     because: ResolvedBecause
     text: str = ""
@@ -26,8 +26,8 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """It was not over. `update_due_at` starts the updates again; `shift` is the owner's,
-    when they have it again."""
+    """The incident was reopened. `update_due_at` restarts the updates; `shift` is set if the former owner
+    owns it again."""
 
     reason: str = ""
     update_due_at: datetime | None = None
@@ -36,14 +36,14 @@ class Reopened:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """It is the same as another one, which goes on."""
+    """The incident was merged into another one, `into`, which continues."""
 
     into: str
 
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """Another one turned out to be this one; its `firing` alerts are this one's from now on."""
+    """Another incident was merged into this one, which takes over its `firing` alerts."""
 
     other: str
     title: str
@@ -52,13 +52,13 @@ class Absorbed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A false alarm."""
+    """The incident was a false alarm."""
 
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The write-up is done, or waived for this reason."""
+    """The write-up is done, or waived; `reason` says which."""
 
     reason: str = ""

@@ -30,7 +30,7 @@ class HandoffText:
 
 @dataclass(frozen=True, slots=True)
 class HandoffDrafted:
-    """The owner has a draft in hand. `send_at` is when it is offered as it stands."""
+    """The owner got a draft of the handoff. `send_at` is when it is offered even if they don't edit it."""
 
     giver: str
     receiver: str | None
@@ -41,7 +41,7 @@ class HandoffDrafted:
 
 @dataclass(frozen=True, slots=True)
 class HandoffOffered:
-    """The receiver was asked to take over, until `until`."""
+    """The receiver was asked to take over; they can accept until `until`."""
 
     giver: str
     receiver: str
@@ -58,7 +58,7 @@ class DeclinedBecause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HandoffDeclined:
-    """The receiver can't, or did not answer in time; the owner stays owner."""
+    """The receiver declined, or did not answer in time. The owner keeps the incident."""
 
     receiver: str
     because: DeclinedBecause
@@ -66,21 +66,23 @@ class HandoffDeclined:
 
 @dataclass(frozen=True, slots=True)
 class HandoffStranded:
-    """Nobody is left to offer it to; the owner stays owner. `shift` is when they are asked again."""
+    """There is nobody left to offer the handoff to. The owner keeps the incident; the end of `shift` is when
+    they are asked again."""
 
     shift: OwnerShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandoffWithdrawn:
-    """The giver keeps it; `shift` is when they are asked again."""
+    """The owner withdrew the handoff and keeps the incident; `shift` says when they are asked
+    again."""
 
     shift: OwnerShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOff:
-    """Read back and accepted: `receiver` is the owner from now on."""
+    """The receiver read the handoff back and accepted it; `receiver` is the owner from now on."""
 
     giver: str
     receiver: str

@@ -14,15 +14,15 @@ from bot.domain.setup import Method, NotificationStep, Policy
 
 @dataclass(frozen=True, slots=True)
 class EscalationBegan:
-    """The search for an owner, on the policy as it stood at this moment."""
+    """The search for an owner began, following `policy` as it was at that moment."""
 
     policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """One person (or a channel, then `channel` is its name) was asked to take it, because of `why` (text where an earlier
-    version put it into words).
+    """A person, or a channel (then `channel` is its name), was paged; `why` says for what reason. It is an
+    object, or a sentence if an earlier version stored it.
 
     `step` counts pages of this incident from 0 and never repeats; `level` is the
     policy's level, counted from 0, None for a page that somebody asked for. `plan` are the
@@ -41,7 +41,7 @@ class Paged:
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """A page went on by another method; `next_at` is when its next step is due, None: none is left."""
+    """A page was sent by another method. `next_at` is when its next step is due, if one is left."""
 
     person: str
     step: int
@@ -51,7 +51,8 @@ class Notified:
 
 @dataclass(frozen=True, slots=True)
 class PageDelayed:
-    """Slack did not take a page, and it goes on by another way. `refused`: for good; else it may come yet."""
+    """Slack did not accept a page, so it continues by the person's other methods. If `refused` is true, Slack
+    rejected it for good; otherwise it may still arrive there."""
 
     person: str
     step: int
@@ -61,7 +62,8 @@ class PageDelayed:
 
 @dataclass(frozen=True, slots=True)
 class NotificationFailed:
-    """A step of a page did not arrive. `fault` says whose it is: the address's, the provider's; None: it was not noted."""
+    """A page was not delivered by one of its methods. `fault` is what was at fault, such as `address` or
+    `provider`, if it was recorded."""
 
     person: str
     step: int
@@ -72,9 +74,10 @@ class NotificationFailed:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """The owner was silent for long while it still fires, and is asked whether they are on it. `next_at` is when help
-    is called without an answer; `unanswered`: that came to pass, and then they are asked anew (None: they are not);
-    `recurred`: it was over meanwhile."""
+    """The owner was silent for too long while alerts were firing, or alerts fired again after all had
+    recovered (`recurred`), so the owner was asked whether they are on it. `next_at` is when help is called if
+    they don't answer. If `unanswered` is true, they did not answer, and `next_at` is when they are asked
+    again, if at all."""
 
     person: str
     next_at: datetime | None
@@ -84,7 +87,7 @@ class AskedAgain:
 
 @dataclass(frozen=True, slots=True)
 class StillOnIt:
-    """The owner answered that they are."""
+    """The owner confirmed that they are on it."""
 
     person: str
     via: Method | None = None
@@ -106,9 +109,9 @@ class HeldBecause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A page that was not sent, and why. `target` is a person, or `schedule:name` and the
-    like; for NO_POLICY it is the service, as `service:name`. `until` is when they can be paged again; `name` that of
-    the holiday, or what they said of their time off."""
+    """A page was not sent; `because` is the reason. `target` is a person, or `schedule:NAME` and so on; for
+    `no_policy` it is the service, as `service:NAME`. `until` is when they can be paged again. `name` is the
+    name of the holiday, or the reason they gave for their time off."""
 
     target: str
     level: int
@@ -119,8 +122,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """One step of the escalation is over; `next_at` is when the next one is due (None:
-    somebody has it, and this step only called for help).
+    """A step of the escalation was taken. `next_at` is when the next one is due; without it, somebody already
+    owns the incident and this step only called for help.
 
     `steps_done` counts steps since it began; `exhausted` says that the policy is
     at its end and the last level is asked again at growing intervals.
@@ -145,7 +148,7 @@ class EscalatedBecause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """The next level is paged now rather than later."""
+    """The next level was paged early."""
 
     because: EscalatedBecause
     text: str = ""
@@ -154,7 +157,7 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class PolicyExhausted:
-    """Every level of every round was paged and nobody answered."""
+    """Every level was paged in every round, and nobody answered."""
 
 
 GAVE_BACK = "gave_back"
@@ -163,7 +166,7 @@ GAVE_BACK = "gave_back"
 
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """A page could not be delivered, or its person gave it back."""
+    """A page could not be delivered, or the person answered that they can't take it."""
 
     person: str
     step: int
@@ -172,7 +175,8 @@ class PageFailed:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """`by` took it and is its owner from now on. `via` None: in Slack, or at the command line."""
+    """`person` acknowledged the incident and owns it from now on. Without `via`, they did so in Slack or on
+    the command line."""
 
     person: str
     shift: OwnerShift | None = None
@@ -184,7 +188,8 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class AcknowledgedAtSource:
-    """The sender says that somebody has it: paging stops, there is no owner."""
+    """The sender reports that somebody acknowledged the alert there: paging stops, and the incident has no
+    owner."""
 
     integration: str
     update_due_at: datetime | None = None

@@ -32,7 +32,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """A move that the table of moves allows."""
+    """The status changed."""
 
     before: Status
     after: Status
@@ -40,8 +40,8 @@ class StatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class SeverityChanged:
-    """It is worse or better than it was thought: updates and the 15-minute rule go by the new
-    severity from now on (`root_cause_*` None: no such rule, or no need of it)."""
+    """The severity changed. Updates and the 15-minute rule follow the new one; `root_cause_*` are set only if
+    the rule applies."""
 
     before: Severity
     after: Severity
@@ -52,7 +52,7 @@ class SeverityChanged:
 
 @dataclass(frozen=True, slots=True)
 class ImpactDescribed:
-    """What customers notice; `started_at` when it began for them."""
+    """Somebody described the impact on customers; `started_at` is when it began for them."""
 
     text: str
     started_at: datetime | None = None
@@ -60,14 +60,14 @@ class ImpactDescribed:
 
 @dataclass(frozen=True, slots=True)
 class NoteAdded:
-    """A line that somebody wrote for the timeline."""
+    """Somebody added a note to the timeline."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class MessageMarked:
-    """A message that somebody put on the timeline. `author` wrote it at `written_at`."""
+    """Somebody put a message on the timeline. `author` wrote it at `written_at`."""
 
     channel: str
     ts: str
@@ -79,7 +79,8 @@ class MessageMarked:
 
 @dataclass(frozen=True, slots=True)
 class MarkedMessageEdited:
-    """The marked message was edited afterwards, at `edited_at` if Slack said so; the first wording stays above."""
+    """A message on the timeline was edited later, at `edited_at` if Slack gave the time. Its original text is
+    kept."""
 
     channel: str
     ts: str
@@ -89,7 +90,7 @@ class MarkedMessageEdited:
 
 @dataclass(frozen=True, slots=True)
 class MarkedMessageDeleted:
-    """The marked message was deleted afterwards."""
+    """A message on the timeline was deleted later."""
 
     channel: str
     ts: str
@@ -97,7 +98,7 @@ class MarkedMessageDeleted:
 
 @dataclass(frozen=True, slots=True)
 class MarkRemoved:
-    """The last mark was taken away: the message no longer counts."""
+    """The last mark on a message was removed: it no longer counts."""
 
     channel: str
     ts: str
@@ -105,7 +106,7 @@ class MarkRemoved:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePosted:
-    """A status update for everyone who follows."""
+    """Somebody posted a status update for everyone who follows the incident."""
 
     text: str
     next_due_at: datetime | None = None
@@ -113,14 +114,14 @@ class UpdatePosted:
 
 @dataclass(frozen=True, slots=True)
 class NothingChanged:
-    """The update was due and there is nothing new."""
+    """An update was due, and somebody said that there is nothing new."""
 
     next_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateReminded:
-    """`person` was told that an update is due; `times` counts since the last update."""
+    """`person` was reminded that an update is due; `times` counts the reminders since the last update."""
 
     person: str
     times: int
@@ -129,21 +130,21 @@ class UpdateReminded:
 
 @dataclass(frozen=True, slots=True)
 class UpdateMissed:
-    """Nobody wrote the update that was due at `due_at`."""
+    """Nobody posted the update that was due at `due_at`."""
 
     due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderSnoozed:
-    """The reminder sleeps until then."""
+    """The reminder was snoozed until `until`."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RoleAssigned:
-    """`person` None: nobody has the role any more."""
+    """A role was given to `person`. Without `person`, nobody has it any more."""
 
     role: Role
     person: str | None
@@ -155,7 +156,7 @@ ANSWERED_A_PAGE = "answered_a_page"
 
 @dataclass(frozen=True, slots=True)
 class ResponderJoined:
-    """Somebody came to help. `why` says who or what asked them."""
+    """Somebody joined to help. `why` says who or what asked them."""
 
     person: str
     why: str = ""
@@ -163,14 +164,14 @@ class ResponderJoined:
 
 @dataclass(frozen=True, slots=True)
 class HelpSuggested:
-    """The root cause is still open: the owner was asked whether to pull in help."""
+    """The root cause was still unknown, and the owner was asked whether to call for help."""
 
     person: str
 
 
 @dataclass(frozen=True, slots=True)
 class WakingRated:
-    """Whoever was woken said whether it was worth it."""
+    """Somebody who was woken said whether it was worth it."""
 
     person: str
     worth: bool
@@ -185,7 +186,8 @@ class RootCauseOverdue:
 
 @dataclass(frozen=True, slots=True)
 class MorningCame:
-    """A hub woke up while it was open; the night since `since` was told, unless there was nothing in it to tell."""
+    """Morning came in a hub while the incident was open. The hub got a summary of the night since `since`; if
+    `told` is false, there was nothing to report."""
 
     hub: str
     since: datetime
