@@ -232,7 +232,8 @@ def test_one_person_a_role_however_often_it_is_clicked(town: Town) -> None:
     assert [person for _, person in here.incident().roles] == ["eva"]
     assert "Nobody is commander" in here.answers("eva", "/incident role commander nobody", here.room)
     assert here.answers("eva", "/incident role king @eva", here.room) == (
-        "I can't read `king @eva`. Type `/incident role scribe @person`."
+        "There is no role `king`. Did you mean `/incident role commander @eva`, `/incident role scribe @eva` or "
+        "`/incident role communications @eva`?"
     )
     assert [
         m.text.split("AM ")[1]

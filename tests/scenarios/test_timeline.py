@@ -223,7 +223,7 @@ def test_the_timeline_is_exported_in_three_formats_to_the_one_who_asks(town: Tow
     assert "<script>" not in files["md"]
     assert "# INC-2026-0001: Checkout 5xx" in files["md"]
     assert town.answers("eva", "/incident export pdf INC-2026-0001") == (
-        "I can't read `pdf`. Type `/incident export md`."
+        "I can't read `pdf`. Type `/incident export md INC-2026-0001`."
     )
     assert "is in your messages from me, as INC-2026-0001.md" in town.picks(
         "carla", "Export timeline", town.card()
