@@ -1,26 +1,26 @@
-"""A moment or a stretch of time as it was read, in one zone that is named: `Tue 1 Dec 15:00 – 18:00, Guayaquil time`."""
+"""A moment or a stretch of time as it was read, in one zone that is named: `Tue 1 Dec 15:00–18:00, Guayaquil time`."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.people import local_time
 
 
 def moment_words(at: datetime, zone: str, now: datetime) -> str:
     """`Tue 1 Dec 15:00, Guayaquil time`; with the year where it is not the one to come."""
-    return f"{_day(at, zone, now)} {_clock(at, zone)}, {zone_words(zone)}"
+    return f"{_day(at, zone, now)} {clock_words(at, zone)}, {zone_words(zone)}"
 
 
 def span_words(since: datetime, until: datetime, zone: str, now: datetime) -> str:
-    """`Tue 1 Dec 15:00 – 18:00, Guayaquil time`. An end at midnight is 24:00 of the day before."""
+    """`Tue 1 Dec 15:00–18:00, Guayaquil time`. An end at midnight is 24:00 of the day before."""
     begins, ends = local_time(zone, since), local_time(zone, until)
     midnight = (ends.hour, ends.minute) == (0, 0) and until > since
     last = until - timedelta(minutes=1) if midnight else until
-    clock = "24:00" if midnight else _clock(until, zone)
+    clock = "24:00" if midnight else clock_words(until, zone)
     same = begins.date() == local_time(zone, last).date()
-    day = "" if same else f"{_day(last, zone, now)} "
-    return f"{_day(since, zone, now)} {_clock(since, zone)} – {day}{clock}, {zone_words(zone)}"
+    to = "–" if same else f" – {_day(last, zone, now)} "
+    return f"{_day(since, zone, now)} {clock_words(since, zone)}{to}{clock}, {zone_words(zone)}"
 
 
 def zone_words(zone: str) -> str:
@@ -29,13 +29,17 @@ def zone_words(zone: str) -> str:
 
 
 def _day(at: datetime, zone: str, now: datetime) -> str:
-    local, today = local_time(zone, at), local_time(zone, now).date()
-    year = f" {local.year}" if local.year != today.year or local.date() < today else ""
-    return f"{local:%a} {local.day} {local:%b}{year}"
+    return date_words(local_time(zone, at).date(), local_time(zone, now).date())
 
 
-def _clock(at: datetime, zone: str) -> str:
-    """A time that happens twice has its offset beside it."""
+def date_words(day: date, today: date | None) -> str:
+    """`Sat 5 Dec`, with the year where it is not the one to come; without `today` never."""
+    year = f" {day.year}" if today and (day.year != today.year or day < today) else ""
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def clock_words(at: datetime, zone: str) -> str:
+    """`15:00`; a time that happens twice has its offset beside it."""
     local = local_time(zone, at)
     twice = local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
     return f"{local:%H:%M} ({_offset(local)})" if twice else f"{local:%H:%M}"

@@ -10,13 +10,12 @@ from bot.domain.oncall.covers import ShiftSpan
 from bot.domain.oncall.spans import joined
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
+from bot.render.dates import clock_words, date_words
 from bot.render.text import listed, words
 
 SPANS_SHOWN = 8
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=6)
-_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ def moment(at: datetime, clock: Clock) -> str:
     """`Sat 5 Dec 08:00`."""
     if clock.zone is None:
         return _by_slack(at, "{date_long_pretty} {time}")
-    local = local_time(clock.zone, at)
-    return f"{_day(local.date(), clock)} {local:%H:%M}"
+    return f"{_day(local_time(clock.zone, at).date(), clock)} {clock_words(at, clock.zone)}"
 
 
 def span(since: datetime, until: datetime, clock: Clock) -> str:
@@ -53,8 +51,8 @@ def span(since: datetime, until: datetime, clock: Clock) -> str:
     # A shift ends at 24:00, not at 00:00 of the next day.
     midnight = end.time() == end.time().min and since < until
     last = end.date() - _DAY if midnight else end.date()
-    clock_time = "24:00" if midnight else f"{end:%H:%M}"
-    begins = f"{_day(begin.date(), clock)} {begin:%H:%M}"
+    clock_time = "24:00" if midnight else clock_words(until, clock.zone)
+    begins = moment(since, clock)
     if last == begin.date():
         return f"{begins}–{clock_time}"
     near = last - begin.date() <= _WEEK
@@ -95,15 +93,14 @@ def typed_span(piece: ShiftSpan, clock: Clock, now: datetime, longest: timedelta
         return f"until {until:%H:%M}"
     if since.date() - local_time(zone, now).date() > _WEEK:
         return since.date().isoformat()
-    return f"from {_DAY_NAMES[since.weekday()].lower()} {since:%H:%M} to {until:%H:%M}"
+    return f"from {since:%a} {since:%H:%M} to {until:%H:%M}".lower()
 
 
 def _day(day: date, clock: Clock, *, short: bool = False) -> str:
     today = local_time(clock.zone or "UTC", clock.now).date() if clock.now else None
     if today and day in (today, today + _DAY):
         return "today" if day == today else "tomorrow"
-    name = _DAY_NAMES[day.weekday()]
-    return name if short else f"{name} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{day:%a}" if short else date_words(day, None)
 
 
 def _by_slack(at: datetime, shown: str) -> str:

@@ -245,7 +245,7 @@ def asides_of(text: str) -> Iterator[tuple[str, Message]]:
     yield "no schedule, a guess", asides.no_schedule(text, (text[:60],), guess=True)
     yield "pages no schedule", asides.no_schedule(text, (), pages_none=True)
     yield "no feed", asides.no_feed(text, (text[:60],))
-    yield "as it was read", asides.with_read(asides.gone(), "Tue 1 Dec 15:00 – 18:00, Guayaquil time")
+    yield "as it was read", asides.with_read(asides.gone(), "Tue 1 Dec 15:00–18:00, Guayaquil time")
     yield "typed", asides.with_typed(asides.under_way(), (text, text))
     yield "from a message", asides.declare_from("C0ROOM 1795000000.000100")
     for fixed in (asides.not_saved, asides.given_up, asides.old_button, asides.only_in_rooms, asides.gone):

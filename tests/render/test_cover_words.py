@@ -98,6 +98,12 @@ def buttons(message: Message) -> list[str]:
         (at(35, 17), at(35, 23), Clock("Europe/Madrid"), "Sat 5 Dec 18:00–24:00"),
         (at(34, 23), at(36, 23), Clock("Europe/Madrid"), "Sat 5 Dec 00:00 – Sun 24:00"),
         (at(35, 7), at(49, 16), Clock("Europe/Madrid"), "Sat 5 Dec 08:00 – Sat 19 Dec 17:00"),
+        (
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+            Clock("Europe/Madrid"),
+            "Sun 25 Oct 02:30 (UTC+2)–02:30 (UTC+1)",
+        ),
         (at(27, 20), at(28, 2), MADRID, "today 21:00 – tomorrow 03:00"),
         (at(28, 7), at(28, 16), MADRID, "tomorrow 08:00–17:00"),
         (at(28, 7), at(28, 16), Clock("Asia/Manila", NOW), "today 15:00–24:00"),

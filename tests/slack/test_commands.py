@@ -372,12 +372,12 @@ def test_what_is_offered_instead_is_what_was_typed_with_the_wrong_part_changed(
         (
             "cover-me 2h because of the dentist",
             AskCover(NOW, NOW + timedelta(hours=2), why="the dentist"),
-            "Wed 18 Nov 09:26 – 11:26, Guayaquil time",
+            "Wed 18 Nov 09:26–11:26, Guayaquil time",
         ),
         (
             "cover-me tomorrow <@U0DIE>",
             AskCover(local(0, day=19), local(0, day=20), "diego"),
-            "Thu 19 Nov 00:00 – 24:00, Guayaquil time",
+            "Thu 19 Nov 00:00–24:00, Guayaquil time",
         ),
         (
             "time-off 2026-12-24 to 2026-12-27",
@@ -387,7 +387,7 @@ def test_what_is_offered_instead_is_what_was_typed_with_the_wrong_part_changed(
         (
             "take primary for 2h",
             TakeOver("primary", NOW, NOW + timedelta(hours=2)),
-            "Wed 18 Nov 09:26 – 11:26, Guayaquil time",
+            "Wed 18 Nov 09:26–11:26, Guayaquil time",
         ),
         (
             "take primary from 14:00 to 18:00 madrid",
@@ -396,7 +396,7 @@ def test_what_is_offered_instead_is_what_was_typed_with_the_wrong_part_changed(
                 datetime(2026, 11, 19, 13, tzinfo=UTC),
                 datetime(2026, 11, 19, 17, tzinfo=UTC),
             ),
-            "Thu 19 Nov 14:00 – 18:00, Madrid time",
+            "Thu 19 Nov 14:00–18:00, Madrid time",
         ),
         ("take primary", TakeOver("primary", NOW), ""),
     ],

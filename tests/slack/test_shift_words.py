@@ -19,7 +19,7 @@ SIX = datetime(2026, 11, 24, 18, tzinfo=UTC)
 DAY = 'layers: [{name: day, zone: UTC, hours: "08:00-20:00", rotation: {people: [ana], every: 1w, starts: 2026-11-02}}]'
 ONE = f"people: {{ana: {{zone: UTC}}}}\nschedules: {{primary: {{{DAY}}}}}\n"
 TWO = f"people: {{ana: {{zone: UTC}}}}\nschedules: {{primary: {{{DAY}}}, search: {{{DAY}}}}}\n"
-TO_SIX = "Tue 24 Nov 13:26 – 18:00, UTC"
+TO_SIX = "Tue 24 Nov 13:26–18:00, UTC"
 NOTHING = "There is no schedule `nothing`."
 SHOWS_ALL = Question(Topic.ONCALL)
 
