@@ -177,7 +177,7 @@ class Meridian:
         self._sender = SlackSender(
             new_client(_token(settings), settings.slack_api_url), setup.incidents_channel
         )
-        self._pager = build_chain(paging, lambda: not self._sender.health.ok, self._figures.rang)
+        self._pager = build_chain(paging, self._slack_down, self._figures.rang)
         self._deliveries = Deliveries(self.engine.database, self.engine.corridor, fresh_key(), self._figures)
         self._loops = self._make_loops()
         self._slack: SlackDoor = build(self.engine.handle, _slack_settings(settings))
@@ -303,7 +303,10 @@ class Meridian:
             return None
         tokens = {p.name: p.token.get_secret_value() for p in self._paging.providers if p.token}
         answering = Answering(self.engine.handle, self.engine.corridor, self.engine.handle.person_at)
-        return PhoneDoors(answering, public_url, tokens, pager.cut_short)
+        return PhoneDoors(answering, public_url, tokens, pager.cut_short, self._slack_down)
+
+    def _slack_down(self) -> bool:
+        return not self._sender.health.ok
 
     def _beating(self) -> bool:
         return self._loops.alive and self._heartbeat.alive

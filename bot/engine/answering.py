@@ -46,6 +46,7 @@ class TestAnswer(Enum):
     """What came of an answer to a test page."""
 
     CAME = "came"
+    CAME_BEFORE = "came_before"
     NONE_WAITS = "none_waits"
 
 
@@ -162,7 +163,7 @@ class Answering:
         if person is None:
             return None
         if text.strip(" .!").lower() == TEST_WORD:
-            return self._of_test(person, came=self._answers_test(person))
+            return Told(self.setup, person, test=self._by_word(person))
         word, which = understood(text)
         incident = self._meant(person, word, which) if word else None
         plain_yes = word is Word.ACKNOWLEDGE and which is None
@@ -206,6 +207,12 @@ class Answering:
         """An SMS that can't say to which: to the test that they sent themselves, else to the month's. False: to none."""
         own = self._handle.walkthroughs.came_newest(person, Method.SMS)
         return own or self._handle.contacts.test_came(person)
+
+    def _by_word(self, person: str) -> TestAnswer:
+        if self._answers_test(person):
+            return TestAnswer.CAME
+        before = self._handle.walkthroughs.came_lately(person, Method.SMS)
+        return TestAnswer.CAME_BEFORE if before else TestAnswer.NONE_WAITS
 
     def _test_came(self, test: Tested) -> Told:
         """A month's test is answered as a whole, in Slack or by SMS: its call asks for no key."""

@@ -74,6 +74,12 @@ class WalkThroughs:
         with storing():
             self._database.write(lambda tx: walkthroughs.failed(tx, person, name, method, met))
 
+    def came_lately(self, person: str, method: Method) -> bool:
+        """Whether a test reached them by that way, while one could still go on: then an answer is one too many."""
+        with storing():
+            at = self._database.read(lambda tx: walkthroughs.last_came(tx, person)).get(method)
+        return at is not None and self._now() - at <= LASTS
+
     def run(self) -> None:
         """Tell of those that are over. Raises DatabaseUnavailable."""
         now = self._now()

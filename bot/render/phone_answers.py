@@ -20,6 +20,8 @@ PRESS_AGAIN = "That could not be saved just now. Please press the key again."
 CALL_AGAIN = "That can't be looked up just now. Please call again in a minute."
 OPEN_AGAIN = "That could not be saved just now. Open the link from your message again in a minute."
 NO_TEST_WAITS = "No test is waiting for an answer."
+TEST_NOTED = "Noted already. Nothing else is to be done."
+IN_ITS_ROOM = "Its room in Slack has the rest."
 CANNOT = "I can't"
 NO_SUCH_PAGE = "There is no such page. Use the link from your message."
 
@@ -34,10 +36,24 @@ button.first { background: #1264a3; color: #fff; border-color: #1264a3; font-wei
 """The answer page's whole look; its door allows this text and nothing else."""
 
 
+def without_slack(incident: Incident, setup: Setup, *, aloud: bool) -> str:
+    """Where an owner finds the rest while Slack is down. `aloud`: said in a call, where an address helps nobody."""
+    opens = "has the rest" if incident.room else "opens"
+    service = setup.services.get(incident.service or "")
+    runbooks = service.runbooks if service and not incident.private and not aloud else ()
+    runbook = f" Runbook: {one_line(runbooks[0])}" if runbooks else ""
+    return f"Slack is down; its room {opens} when Slack is back.{runbook}"
+
+
 def reply(
-    word: Word | None, incident: Incident | None, refused: Refused | None, setup: Setup, person: str
+    word: Word | None,
+    incident: Incident | None,
+    refused: Refused | None,
+    setup: Setup,
+    person: str,
+    the_rest: str = IN_ITS_ROOM,
 ) -> str:
-    """One or two sentences of plain text. `word` None: it was not understood."""
+    """A few sentences of plain text. `word` None: it was not understood. `the_rest`: where an owner finds it."""
     if word is None:
         return f"That was not understood. {HOW}"
     if incident is None:
@@ -45,15 +61,15 @@ def reply(
     if refused is not None:
         return _refused(refused, incident, setup)
     if word is Word.ACKNOWLEDGE:
-        return _acknowledged(incident, setup, person)
+        return _acknowledged(incident, setup, person, the_rest)
     if word is Word.ESCALATE:
         return f"{incident.id}: escalated. The next level is paged now."
     return f"{incident.id}: noted that you can't. The next level is paged now."
 
 
-def _acknowledged(incident: Incident, setup: Setup, person: str) -> str:
+def _acknowledged(incident: Incident, setup: Setup, person: str, the_rest: str) -> str:
     if incident.owner == person:
-        return f"You have {incident.id}. No one else is paged. Its room in Slack has the rest."
+        return f"You have {incident.id}. No one else is paged. {the_rest}"
     has = f"{spoken(setup, incident.owner)} has it; " if incident.owner else ""
     return f"{incident.id}: {has}you've joined to help."
 

@@ -76,20 +76,22 @@ def _unused(person: Person, ways: Sequence[Method]) -> str:
     return f" {_first(listed(unused))} {has} in no step of yours: press *Change steps* on the home tab."
 
 
-def walk_in_slack(name: str, ways: Sequence[Way], *, answered: bool) -> Message:
-    """The one in Slack. Without doors that people reach, the other ways are answered here, too (`answered` False)."""
+def walk_in_slack(name: str, ways: Sequence[Way], *, answered: bool, ended: bool = False) -> Message:
+    """The one in Slack. Without doors that people reach, the other ways are answered here, too (`answered` False).
+    Once it `ended`, nothing is left to be pressed."""
     others = [way.method for way in ways if way.method is not Method.SLACK]
     how = (
         listed([_ANSWERS[method] for method in others]) if answered else "press its button here once it came"
     )
     coming = f" The same comes by {listed([small(m) for m in others])}: {how}." if others else ""
+    coming = " It is over." if ended else coming
     came = [f"{small(way.method)} {when(way.came_at)}" for way in ways if way.came_at]
     reached = f"\n✓ Reached you by {listed(came)}." if came else ""
     return Message(
         f"{TEST} This is a test page that you sent yourself.{coming}{reached}",
         (
             section(f"🐤 {TEST} This is a test page that you sent yourself.{coming}{reached}"),
-            *actions(_buttons(name, ways, answered=answered)),
+            *actions(() if ended else _buttons(name, ways, answered=answered)),
         ),
     )
 
@@ -121,14 +123,22 @@ def walk_stopped(walk: WalkThrough | None) -> Message:
 def walk_report(walked: WalkedThrough) -> Message:
     """Which ways came, which did not, and what to do about each."""
     came = listed([small(method) for method in walked.came])
-    head = f"Your test page reached you by {came}." if came else "Your test page reached you by no way."
+    head = f"Your test page reached you by {came}." if came else _none_came(walked)
     left = [small(way.method) for way in walked.missed if walked.stopped and not way.reason]
     known = [way for way in walked.missed if way.reason or not walked.stopped]
     lines = [f"• {_first(small(way.method))} {_advice(way)}" for way in known]
     if left:
-        lines.append(f"• You stopped it before {listed(left)}: not proved. `/incident test-me` tries again.")
+        lines.append(
+            f"• You stopped it, so nothing is proved of {listed(left)}. `/incident test-me` tries again."
+        )
     said = "\n".join([head, *lines]) if lines else f"✓ {head} Every way works."
     return Message(f"TEST: {said}", (section(f"🐤 TEST: {said}"),))
+
+
+def _none_came(walked: WalkedThrough) -> str:
+    """What was not answered may have come all the same."""
+    failed = all(way.reason for way in walked.missed)
+    return "Your test page reached you by no way." if failed else "You answered none of your test page."
 
 
 def _first(word: str) -> str:

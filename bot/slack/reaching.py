@@ -94,14 +94,17 @@ def test_me(desk: Desk, delivered: Delivered, by: Actor, seat: Seat, *, stop: bo
 
 def _test(desk: Desk, delivered: Delivered, action: Action, value: str, by: Actor, seat: Seat) -> str:
     if action is not Action.TEST_CAME:
-        return test_me(desk, delivered, by, seat, stop=action is Action.STOP_TEST)
+        stop = action is Action.STOP_TEST  # its message loses its buttons
+        return test_me(desk, delivered, by, replace(seat, settles=stop and seat.direct), stop=stop)
     tests, (name, _, word) = desk.engine.walkthroughs, value.partition(" ")
     method = next((method for method in Method if method.value == word), None)
     walk = tests.came(by.name, name, method) if method else None
     if walk is None:
         desk.replies.say(seat, asides.old_button())
         return "not_known"
-    shown = walkthroughs.walk_in_slack(name, walk.ways, answered=tests.answered_there)
+    shown = walkthroughs.walk_in_slack(
+        name, walk.ways, answered=tests.answered_there, ended=walk.ended_at is not None
+    )
     desk.replies.say(replace(seat, settles=seat.direct), shown)
     return "done"
 

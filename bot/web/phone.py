@@ -36,6 +36,7 @@ from bot.engine.availability import CannotStore
 from bot.render import phone, twiml
 from bot.render.phone_answers import (
     CALL_AGAIN,
+    IN_ITS_ROOM,
     NO_SUCH_PAGE,
     NO_TEST_WAITS,
     NOTHING_WAITS,
@@ -43,12 +44,14 @@ from bot.render.phone_answers import (
     PRESS_AGAIN,
     STYLE,
     TEST_CAME,
+    TEST_NOTED,
     TRY_AGAIN,
     answer_page,
     in_sms,
     reply,
     sentence_page,
     test_page,
+    without_slack,
 )
 from bot.web import answers
 from bot.web.bodies import TooLarge, read_body
@@ -72,6 +75,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+OF_TESTS = {
+    TestAnswer.CAME: TEST_CAME,
+    TestAnswer.CAME_BEFORE: TEST_NOTED,
+    TestAnswer.NONE_WAITS: NO_TEST_WAITS,
+}
+
 FAILED = frozenset({"undelivered", "failed", "busy", "no-answer", "canceled"})
 """Twilio's words for what did not arrive."""
 
@@ -79,12 +88,13 @@ FAILED = frozenset({"undelivered", "failed", "busy", "no-answer", "canceled"})
 @dataclass(frozen=True, slots=True)
 class PhoneDoors:
     """`public_url` is how Twilio reaches us, `tokens` the auth token of each provider that may. `cut_short` ends the
-    call `sid` of a provider with one sentence for a machine; it may raise nothing."""
+    call `sid` of a provider with one sentence for a machine; it may raise nothing. `slack_down` is asked for each answer."""
 
     answering: Answering
     public_url: str
     tokens: Mapping[str, str] = field(repr=False)
     cut_short: Callable[[str, str], None]
+    slack_down: Callable[[], bool] = lambda: False
 
 
 Work = Callable[[str, Mapping[str, str], Mapping[str, str]], str]
@@ -173,7 +183,7 @@ class Phone:
     def _sms(self, provider: str, form: Mapping[str, str], _query: Mapping[str, str]) -> str:
         delivery = Delivery(f"phone/{provider}", form.get("MessageSid", ""))
         told = self._doors.answering.by_text(form.get("From", ""), form.get("Body", ""), delivery)
-        return twiml.message(in_sms(_words(told))) if told else twiml.EMPTY
+        return twiml.message(in_sms(self._words(told))) if told else twiml.EMPTY
 
     def _call(self, provider: str, form: Mapping[str, str], _query: Mapping[str, str]) -> str:
         page = self._doors.answering.newest(Method.VOICE, form.get("From", ""))
@@ -192,7 +202,7 @@ class Phone:
         if word is None and told.test is None:
             action = self._keys(provider, query["page"])
             return twiml.said_with_keys(phone.PRESS, action, phone.NO_KEY)
-        return twiml.said(_words(told))
+        return twiml.said(self._words(told, aloud=True))
 
     def _status(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
         machine = form.get("AnsweredBy", "").startswith(("machine", "fax"))
@@ -215,6 +225,16 @@ class Phone:
                 self._doors.cut_short(provider, sid)
         return twiml.EMPTY
 
+    def _words(self, told: Told, *, aloud: bool = False) -> str:
+        if told.test is not None:
+            return OF_TESTS[told.test]
+        refused = told.outcome if isinstance(told.outcome, Refused) else None
+        down = told.incident is not None and self._doors.slack_down()
+        the_rest = (
+            without_slack(told.incident, told.setup, aloud=aloud) if told.incident and down else IN_ITS_ROOM
+        )
+        return reply(told.word, told.incident, refused, told.setup, told.person, the_rest)
+
     # --- the page: GET shows, POST acts ---------------------------------------
 
     async def _answer(self, request: Request) -> Response:
@@ -236,7 +256,7 @@ class Phone:
         answering = self._doors.answering
         word = Word.from_key(key)
         told = answering.by_link(token, word, seen) if word else None
-        said = _words(told) if told else ""
+        said = self._words(told) if told else ""
         if answering.tested(token):
             return test_page(said)
         page = answering.page(token)
@@ -249,10 +269,3 @@ def _met(said: str, method: Method, *, machine: bool) -> Never:
     if machine:
         return Never(VOICEMAIL, fault=Fault.PERSON)
     return Never(f"twilio_{said}", fault=twilio_fault(said, method))
-
-
-def _words(told: Told) -> str:
-    if told.test is not None:
-        return TEST_CAME if told.test is TestAnswer.CAME else NO_TEST_WAITS
-    refused = told.outcome if isinstance(told.outcome, Refused) else None
-    return reply(told.word, told.incident, refused, told.setup, told.person)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.domain.decision import Refused, Why
 from bot.domain.paging import Word
-from bot.domain.setup import Method
+from bot.domain.setup import Method, Service, Setup
 from bot.engine.links import Links
 from bot.render import mail, phone
-from bot.render.phone_answers import answer_page, reply
+from bot.render.phone_answers import answer_page, in_sms, reply, without_slack
 from bot.render.twiml import said_with_keys
 from tests.delivery.pagers.rings import ANSWER, NUMBER, ring
 
@@ -87,6 +87,28 @@ def test_no_word_of_a_private_incident_leaves_slack() -> None:
         for refused in (None, *map(Refused, Why))
     ]
     assert [words for words in told if "canary" in words] == []
+
+
+RUNBOOK = "https://runbooks.example/checkout"
+WITH_RUNBOOK = Setup(services={"checkout": Service("checkout", None, runbooks=(RUNBOOK,))})
+
+
+@pytest.mark.parametrize(
+    "private,aloud,says",
+    [
+        (False, False, f"its room opens when Slack is back. Runbook: {RUNBOOK}"),
+        (False, True, "its room opens when Slack is back."),
+        (True, False, "its room opens when Slack is back."),
+    ],
+)
+def test_whoever_takes_it_while_slack_is_down_is_not_sent_there(
+    private: bool, aloud: bool, says: str
+) -> None:
+    taken = replace(ring(private=private).incident, owner="ana")
+    the_rest = without_slack(taken, WITH_RUNBOOK, aloud=aloud)
+    said = in_sms(reply(Word.ACKNOWLEDGE, taken, None, WITH_RUNBOOK, "ana", the_rest))
+    assert said == f"You have INC-2026-0847. No one else is paged. Slack is down; {says}"
+    assert len(said) <= phone.SMS_MOST
 
 
 def test_neither_addresses_nor_keys_are_in_a_repr() -> None:

@@ -64,7 +64,7 @@ def test_with_slack_gone_a_reply_to_the_sms_takes_it_and_the_room_tells_it_in_or
     page = phone(here).receives("Checkout 5xx", timeout=SMS_WITHIN)
     assert page.body.startswith("Slack is down. P1 checkout:")
     phone(here).replies("1")
-    phone(here).receives(f"You have {FIRST}.")
+    phone(here).receives(f"You have {FIRST}. No one else is paged. Slack is down; its room opens when")
     here.sandbox.faults.clear()
     here.settles()
     kinds = [kind for kind in here.kinds() if kind not in ("EscalationBegan", "StepTaken")]

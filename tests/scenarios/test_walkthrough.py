@@ -40,6 +40,8 @@ def test_every_way_is_answered_where_it_came_and_the_home_tab_shows_when(here: T
     assert "/answer/test/" in sms.body
     phone(here).replies("Test.")
     phone(here).receives("Thank you: the test reached you.")
+    phone(here).replies("TEST")
+    phone(here).receives("Noted already.")
     ringing = phone(here).rings(timeout=15)
     ringing.presses("1").hears("Thank you: the test reached you.")
     here.carla.waits_for(
@@ -84,13 +86,34 @@ def test_one_at_a_time_it_can_be_stopped_and_three_an_hour_are_enough(here: Town
         here.carla.waits_for(TEST, where="dm", fresh=True)
         here.carla.command("/incident test-me").says("is on its way already")
         here.carla.command("/incident test-me stop").says("Stopped: nothing more of the test comes.")
-        told = here.carla.waits_for("Your test page reached you by no way.", where="dm", fresh=True).text
-        assert "• You stopped it before Slack, SMS and call: not proved." in told
+        told = here.carla.waits_for("You answered none of your test page.", where="dm", fresh=True).text
+        assert "• You stopped it, so nothing is proved of Slack, SMS and call." in told
         here.clock.move(timedelta(seconds=1))
     here.carla.command("/incident test-me").says("3 test pages went to you in the last hour")
     here.carla.command("/incident test-me stop").says("No test page of yours is on its way.")
     quiet(here)
     assert phone(here).texts == []
+
+
+def test_a_stopped_test_loses_its_buttons(here: Town) -> None:
+    here.carla.command("/incident test-me").says("A test page comes now")
+    asked = here.carla.waits_for(TEST, where="dm")
+    here.carla.clicks("Stop the test", asked)
+    here.carla.waits_for("You answered none of your test page.", where="dm")
+    quiet(here)
+    assert here.carla.now(asked).buttons == ()
+    assert "Stopped" in here.carla.now(asked).text
+
+
+def test_a_test_that_was_stopped_by_a_command_loses_its_buttons(here: Town) -> None:
+    here.carla.command("/incident test-me").says("A test page comes now")
+    asked = here.carla.waits_for(TEST, where="dm")
+    here.carla.command("/incident test-me stop").says("Stopped: nothing more of the test comes.")
+    here.carla.waits_for("You answered none of your test page.", where="dm")
+    here.carla.clicks("It reached me", asked)
+    quiet(here)
+    assert here.carla.now(asked).buttons == ()
+    assert "It is over." in here.carla.now(asked).text
 
 
 def test_a_bot_that_is_restarted_in_the_middle_sends_each_way_once(here: Town) -> None:
