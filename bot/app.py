@@ -60,10 +60,11 @@ __all__ = ["CannotStart", "DatabaseUnavailable", "Engine", "Meridian", "as_arran
 log = structlog.get_logger(__name__)
 
 STOPS_WITHIN = 10.0
-"""Seconds for what is on its way when the bot is stopped; then it is left, and looked up at the next start."""
+"""When the bot is stopped, how long requests in flight may take; after that they are left, and looked up at
+the next start."""
 
 SWEEP_EVERY = 5.0
-"""Seconds between looks for deliveries whose carrier died (their lease is 30 s)."""
+"""Between checks for deliveries whose process died (it held them for 30 s)."""
 
 LOOK_EVERY = 20.0
 """Seconds between looks at what is due at this time of day: whoever comes on call hears of it within a minute."""
@@ -72,7 +73,7 @@ NIGHTS_EVERY = 600.0
 """Seconds between looks whom to ask about last night: it reads every page of nine days, and nobody misses ten minutes."""
 
 TIDY_EVERY = 3600.0
-"""Seconds between prunings of what nobody will ask for again."""
+"""Between deletions of data that is no longer needed."""
 
 
 class CannotStart(Exception):

@@ -18,13 +18,13 @@ log = structlog.stdlib.get_logger(__name__)
 EVENT_TYPE = "meridian_notice"
 
 SKEW = timedelta(seconds=60)
-"""How far our clock and Slack's may be apart."""
+"""How far the bot's clock and Slack's may differ."""
 
 PAGE = 200
 """Messages a page; Slack recommends no more than 200."""
 
 PAGES_MOST = 5
-"""A thousand messages since the first try; in a room where more was said, a second copy is the smaller harm."""
+"""A thousand messages since the first attempt. In a busier channel, a second copy is the lesser evil."""
 
 NOWHERE = GONE | {"not_in_channel", "thread_not_found", "user_not_found"}
 """Nothing of ours can be there; posting will say the same."""

@@ -22,10 +22,10 @@ from bot.render import places
 log = structlog.stdlib.get_logger(__name__)
 
 NAMES_TRIED = 20
-"""Slack takes about 20 conversations.create a minute; so many taken names are no accident."""
+"""Slack accepts about 20 conversations.create per minute; so many names in use are no coincidence."""
 
 INVITED_MOST = 100
-"""Slack's limit a call."""
+"""Slack's limit per call."""
 
 TOPIC_MOST = 250
 """Slack's limit."""

@@ -106,13 +106,14 @@ LEASE_OVER = "lease_over"
 NO_SUCH_METHOD = frozenset({404, 405, 501})
 
 ACCOUNT_WAIT = 30.0
-"""Seconds. A new token should be at work before anyone wonders; sooner is only noise."""
+"""Between attempts while Slack rejects the token. A new token should work before anyone wonders; retrying
+sooner is only noise."""
 
 WAIT_MOST = 3600.0
-"""Seconds. A Retry-After beyond an hour is a mistake of something between us and Slack."""
+"""A Retry-After of more than an hour is a mistake by something between the bot and Slack."""
 
 WAIT_UNSAID = 30.0
-"""Seconds, when a 429 does not say; Slack's own is mostly shorter."""
+"""If a 429 has no Retry-After; Slack's own is usually shorter."""
 
 NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN})
 

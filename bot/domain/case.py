@@ -31,8 +31,8 @@ class Context:
 
 
 LATE = timedelta(seconds=30)
-"""A step that runs later than this was slept through: the next one counts from now, so that a bot that was down does
-not fire a burst of stale pages."""
+"""If a step runs later than this, the bot was down when it was due. The next step counts from now, so that
+there is no burst of stale pages."""
 
 
 class Case:

@@ -31,13 +31,13 @@ from bot.domain.sending_pages import send_pages
 from bot.domain.setup import Policy, Severity
 
 LONE_LEVEL_GAP = timedelta(minutes=5)
-"""How long a round of a single level lasts (the contract's figure)."""
+"""How long a round with a single level lasts."""
 
 LONGEST_GAP = timedelta(hours=1)
-"""At the policy's end the last level is asked at growing intervals up to this."""
+"""At the end of the policy, the last level is paged again at growing intervals, up to this."""
 
 LONGEST_GAP_IN_A_THREAD = timedelta(days=1)
-"""The same for a severity without a channel of its own: what may wait is asked for once a day."""
+"""The same for severities whose incidents have no channel: what can wait is paged once a day."""
 
 
 def gap_after(policy: Policy, steps_done: int) -> timedelta:

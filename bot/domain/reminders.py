@@ -36,13 +36,13 @@ LONGEST_TEXT = 3000
 """A section of a Slack message holds this many characters."""
 
 LONGEST_WAIT = timedelta(days=7)
-"""A reminder that sleeps longer than a week is a forgotten incident."""
+"""An incident whose reminder is snoozed for more than a week is a forgotten one."""
 
 START_OF_WORK = 9 * 60
 """Minutes after local midnight from which a daily update may be asked for."""
 
 REMINDERS = 2
-"""Each repeat halves attention: after the second nobody is reminded again."""
+"""Each repeat halves attention, so nobody is reminded again after the second."""
 
 
 def next_due(

@@ -40,16 +40,16 @@ HOOKS = "hook"
 """The source of what monitoring sends."""
 
 BATCH = 500
-"""Deliveries that are taken in hand at once: what repeats itself among them costs little more than once."""
+"""Deliveries claimed at once: processing repeats among them costs little more than processing one."""
 
 EPISODES = 50
-"""Episodes per transaction: at most 100 ms of work, which those who wait to store can bear."""
+"""Episodes per transaction: at most 100 ms of work, a delay that deliveries waiting to be stored can bear."""
 
 CROWD = 32
 """So many in hand mean that more are coming: then the next are left to gather for a moment."""
 
 LEASE = timedelta(seconds=10)
-"""A replica that carries out and falls silent is followed by another after this."""
+"""If the replica that processes alerts falls silent, another takes over after this."""
 
 
 _Opened: TypeAlias = tuple[Kept, tuple[Arrival, ...]]

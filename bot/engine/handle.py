@@ -34,8 +34,8 @@ SLACK = "slack"
 """The `source` of every delivery of what people do in Slack."""
 
 KEPT_FOR = timedelta(seconds=30)
-"""How long a delivery belongs to the one that stored it; after that another carries it out.
-Longer than any handler takes, shorter than a person waits after a restart."""
+"""How long the process that stored a delivery holds it; after that another may process it. Longer than any
+handler takes, shorter than a person waits after a restart."""
 
 READY = "ready"
 """The row that is written to see whether alerts can be stored; nobody holds it."""

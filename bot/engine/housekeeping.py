@@ -12,10 +12,10 @@ DELIVERIES_KEPT = timedelta(days=7)
 """Slack repeats an event for some minutes; a sender that was down may come back after days."""
 
 NOTICES_KEPT = timedelta(days=90)
-"""Long after the last change of an incident: a forgotten id could be planned again."""
+"""Long after the last change to an incident: a message whose ID has been forgotten could be sent again."""
 
 CHANGES_KEPT = timedelta(days=30)
-"""They explain what began within hours; a month serves whoever looks back at a bad week."""
+"""Change events explain what began within hours; a month is enough to look back at a bad week."""
 
 AT_ONCE = 5_000
 """Rows per transaction: some milliseconds, so that nobody waits behind the broom."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 NEWER_IS_GONE = timedelta(minutes=1)
-"""Nobody could read it for so long, so that version was taken back. What can't wait goes on without it (the next in
-its lane may be a page); a delivery is kept for it, and somebody is told."""
+"""If no process could read it for this long, the newer version has been rolled back. A message is skipped,
+because the next one in its lane may be a page; an alert is kept for that version, and an incident says so."""
 
 GIVES_WAY_FOR = timedelta(seconds=1.5)
-"""A newer version looks every second whether it may carry out."""
+"""A newer version checks every second whether it may start processing."""
 
 GIVES_WAY_EVERY = timedelta(seconds=10)
-"""Between these there is as good as no pause for what anybody can read."""
+"""At this interval, the pauses hardly delay deliveries that every version can read."""
 
 
 class YieldToNewerVersion:

@@ -34,34 +34,37 @@ from bot.store.transactions import Database, DatabaseUnavailable, Tx
 log = structlog.get_logger(__name__)
 
 SENDERS = 16
-"""Lanes that are told at once. Slack answers in about 150 ms: a hundred calls a second."""
+"""Lanes sent in parallel. Slack answers in about 150 ms, so that is a hundred calls per second."""
 
 KEPT_FOR_PAGES = 6
-"""Senders that take pages only."""
+"""Senders reserved for pages."""
 
 LEASE = timedelta(seconds=15)
-"""A lane is given to another when its lease was not renewed for this long: the process is dead, frozen or
-cut off. With a beat and a look-up, what it had in hand is told within 30 s (docs/reference/promises.md)."""
+"""If the lease on a lane is not renewed for this long, another replica takes the lane: the process is dead,
+frozen or cut off. With the scheduler's interval and a lookup, what it was sending is sent within 30 s
+(docs/reference/promises.md)."""
 
 RENEWED_EVERY = 4.0
 """Seconds. Three renewals may fail before a lane is lost to another."""
 
 LONGEST_SEND = timedelta(seconds=90)
-"""A sender that is silent for longer hangs for good, and its lane is not kept for it: longer than a look-up of
-five pages, a call and its one fallback can take, at 10 s each."""
+"""A sender that is silent for longer hangs for good, and loses its lane. Longer than a lookup of five pages,
+a call and its one fallback can take at 10 s each."""
 
 WAITS_FOR_DATABASE = timedelta(minutes=2)
-"""Longer than most restarts of a database. Then the lane is left, and its message looked up by whoever takes it."""
+"""Longer than most database restarts. After that the lane is released, and whoever takes it looks up the
+message."""
 
 AFTER_TROUBLE = 0.5
 """Seconds between two tries to reach it."""
 
 LEFT_TO_NEWER = 5.0
-"""Seconds that a lane is left alone whose head only a newer version can read: that one looks every second."""
+"""How long a lane is left alone if only a newer version can read its next message; that version checks every
+second."""
 
 FAULTS_MOST = 5
-"""Tries of one notice that may end in a fault of ours, some 15 s in all. Then the lane goes on without it: the
-next in it may be a page."""
+"""Attempts at one message that may fail because of a bug in Meridian, about 15 s in all. Then the lane
+continues without it: the next message may be a page."""
 
 
 class Teller(Sender, MemoSender, Protocol):

@@ -10,16 +10,17 @@ from bot.store.claims import Claimed, Delivered, Failed, Retry, Settlement
 from bot.store.notices import Queued
 
 LONGEST_BACKOFF = timedelta(seconds=30)
-"""When Slack is back after an outage, everything moves again within this."""
+"""When Slack is back after an outage, everything resumes within this time."""
 
 GIVEN_UP_AFTER = timedelta(hours=48)
-"""Longer than any outage of Slack on record; a message two days late misleads."""
+"""Longer than any Slack outage on record; a message two days late would mislead."""
 
 LONGEST_BACKOFF_OF_A_PAGE = timedelta(seconds=5)
-"""Somebody should have been woken by now: one request in five seconds for each who is paged is no burden."""
+"""Somebody should have been woken by now, and one request every five seconds per paged person is no
+burden."""
 
 SHORTEST_WAIT = timedelta(milliseconds=250)
-"""The first retry: most resets are over by then."""
+"""Before the first retry: most connection resets are over by then."""
 
 NO_SUCH_THING = frozenset({"http_404", "http_410"})
 
@@ -27,7 +28,8 @@ EDIT_TRIED_FOR = timedelta(minutes=10)
 """Longer than a gateway is being changed."""
 
 HOLDS_LANE_FOR = timedelta(seconds=1)
-"""Three tries. After these a page that fails while others arrive no longer holds up the next one."""
+"""Three attempts. After that, a page that fails while others are delivered no longer holds up the next
+one."""
 
 
 def settlement(receipt: Receipt, claimed: Claimed, now: datetime, *, aside: bool = False) -> Settlement:

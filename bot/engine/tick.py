@@ -23,10 +23,10 @@ from bot.store.transactions import Database, DatabaseUnavailable, Tx
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-"""Timers per transaction: larger batches fire no faster (measured), and hold the lock longer."""
+"""Timers per transaction: larger batches are no faster (measured) and hold the lock longer."""
 
 AFTER_A_FAULT = timedelta(minutes=1)
-"""A decision that raises is a bug of ours; its timer comes back, so that nobody is forgotten."""
+"""If a timer fails because of a bug in Meridian, it is retried after this, so that nobody is forgotten."""
 
 NEWER_FIRES_WITHIN = timedelta(seconds=10)
 """So long a timer is left to a newer version of the bot, when only that one can read its incident."""

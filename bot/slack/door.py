@@ -27,8 +27,8 @@ from bot.slack.work import Work
 from bot.slack.workspace import Workspace
 
 WORKERS = 16
-"""Threads that carry out what was acknowledged. Each waits for Slack most of the time (150 ms a call);
-SQLite has one writer anyhow, and a PostgreSQL pool of the usual size feeds about as many."""
+"""Threads that process what was acknowledged to Slack. Each mostly waits for Slack (150 ms per call); SQLite
+has only one writer, and a PostgreSQL pool of the usual size serves about as many."""
 CALL_SECONDS = 10
 """How long one call to Slack may take before it counts as failed."""
 LOOKUP_SECONDS = 3

@@ -29,10 +29,12 @@ from bot.slack.work import Work, seat
 log = structlog.get_logger(__name__)
 
 SUBMISSION_SECONDS = 2.0
-"""How long a submitted form is held open for a refusal: Slack gives 3 s, and the way there and back takes some."""
+"""How long a submitted form is held open so that it can be rejected: Slack allows 3 s, including the round
+trip."""
 WAITING_MAX = 1000
-"""Deliveries in the queue for a worker: about what sixteen of them do in the 30 s for which a delivery is ours.
-What comes beyond that is stored like the rest, and done by a sweep; whoever sent a command or a form is told so."""
+"""Deliveries queued for a worker: about what sixteen workers process in the 30 s for which a process holds a
+delivery. Any beyond that are stored like the rest and processed by a sweep; whoever sent a command or a form
+is told."""
 
 
 class Reception(Middleware):

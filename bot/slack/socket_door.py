@@ -28,12 +28,13 @@ from bot.slack.turns import TURN, Expect, Turn
 log = structlog.get_logger(__name__)
 
 CONNECTIONS = 2
-"""A connection is renewed with a gap (old before new): the other one hears meanwhile. Slack allows 10 for an app."""
+"""While one connection is being renewed, the other still receives. Slack allows 10 per app."""
 DISPATCHERS = 16
-"""Threads a connection that store and acknowledge. Each is busy for one commit (about 10 ms), or up to 2 s for a
-submitted form: 16 people may submit at once before the next has to wait."""
+"""Threads per connection that store and acknowledge. Each is busy for one commit (about 10 ms), or up to 2 s
+for a submitted form: 16 people can submit at once before the next has to wait."""
 LONGEST_PAUSE = 30.0
-"""Seconds between tries while Slack is down: apps.connections.open allows some 50 a minute, for all connections."""
+"""Between retries while Slack is down: apps.connections.open allows about 50 per minute, for all connections
+together."""
 STOP_SECONDS = 1.5
 
 

@@ -18,11 +18,11 @@ from bot.slack.work import Work, seat, was_asked
 log = structlog.get_logger(__name__)
 
 SWEEP_LIMIT = 20
-"""Deliveries made up for in one sweep, so that a sweep never holds up the scheduler's other work for long."""
+"""Deliveries processed in one sweep, so that a sweep never delays the scheduler's other work for long."""
 ORDER_LIVES = timedelta(hours=1)
-"""An older command or click is told back rather than carried out: nobody means it any more."""
+"""An older command or click is reported back, not carried out: it is no longer what the person wants."""
 EVENT_LIVES = timedelta(days=1)
-"""Marks, edits and deletions are still true the day after."""
+"""Marks, edits and deletions still apply a day later."""
 
 
 class Sweep:

@@ -21,8 +21,8 @@ TURN = "turn"
 """The name under which a turn travels in the context of a BoltRequest."""
 
 BEFORE_MAX = 50
-"""Deliveries of one person in line: what a worker does in half of the 30 s for which a delivery is ours. Later ones
-are stored like the rest, and done by a sweep, which comes after these."""
+"""Deliveries queued for one person: what a worker processes in half of the 30 s for which a process holds a
+delivery. Later ones are stored like the rest and processed by a sweep, after these."""
 
 
 class Turn:

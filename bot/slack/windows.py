@@ -17,12 +17,13 @@ from bot.slack.trouble import SLACK_TROUBLE, error_code
 log = structlog.get_logger(__name__)
 
 OPENERS = 8
-"""Threads that do nothing but open modals, so that busy workers never let a trigger (3 s, Slack) run out."""
+"""Threads that only open modals, so that busy workers never let a trigger expire (Slack allows 3 s)."""
 OPENINGS_MAX = 150
-"""Modals on their way at once: what eight openers do (150 ms a call) in the 3 s that a trigger lives. A form beyond
-that would open too late anyhow; whoever asked for it is told at once what to type instead."""
+"""Modals being opened at once: what eight openers do (150 ms per call) in the 3 s that a trigger lives. A
+form beyond that would open too late; the person is told at once what to type instead."""
 OPEN_SECONDS = 5.0
-"""How long the form waits for its skeleton; a trigger that took longer is lost anyhow."""
+"""How long a form waits for its first, empty version to open; if that takes longer, the trigger has expired
+anyway."""
 
 
 class Window:

@@ -23,15 +23,16 @@ from bot.store.transactions import Tx
 from bot.store.upserts import add, put_new
 
 ATTEMPTS_LIMIT = 3
-"""A payload that was there when the process died may have been there by chance, once with others and once alone. Whoever
-tries it a third time tries it alone; after that it is poison."""
+"""A payload may be in progress by chance when the process dies, once with others and once alone. It is tried
+a third time, alone; after that it is set aside as poison."""
 FAILING_MOST = 100
-"""Deliveries whose episodes are remembered when another takes over. They fail by a fault of ours: there are few."""
+"""Failing deliveries whose episodes are remembered for the next replica to take over. They fail because of a
+bug in Meridian, so there are few."""
 ORDER = timedelta(microseconds=1)
 """Deliveries that are stored together are carried out in the order in which they came."""
 AT_ONCE = 4 * 1024 * 1024
-"""Characters of bodies that are taken in hand at once, for the sake of memory: opened they take ten times that.
-One that is larger comes alone."""
+"""Characters of bodies claimed at once, to save memory: parsed, they take ten times that. A larger body is
+claimed alone."""
 POISON = "poison"
 """The outcome of a delivery that nobody got through."""
 

@@ -13,11 +13,12 @@ from bot.clock import jitter
 from bot.store.transactions import Database, DatabaseUnavailable, OutcomeUnknown, T, Tx
 
 CONNECTIONS = 10
-"""Per process: 8 threads already get 3,458 commits a second; PostgreSQL's default allows 100 in all."""
+"""Per process: 8 threads already reach 3,458 commits per second, and PostgreSQL's default allows 100
+connections in all."""
 POOL_WAIT = 5.0
-"""Seconds to wait for a connection: as long as SQLite waits for its lock."""
+"""How long to wait for a connection: as long as SQLite waits for its lock."""
 TRIES = 5
-"""A deadlock or a serialization failure is gone at the second try, mostly; five in a row mean a mistake."""
+"""A deadlock or serialization failure is usually gone at the second attempt; five in a row mean a bug."""
 PAUSE = 0.02
 """Seconds at most, doubled each try, and random below: two that met once must not meet again."""
 

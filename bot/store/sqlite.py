@@ -23,18 +23,19 @@ from sqlalchemy.pool import QueuePool
 from bot.store.transactions import Database, DatabaseUnavailable, OutcomeUnknown, T, Tx
 
 BATCH_LIMIT = 64
-"""Works per COMMIT. Raw sqlite3 gains until about 64 (5,800 -> 34,840 a second); more only makes the first wait."""
+"""Writes per COMMIT. Raw sqlite3 gains up to about 64 (5,800 -> 34,840 per second); beyond that, the first
+only waits longer."""
 QUEUE_LIMIT = 1_000
-"""Works that wait. At 3,000 commits a second that is 0.3 s: a longer queue means that the disk
-stands still, and the caller is better told now."""
+"""Writes waiting. At 3,000 commits per second that is 0.3 s: a longer queue means that the disk is stuck, and
+the caller had better know at once."""
 WAIT_LIMIT = 10.0
-"""Seconds until a write that has not begun is given up: senders of alerts hang up after about 10."""
+"""After this, a write that has not begun is given up: senders of alerts hang up after about 10 s."""
 UNKNOWN_LIMIT = 30.0
-"""Seconds more for a write that has begun. Nothing but a hanging disk takes so long."""
+"""Extra time for a write that has begun. Only a hanging disk takes that long."""
 BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another process's write, such as `meridian ack`."""
+"""How long to wait for another process's write, such as `meridian ack`."""
 READERS = 8
-"""Reading connections: more threads than that read in turn. Each has a page cache of 2 MB."""
+"""Read connections; more threads than that take turns. Each has a page cache of 2 MB."""
 CLOSE_LIMIT = 15.0
 """Seconds that `close` waits for the writer: BUSY_TIMEOUT for each of two last batches, and some."""
 

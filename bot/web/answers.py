@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from bot.render import http_errors
 
 RETRY_AFTER = "5"
-"""Seconds. Senders retry 5xx within seconds (measured), which is when it should be stored again."""
+"""Senders retry a 5xx within seconds (measured), by which time storing should work again."""
 
 
 def refused(status: int, sentence: str, **headers: str) -> JSONResponse:

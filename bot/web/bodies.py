@@ -12,20 +12,22 @@ from bot.web.load import Held
 MIB = 1024 * 1024
 
 HOOK_MOST = 16 * MIB
-"""Alertmanager sends a group of 10,000 as one body of 3.7 MB (measured); four times that is enough."""
+"""Alertmanager sends a group of 10,000 alerts as one body of 3.7 MB (measured); four times that is enough."""
 
 UNKNOWN_MOST = 512 * 1024
-"""For those whose token stands in the body itself, until it was seen. PagerDuty documents this limit for an event."""
+"""For senders whose token is in the body itself, until the token has been read. PagerDuty documents this
+limit for an event."""
 
 SLACK_MOST = 2 * MIB
-"""Slack documents none; a form with all that its blocks can hold stays below 1 MiB."""
+"""Slack documents no limit; a form with everything its blocks can hold stays below 1 MiB."""
 
 BODY_WITHIN = 30.0
-"""Seconds for the whole body: 16 MiB at half a MB a second, and an end for one that trickles in on purpose."""
+"""Time to receive the whole body: 16 MiB at half a MB per second. It also cuts off a sender that trickles on
+purpose."""
 
 DRAINED_MOST = 16 * MIB
-"""How much beyond the limit is read and thrown away. A sender that is cut while writing sees a reset and not
-our 413, and tries again for ever; one that sends more than twice the limit is cut all the same."""
+"""How much beyond the limit is read and discarded. A sender that is cut off while writing sees a reset
+instead of the 413, and retries forever; one that sends more than twice the limit is cut off anyway."""
 
 
 class TooLarge(Exception):

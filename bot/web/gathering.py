@@ -17,7 +17,7 @@ from bot.web.load import Full, TookTooLong
 Item = TypeVar("Item")
 
 TOGETHER = 200
-"""Items per write: some milliseconds of work, so that the first is not kept waiting by the crowd."""
+"""Items per write: a few milliseconds of work, so that the first does not wait for the rest."""
 
 
 class _Waiting(Generic[Item]):

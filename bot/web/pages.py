@@ -16,13 +16,13 @@ from bot.web.doors import Doors
 from bot.web.load import Threads
 
 THREADS = 2
-"""A page is read by people; a few at a time."""
+"""Pages are read by people, only a few at a time."""
 
 WAITING = 30
-"""Everybody of a large incident opening the link at once."""
+"""Everybody in a large incident opening the link at once."""
 
 ANSWERED_WITHIN = 5.0
-"""Seconds. A page that takes longer is reloaded anyway."""
+"""A page that takes longer is reloaded anyway."""
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 

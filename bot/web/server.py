@@ -21,11 +21,12 @@ DRAINED_WITHIN = 15
 """Seconds for requests in progress at the end: as long as storing is waited for."""
 
 CONNECTIONS_MOST = 800
-"""Above the deliveries that wait to be stored (512), below the 1,024 files that Linux lets a process open."""
+"""Above the number of deliveries that may wait to be stored (512), below the 1,024 files that Linux lets a
+process open."""
 
 KEPT_ALIVE = 75
-"""Seconds that an idle connection stays: longer than the 60 of most proxies, so that they close it and not we,
-under a request."""
+"""How long an idle connection is kept: longer than the 60 s of most proxies, so that the proxy closes it and
+the bot never does so during a request."""
 
 BACKLOG = 2048
 

@@ -15,14 +15,14 @@ from bot.web.doors import SlackDoor, SlackResponse
 from bot.web.load import Memory, Threads
 
 THREADS = 8
-"""A dispatch takes about 10 ms (measured), so that these answer hundreds a second; apart from the alerts' threads,
-since a storm must not keep anyone from acknowledging."""
+"""Dispatching takes about 10 ms (measured), so eight threads answer hundreds per second. They are separate
+from the threads for alerts, so that an alert storm never keeps anyone from acknowledging."""
 
 WAITING = 64
-"""What eight threads answer within a second, of the three that Slack waits."""
+"""What eight threads answer within one of the three seconds that Slack waits."""
 
 ANSWERED_WITHIN = 3.0
-"""Seconds. Slack has given up by then, and sends it again."""
+"""By then Slack has given up and sends the event again."""
 
 BODIES_MOST = 16 * SLACK_MOST
 """Nobody is known before the signature is checked, which takes the whole body."""

@@ -22,24 +22,26 @@ from bot.web.load import Memory, Threads, TookTooLong
 Result = TypeVar("Result")
 
 THREADS = 4
-"""For what is too large to be read on the event loop, and for changes; parsing keeps one core busy anyway."""
+"""For bodies too large to parse on the event loop, and for change events; parsing keeps one core busy
+anyway."""
 
 WAITING = 512
-"""Deliveries to be stored: three seconds of the worst storm planned for (10,000 groups a minute); later ones would
-wait longer than their senders do. As many more may wait for a thread."""
+"""Deliveries waiting to be stored: three seconds of the worst storm planned for (10,000 groups a minute).
+Later ones would wait longer than their senders do. As many again may wait for a thread."""
 
 STORED_WITHIN = 15.0
-"""Seconds. Storing gives up by itself after 5; this is for when it does not."""
+"""Storing gives up by itself after 5 s; this is for when it does not."""
 
 BODIES_MOST = 64 * MIB
-"""Four of the largest at once, beside what parsing them takes (ten times a body, measured): below 512 MB in all."""
+"""Four of the largest bodies at once, plus what parsing them takes (ten times a body, measured): below 512 MB
+in all."""
 
 SMALL = 16 * 1024
-"""Bytes. Up to here a body is parsed on the event loop, within a millisecond: handing it to a thread takes as long,
-and so much more when sixty-four do it at once."""
+"""Bodies up to this size are parsed on the event loop, within a millisecond: handing one to a thread takes as
+long, and much longer when sixty-four do it at once."""
 
 LARGE = MIB
-"""Larger bodies are parsed one at a time, for the sake of memory."""
+"""Larger bodies are parsed one at a time, to save memory."""
 
 
 class Storing:

@@ -14,7 +14,7 @@ from bot.domain.proof.walk import Page
 from bot.domain.setup import Setup, Severity
 
 STEPS_MOST = 100
-"""Of an incident that was never answered no more steps are replayed: past the policy's end they repeat."""
+"""Steps replayed of an incident that was never answered: past the end of the policy they repeat."""
 
 
 @dataclass(frozen=True, slots=True)

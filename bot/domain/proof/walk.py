@@ -13,8 +13,8 @@ from bot.domain.proof.world import Line, people_in, world
 from bot.domain.setup import Setup
 
 FOLLOWED_FOR = timedelta(days=14)
-"""A search that nobody answers is followed this long: past one turn of most rotations. Who is not paged by then
-counts as never paged."""
+"""An escalation that nobody answers is followed for this long: more than one turn of most rotations. Anyone
+not paged by then counts as never paged."""
 
 
 _BEYOND = timedelta(days=1)  # so that the last step has a state, and an end of it, too
