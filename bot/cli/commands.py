@@ -29,11 +29,13 @@ LONGEST = 366
 """Days of a simulation: every clock change of a year; shifts repeat after that."""
 
 Incident = Annotated[str, typer.Argument(help="An incident, such as INC-2026-0001.")]
-Person = Annotated[str, typer.Option("--as", help="Who does it: a name in meridian.yml, or a Slack user id.")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON in place of a table.")]
+Person = Annotated[
+    str, typer.Option("--as", help="Who is acting: a name in meridian.yml, or a Slack user ID.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Config = Annotated[
     Optional[Path],  # noqa: UP045  typer reads it at run time
-    typer.Option("--config", help="The team's file. Default: MERIDIAN_CONFIG, else meridian.yml."),
+    typer.Option("--config", help="The configuration file. Default: MERIDIAN_CONFIG, else meridian.yml."),
 ]
 
 
@@ -46,7 +48,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def root(
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """What stands before every command."""
@@ -60,10 +62,10 @@ def serve() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port of the demo page on 127.0.0.1.")] = 8080,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
-    """Try it: the bot beside a Slack of its own on this machine, with six people and a shop that breaks."""
+    """Try it out: the bot with a simulated Slack on this machine, six people, and a shop that breaks."""
     running.demo(port, open_browser=not no_open)
 
 
@@ -71,42 +73,42 @@ def demo(
 def check(
     config: Config = None,
     schema: Annotated[
-        bool, typer.Option("--schema", help="Print the file's JSON Schema, for editors.")
+        bool, typer.Option("--schema", help="Print the JSON Schema of the file, for editors.")
     ] = False,
 ) -> None:
-    """Check meridian.yml. Exit 1 when it can't be used, with file:line and what to write instead."""
+    """Check meridian.yml. If it can't be used, print file:line and the fix, and exit with 1."""
     checking.check(config, schema)
 
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """The open incidents."""
+    """List the open incidents."""
     asking.open_incidents(as_json)
 
 
 @app.command()
 def export(
     incident: Incident,
-    form: Annotated[Format, typer.Option("--format", help="md, json or csv.")] = Format.MD,
+    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.MD,
     output: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--output", help="A file. Default: standard output."),
+        typer.Option("--output", help="Write to this file. Default: standard output."),
     ] = None,
 ) -> None:
-    """The timeline of an incident as Markdown, JSON or CSV."""
+    """Export the timeline of an incident as Markdown, JSON or CSV."""
     asking.export(incident, form, output)
 
 
 @app.command()
 def oncall(
-    schedule: Annotated[Optional[str], typer.Argument(help="A schedule; default: all.")] = None,  # noqa: UP045
+    schedule: Annotated[Optional[str], typer.Argument(help="One schedule. Default: all of them.")] = None,  # noqa: UP045
     at: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Another time: 2026-11-21T03:00Z, or with an offset."),
+        typer.Option(help="At this time instead of now: 2026-11-21T03:00Z, or with an offset."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who is on call, until when, and who is next."""
+    """Show who is on call, until when, and who is next."""
     asking.oncall(schedule, _instant(at), as_json)
 
 
@@ -114,21 +116,24 @@ def oncall(
 def simulate(
     since: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--from", help="The first day, in UTC: 2026-11-26. Default: today."),
+        typer.Option("--from", help="First day, in UTC: 2026-11-26. Default: today."),
     ] = None,
-    days: Annotated[int, typer.Option(min=1, max=LONGEST, help="How many days.")] = 90,
+    days: Annotated[int, typer.Option(min=1, max=LONGEST, help="Number of days.")] = 90,
     as_json: AsJson = False,
     html: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--html", help="Write a page with a map of the week into this file, too."),
+        typer.Option("--html", help="Also write a page with a map of the week to this file."),
     ] = None,
     replay: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--replay", help="Past incidents (exported as JSON) under this file's rules instead."),
+        typer.Option(
+            "--replay",
+            help="Instead, replay past incidents (exported as JSON) with the rules of the configuration file.",
+        ),
     ] = None,
     config: Config = None,
 ) -> None:
-    """Prove who is paged when: an alert at every minute to come. Exit 1 when there is a gap."""
+    """Prove who is paged when: simulate an alert at every minute to come. Exit with 1 if there is a gap."""
     if replay:
         simulating.replay(config, replay)
         return
@@ -137,7 +142,7 @@ def simulate(
 
 @app.command()
 def ack(incident: Incident, person: Person) -> None:
-    """Acknowledge an incident, also while Slack is down."""
+    """Acknowledge an incident, even while Slack is down."""
     acting.acknowledge(incident, person)
 
 
@@ -147,25 +152,25 @@ def resolve(
     person: Person,
     text: Annotated[str, typer.Option(help="How it ended, in a sentence.")] = "",
 ) -> None:
-    """Resolve an incident, also while Slack is down."""
+    """Resolve an incident, even while Slack is down."""
     acting.resolve(incident, person, text)
 
 
 @app.command("new-key")
 def new_key() -> None:
-    """A new key for MERIDIAN_ENCRYPTION_KEY, which seals the numbers and addresses of people."""
+    """Print a new key for MERIDIAN_ENCRYPTION_KEY, which encrypts people's numbers and addresses."""
     keys.new()
 
 
 @app.command("rotate-key")
 def rotate_key() -> None:
-    """Seal what is stored with the first of several keys; `serve` does so whenever it starts."""
+    """Re-encrypt stored data with the first of several keys; `serve` does so whenever it starts."""
     keys.rotate()
 
 
 @app.command()
-def forget(person: Annotated[str, typer.Argument(help="A name from the team's file.")]) -> None:
-    """Delete the numbers, addresses and steps that a person gave in Slack."""
+def forget(person: Annotated[str, typer.Argument(help="A name from meridian.yml.")]) -> None:
+    """Delete the numbers, addresses and paging steps that a person entered in Slack."""
     keys.forget(person)
 
 
@@ -173,12 +178,12 @@ def forget(person: Annotated[str, typer.Argument(help="A name from the team's fi
 def ledger(
     month: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Which month: 2026-11. Default: this one, in UTC."),
+        typer.Option(help="The month: 2026-11. Default: the current one, in UTC."),
     ] = None,
     team: Annotated[Optional[str], typer.Option(help="Only the members of this team.")] = None,  # noqa: UP045
-    as_csv: Annotated[bool, typer.Option("--csv", help="CSV in place of a table, for pay.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table, for payroll.")] = False,
 ) -> None:
-    """Hours and nights on call, and how often each person was woken, in one month."""
+    """Show hours and nights on call, and how often each person was woken, in one month."""
     ledgers.ledger(_month(month), team, as_csv)
 
 

@@ -35,9 +35,13 @@ class HttpMetrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         labels = ("door", "status")
-        self.requests = Counter("meridian_http_requests", "Requests answered", labels, registry=registry)
+        self.requests = Counter("meridian_http_requests", "HTTP requests answered", labels, registry=registry)
         self.seconds = Histogram(
-            "meridian_http_seconds", "Seconds to answer", ("door",), registry=registry, buckets=BUCKETS
+            "meridian_http_seconds",
+            "Seconds to answer a request",
+            ("door",),
+            registry=registry,
+            buckets=BUCKETS,
         )
 
 

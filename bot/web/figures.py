@@ -23,48 +23,58 @@ class PrometheusFigures:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._told = Counter(
-            "meridian_notices", "Notices tried, by kind and result", ("kind", "result"), registry=registry
+            "meridian_notices",
+            "Attempts to send a message, by kind and result",
+            ("kind", "result"),
+            registry=registry,
         )
         self._errors = Counter(
-            "meridian_notice_errors", "Notices that were not sent, by reason", ("reason",), registry=registry
+            "meridian_notice_errors",
+            "Attempts to send a message that failed, by reason",
+            ("reason",),
+            registry=registry,
         )
         self._late = Histogram(
             "meridian_notice_lateness_seconds",
-            "From when a notice was due until it was told",
+            "Seconds from when a message was due until it was sent",
             ("kind",),
             buckets=LATENESS,
             registry=registry,
         )
         self._timer_late = Histogram(
             "meridian_timer_lateness_seconds",
-            "From when a timer was due until it fell",
+            "Seconds from when a timer was due until it fired",
             ("timer",),
             buckets=LATENESS,
             registry=registry,
         )
         self._faults = Counter(
             "meridian_faults",
-            "Faults of ours that were caught and are tried again",
+            "Internal errors that were caught; the work is retried",
             ("where",),
             registry=registry,
         )
         self._rang = Counter(
             "meridian_provider_tries",
-            "Pages given to a provider, by what came of it",
+            "Pages handed to a provider, by result",
             ("provider", "method", "result"),
             registry=registry,
         )
         self._provider_state = Gauge(
             "meridian_provider_state",
-            "How a provider is: 0 ok, 1 half-open, 2 open (left alone)",
+            "State of a provider: 0 ok, 1 half-open, 2 open (paused)",
             ("provider",),
             registry=registry,
         )
-        self._notices_waiting = Gauge("meridian_notices_waiting", "Notices to be told", registry=registry)
-        self._oldest_notice = Gauge(
-            "meridian_oldest_notice_seconds", "How long the oldest notice has waited", registry=registry
+        self._notices_waiting = Gauge(
+            "meridian_notices_waiting", "Messages waiting to be sent", registry=registry
         )
-        self._timers_armed = Gauge("meridian_timers_armed", "Waits that are armed", registry=registry)
+        self._oldest_notice = Gauge(
+            "meridian_oldest_notice_seconds",
+            "Seconds that the oldest message has been waiting",
+            registry=registry,
+        )
+        self._timers_armed = Gauge("meridian_timers_armed", "Timers set", registry=registry)
         self._open_incidents = Gauge(
             "meridian_open_incidents", "Incidents that have not ended", registry=registry
         )
@@ -74,7 +84,7 @@ class PrometheusFigures:
         )
         self._given_up = Gauge(
             "meridian_deliveries_given_up",
-            "Deliveries of the last day, from monitoring or Slack, that nobody got through",
+            "Deliveries of the last day, from monitoring or Slack, that could not be processed",
             registry=registry,
         )
 

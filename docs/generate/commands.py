@@ -10,23 +10,23 @@ from docs.generate.tables import code, table
 MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.DECLARE: (
         (
-            "Opens an incident. Severity, service and `--private` may be left out; so may everything, for the form. "
-            "A known service pages its team at once; without one you own it."
+            "Declares an incident. Severity, service and `--private` are optional; on its own, the verb opens the form. "
+            "With a known service, its team is paged at once; without one, you own the incident."
         ),
         ("declare P1 checkout: nobody can pay", "declare --private P2 a key has leaked", "declare"),
     ),
-    Verb.ACK: ("You own it, and paging stops.", ("ack", "ack INC-2026-0001")),
+    Verb.ACK: ("You own the incident, and paging stops.", ("ack", "ack INC-2026-0001")),
     Verb.ESCALATE: ("Pages the next level now.", ("escalate", "escalate I need a database person")),
     Verb.CANNOT: (
-        "You were paged and can't: the next level is paged now.",
+        "You were paged but can't take it: the next level is paged now.",
         ("can't", "cannot I am on a train"),
     ),
     Verb.PAGE: (
-        "Pages a team, or the team of a service. In a room it adds to that incident, elsewhere it opens one.",
+        "Pages a team, or the team of a service. In an incident's channel or thread it pages for that incident; elsewhere it declares one.",
         ("page payments the card provider asks for us", "page checkout a customer cannot pay"),
     ),
     Verb.UPDATE: (
-        "Tells everyone who follows how it stands, and resets the reminder. A status in front moves it.",
+        "Posts an update for everyone who follows the incident, and resets the reminder. A status in front also changes the status.",
         (
             "update Rolling back, five minutes",
             "update identified: the retry loop",
@@ -34,44 +34,53 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
             "update",
         ),
     ),
-    Verb.NO_CHANGE: ("The update is due and there is nothing new.", ("no-change",)),
-    Verb.SNOOZE: ("Reminds you later: minutes, hours, at most seven days.", ("snooze 15m", "snooze 1h30m")),
-    Verb.NOTE: ("A line for the timeline.", ("note Errors began with the 15:10 deploy", "note")),
+    Verb.NO_CHANGE: ("Says that there is nothing new, when an update is due.", ("no-change",)),
+    Verb.SNOOZE: (
+        "Postpones the update reminder by minutes, hours or days; at most seven days.",
+        ("snooze 15m", "snooze 1h30m"),
+    ),
+    Verb.NOTE: ("Adds a note to the timeline.", ("note Errors began with the 15:10 deploy", "note")),
     Verb.RESOLVE: (
-        "It is over. The timeline is put into the room.",
+        "Resolves the incident, and posts the timeline to its channel.",
         ("resolve", "resolve Rolled back at 15:31"),
     ),
     Verb.CLOSE: (
-        "Closes a resolved incident, with how the write-up went or why there is none. On an open one it resolves.",
+        "Closes a resolved incident; say where the write-up is, or why there is none. On an open incident it resolves.",
         ("close write-up is in the wiki", "close"),
     ),
-    Verb.CANCEL: ("It was a false alarm.", ("cancel the load test forgot to tell us", "false alarm")),
-    Verb.REOPEN: ("It was not over.", ("reopen errors are back",)),
+    Verb.CANCEL: (
+        "Cancels the incident as a false alarm.",
+        ("cancel the load test forgot to tell us", "false alarm"),
+    ),
+    Verb.REOPEN: ("Reopens an incident that has ended.", ("reopen errors are back",)),
     Verb.MERGE: (
-        "It is the same as another open one, which goes on with its people and alerts.",
+        "Merges the incident into another open one, which takes over its people and alerts.",
         ("merge INC-2026-0002", "merge INC-2026-0001 into INC-2026-0002", "merge"),
     ),
-    Verb.SEVERITY: ("Worse or better than it was thought.", ("severity P1", "sev 2")),
+    Verb.SEVERITY: ("Changes the severity.", ("severity P1", "sev 2")),
     Verb.ROLE: (
-        "Gives or takes a role: commander, scribe, communications. The scribe is reminded of updates.",
+        "Assigns or removes a role: commander, scribe or communications. The scribe is reminded of updates.",
         ("role scribe @diego", "role commander me", "role scribe nobody"),
     ),
     Verb.HANDOFF: (
-        "Drafts a handoff for the next person on the schedule, or for whom you name; you edit and send it.",
+        "Drafts a handoff to the next person on the schedule, or to the person you name; you edit and send it.",
         ("handoff", "handoff @ana", "handoff accept I watch the error rate", "handoff keep"),
     ),
     Verb.ACCEPT: (
-        "You take over: say in a line what you understood.",
+        "Accepts a handoff: you own the incident. Sum up in a line what you understood.",
         ("accept I watch the error rate until 18:00",),
     ),
-    Verb.DECLINE: ("You can't take the handoff; the next person is asked.", ("decline",)),
+    Verb.DECLINE: ("Declines a handoff; the next person is asked.", ("decline",)),
     Verb.KEEP: ("Withdraws your handoff: you keep the incident.", ("keep",)),
-    Verb.JOIN: ("You come into the room and are told what happened.", ("join INC-2026-0001",)),
-    Verb.PROMOTE: ("Gives an incident in a thread a channel of its own.", ("promote",)),
+    Verb.JOIN: (
+        "Adds you to the incident's channel, and tells you what has happened.",
+        ("join INC-2026-0001",),
+    ),
+    Verb.PROMOTE: ("Gives an incident that is in a thread its own channel.", ("promote",)),
     Verb.ONCALL: (
         (
-            "Who has the pager, until when, who is next: by schedule, team or service, now or at another time. "
-            "`covers`: who covers whom. `feed`: your calendar. `load`: what the teams carried."
+            "Shows who is on call, until when, and who is next, by schedule, team or service, now or at another time. "
+            "`covers`: who covers for whom. `feed`: your calendar. `load`: the on-call load of the teams."
         ),
         (
             "oncall",
@@ -87,8 +96,8 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     ),
     Verb.COVER_ME: (
         (
-            "Asks for somebody to take your shifts in that time: whom you name, else the fairest who are free, awake people first. "
-            "The pager stays with you until they agree."
+            "Asks the person you name to cover your shifts in that time; without a name, those for whom it is fairest among the people who are free, awake people first. "
+            "You stay on call until somebody agrees."
         ),
         (
             "cover-me 4h",
@@ -99,7 +108,7 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     Verb.TAKE: (
-        "You have the pager of that schedule now, in place of whoever has it, to the end of the shift or until you say.",
+        "Puts you on call on that schedule now, in place of whoever is, until the end of the shift or the time you give.",
         ("take", "take primary", "take primary until 18:00", "take primary from 14:00 to 18:00"),
     ),
     Verb.SWAP: (
@@ -107,24 +116,27 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
         ("swap", "swap @ana"),
     ),
     Verb.TIME_OFF: (
-        "You are away: no page goes to you that another can take, and each of your shifts is offered to others.",
+        "Marks you as away: you are paged only if nobody else can take the page, and each of your shifts is offered to others.",
         ("time-off from fri 18:00 to mon 9:00", "time-off 24 dec to 27 dec", "vacation tomorrow", "time-off"),
     ),
     Verb.TEST_ME: (
-        "Sends you a test page by every way of yours, one after another, and says which came. `stop` ends it.",
+        "Sends you a test page by each of your methods in turn, and reports which arrived. `stop` ends it.",
         ("test-me", "test-me stop"),
     ),
-    Verb.CATCHUP: ("What happened so far, for you alone.", ("catchup", "catchup INC-2026-0001")),
-    Verb.TIMELINE: ("The newest lines of the timeline, for you alone.", ("timeline",)),
+    Verb.CATCHUP: (
+        "Sums up what has happened so far; only you see it.",
+        ("catchup", "catchup INC-2026-0001"),
+    ),
+    Verb.TIMELINE: ("Shows the newest lines of the timeline; only you see them.", ("timeline",)),
     Verb.EXPORT: (
-        "Sends you the whole timeline as a file: md, json or csv.",
+        "Sends you the whole timeline as a Markdown, JSON or CSV file.",
         ("export", "export json INC-2026-0001"),
     ),
     Verb.LIST: (
-        "What is open. `list mine`: what waits for you; `list all`: the last twenty.",
+        "Lists the open incidents. `list mine`: those waiting for you; `list all`: the last twenty.",
         ("list", "list mine", "list all"),
     ),
-    Verb.HELP: ("The three verbs to begin with, then the others.", ("help",)),
+    Verb.HELP: ("Explains the three verbs to start with, then the others.", ("help",)),
 }
 
 

@@ -24,7 +24,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
 
 def table() -> str:
     """All of them, by name."""
-    return tables.table(("name", "type", "labels", "what"), sorted(_rows()))
+    return tables.table(("name", "type", "labels", "meaning"), sorted(_rows()))
 
 
 def _used() -> CollectorRegistry:
@@ -33,6 +33,8 @@ def _used() -> CollectorRegistry:
     figures, http = PrometheusFigures(registry), HttpMetrics(registry)
     for receipt in (Sent(), Later("ratelimited"), Never("is_archived")):
         figures.told("PagePerson", receipt, timedelta(seconds=1))
+    figures.rang("twilio", "sms", "sent")
+    figures.providers({"twilio": "ok"})
     figures.fired("escalation", timedelta(seconds=1))
     figures.fault("pump")
     http.requests.labels("hook", "200").inc()
