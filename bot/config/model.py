@@ -87,28 +87,28 @@ class Entry(BaseModel):
 
 
 class AwayEntry(Entry):
-    """Time off; no page goes to them that another can take."""
+    """Time off: they are paged only if nobody else can take the page."""
 
-    from_: Start = Field(alias="from", description="Local time where they live; a date alone means 00:00")
-    until: Start = Field(description="Not included: a date alone means that they are back on that day")
+    from_: Start = Field(alias="from", description="Start, in the person's zone; a date alone means 00:00")
+    until: Start = Field(description="End, not included; a date alone means that they are back on that day")
     reason: str = Field(
-        default="", max_length=200, description="Stands on the record of a page that was held"
+        default="", max_length=200, description="Shown on the timeline when they are not paged because of it"
     )
 
 
 class PersonEntry(Entry):
     """Someone who can be paged."""
 
-    slack: SlackId | None = Field(default=None, description="Slack user id, such as U024BE7LH")
-    zone: Zone = Field(description="IANA time zone in which this person sleeps")
+    slack: SlackId | None = Field(default=None, description="Slack user ID, such as U024BE7LH")
+    zone: Zone = Field(description="IANA time zone where this person lives")
     hub: Name | None = Field(
-        default=None, description="People who share a daytime; the zone unless named", examples=["madrid"]
+        default=None, description="People awake at the same hours; default: the zone", examples=["madrid"]
     )
     quiet: Quiet = Field(
         default=None,
-        description='Local hours without a sound: "HH:MM-HH:MM" (the same time twice: all day) or off; 02:00-07:00 unless given',
+        description='Local quiet hours: "HH:MM-HH:MM" (the same time twice means all day), or off; default: 02:00-07:00',
     )
-    days_off: list[Day] = Field(default=[], description="Local days that are quiet from end to end")
+    days_off: list[Day] = Field(default=[], description="Weekdays that are quiet all day, local time")
     holidays: Holidays = Field(
         default=(), description="Quiet days: a country (EC), a region (ES-MD), dates, or a list of these"
     )
@@ -116,189 +116,191 @@ class PersonEntry(Entry):
     notify: list[NotifyStep] | None = Field(
         default=None,
         min_length=1,
-        description="How they are paged, after how long: slack, push, sms, voice, email",
+        description="How they are paged, and after how long: slack, push, sms, voice, email",
     )
-    phone: Number | None = Field(default=None, description="Number for SMS and calls, with its country")
-    email: Mail | None = Field(default=None, description="Mail address for pages")
-    push: Push | None = Field(default=None, description="Apprise address for pushes, such as ntfys://topic")
+    phone: Number | None = Field(default=None, description="Number for SMS and calls, with country code")
+    email: Mail | None = Field(default=None, description="Email address for pages")
+    push: Push | None = Field(default=None, description="Apprise URL for pushes, such as ntfys://topic")
 
 
 class RotationEntry(Entry):
-    """Who takes turns, in this order."""
+    """The people who take turns."""
 
-    people: list[PersonName] = Field(min_length=1, description="Names from `people`, in order")
-    every: SomeDuration = Field(description="How long one turn lasts: 1w, 1d, 12h", examples=["1w"])
+    people: list[PersonName] = Field(min_length=1, description="Names from `people`, in order of turns")
+    every: SomeDuration = Field(description="Length of one turn: 1w, 1d, 12h", examples=["1w"])
     starts: Start = Field(
-        description="When a turn of the first person begins, local to the layer's zone; turns are counted back from it too"
+        description="Start of a turn of the first person, in the layer's zone; turns are also counted backwards from it"
     )
 
 
 class LayerEntry(Entry):
-    """Shifts in one zone: `hours` (with `days`), or one weekly span `from` … `until`."""
+    """Shifts in one time zone: either `hours` (with `days`), or one weekly shift `from` … `until`."""
 
-    name: Name = Field(description="What this layer is called in messages", examples=["madrid"])
-    zone: Zone = Field(description="IANA time zone of the hours")
+    name: Name = Field(description="The layer's name in messages", examples=["madrid"])
+    zone: Zone = Field(description="IANA time zone of the shifts")
     hours: Hours | None = Field(
         default=None,
-        description='Local hours of each shift; may wrap: "21:00-05:00"; "09:00-09:00" lasts 24 hours',
+        description='Local hours of each shift; may cross midnight: "21:00-05:00"; "09:00-09:00" lasts 24 hours',
     )
     days: list[Day] | None = Field(
-        default=None, min_length=1, description="Days on which a shift starts; all if absent"
+        default=None, min_length=1, description="Days on which a shift starts; default: every day"
     )
-    from_: TimeInWeek | None = Field(default=None, alias="from", description="Start of one weekly shift")
+    from_: TimeInWeek | None = Field(default=None, alias="from", description="Start of the weekly shift")
     until: TimeInWeek | None = Field(
         default=None, description="End of the weekly shift", examples=["mon 00:00"]
     )
     valid_from: Start | None = Field(
-        default=None, description="Only shifts that start then or later, local to the zone"
+        default=None, description="Only shifts that start at this time or later, in the layer's zone"
     )
     valid_until: Start | None = Field(
-        default=None, description="Only shifts that start earlier, local to the zone"
+        default=None, description="Only shifts that start before this time, in the layer's zone"
     )
-    rotation: RotationEntry = Field(description="Who has the shifts")
+    rotation: RotationEntry = Field(description="Who takes the shifts")
 
 
 class OverrideEntry(Entry):
-    """One person has the pager in place of another, or of everyone."""
+    """One person is on call in place of another, or of everyone."""
 
-    person: PersonName = Field(description="Who has it")
+    person: PersonName = Field(description="Who is on call instead")
     instead_of: PersonName | None = Field(
-        default=None, description="In whose place; of whoever has it, and in a gap, if absent"
+        default=None, description="Whom they replace; if absent, whoever is on call, and gaps are filled"
     )
-    from_: Start = Field(alias="from", description="Local time; a date alone means 00:00")
-    until: Start = Field(description="Not included; local time, a date alone means 00:00")
-    zone: Zone | None = Field(default=None, description="IANA time zone of both; that of `person` if absent")
+    from_: Start = Field(alias="from", description="Start, local time; a date alone means 00:00")
+    until: Start = Field(description="End, not included, local time; a date alone means 00:00")
+    zone: Zone | None = Field(default=None, description="Zone of both times; default: the zone of `person`")
 
 
 class ScheduleEntry(Entry):
-    """Layers of shifts, or `second_of` another schedule."""
+    """Either `layers` of shifts, or `second_of` another schedule."""
 
     layers: list[LayerEntry] | None = Field(
-        default=None, min_length=1, description="Shifts; in an overlap all are on call"
+        default=None, min_length=1, description="Shifts; where they overlap, everyone is on call"
     )
     second_of: Name | None = Field(
-        default=None, description="The next person in each layer's rotation of that schedule"
+        default=None, description="Backs up that schedule: the next person in each layer's rotation"
     )
     shift_notes: Literal["on", "off"] | None = Field(
-        default=None, description="Whether whoever comes on call is told so in Slack: on unless it says off"
+        default=None, description="Whether people are told in Slack when they come on call; default: on"
     )
     usergroup: GroupId | None = Field(
-        default=None, description="Id of the Slack user group that holds whoever is on call"
+        default=None, description="ID of the Slack user group that is kept equal to who is on call"
     )
     overrides: list[OverrideEntry] = Field(
-        default=[], description="Covers, in the order in which they were agreed: the last one wins"
+        default=[], description="Overrides; where they overlap, the last one wins"
     )
 
 
 class LevelEntry(Entry):
     """Whom to page, and when."""
 
-    after: Duration = Field(description="Counted from the start of the round")
+    after: Duration = Field(description="Delay from the start of the round")
     page: list[PageTarget] = Field(
         min_length=1, description="schedule:NAME, person:NAME, hub:NAME, team:NAME or channel:NAME"
     )
     notify: list[NotifyStep] | None = Field(
-        default=None, min_length=1, description="In place of each person's own steps"
+        default=None, min_length=1, description="Used instead of each person's own `notify`"
     )
 
 
 class BranchEntry(Entry):
-    """Another policy where all of this holds."""
+    """A condition, and the policy to follow if all of it is met."""
 
-    severities: list[SeverityName] = Field(default=[], description="Any of these; all if absent")
-    services: list[ServiceName] = Field(default=[], description="Any of these; all if absent")
-    hours: Hours | None = Field(default=None, description='Local hours; may wrap: "18:00-08:00"')
+    severities: list[SeverityName] = Field(default=[], description="Any of these; default: all")
+    services: list[ServiceName] = Field(default=[], description="Any of these; default: all")
+    hours: Hours | None = Field(default=None, description='Local hours; may cross midnight: "18:00-08:00"')
     days: list[Day] | None = Field(
-        default=None, min_length=1, description="Local days on which these hours begin; all if absent"
+        default=None, min_length=1, description="Local days on which the hours begin; default: every day"
     )
-    zone: Zone | None = Field(default=None, description="IANA time zone of hours and days; UTC unless given")
+    zone: Zone | None = Field(default=None, description="IANA time zone of the hours and days; default: UTC")
     policy: Name = Field(
-        description="The policy that is followed instead; its own branches are not asked",
-        examples=["daytime"],
+        description="The policy to follow instead; its own branches are ignored", examples=["daytime"]
     )
 
 
 class PolicyEntry(Entry):
-    """Levels in order, and what happens when everybody is asleep."""
+    """Escalation policy: levels, and what to do when everybody is asleep."""
 
     levels: list[LevelEntry] = Field(min_length=1, description="Paged in this order until acknowledged")
-    repeat: Rounds = Field(default=0, description="How many more rounds follow the first")
+    repeat: Rounds = Field(default=0, description="Number of rounds after the first")
     when_all_quiet: Fallback | None = Field(
-        default=None, description="Who is woken when every candidate is quiet: first_level unless given"
+        default=None, description="Who is woken when every candidate is quiet; default: first_level"
     )
     wake_for: list[SeverityName] = Field(
-        default=[Severity.P1], description="Severities that ignore quiet hours; [P1] unless given"
+        default=[Severity.P1], description="Severities that ignore quiet hours; default: [P1]"
     )
     branches: list[BranchEntry] = Field(
-        default=[], description="The first that holds leads to another policy"
+        default=[], description="Conditions for following another policy; the first that is met applies"
     )
     ask_again: DurationOrOff = Field(
-        default=None, description="While it still fires: how long an owner may be silent, or off"
+        default=None, description="While alerts fire: how long an owner may be silent, or off; default: off"
     )
 
 
 class TeamEntry(Entry):
-    """People who own services."""
+    """A team that owns services."""
 
     members: list[PersonName] = Field(default=[], description="Names from `people`")
     channel: Channel | None = Field(default=None, description="The team's Slack channel")
     policy: Name | None = Field(
-        default=None, description="Who is paged for the team's services", examples=["standard"]
+        default=None, description="Escalation policy for the team's services", examples=["standard"]
     )
 
 
 class ServiceEntry(Entry):
-    """What can break, who owns it, and where to look."""
+    """A service: who owns it, and where to look when it breaks."""
 
     team: Name | None = Field(default=None, description="The team that owns it", examples=["payments"])
-    runbooks: list[Url] = Field(default=[], description="Addresses of what to do")
-    dashboards: list[Url] = Field(default=[], description="Addresses of its graphs")
-    logs: Url | None = Field(default=None, description="Address of its logs")
-    traces: Url | None = Field(default=None, description="Address of its traces")
+    runbooks: list[Url] = Field(default=[], description="URLs of its runbooks")
+    dashboards: list[Url] = Field(default=[], description="URLs of its dashboards")
+    logs: Url | None = Field(default=None, description="URL of its logs")
+    traces: Url | None = Field(default=None, description="URL of its traces")
 
 
 class SeverityEntry(Entry):
-    """What a severity asks for; a key that is not given stays as it is by default."""
+    """What a severity requires. A key that you leave out keeps its default."""
 
-    channel: bool | None = Field(default=None, description="Whether an incident gets a channel of its own")
+    channel: bool | None = Field(default=None, description="Whether an incident gets its own channel")
     updates_every: SomeDuration | None = Field(default=None, description="How often an update is due")
     root_cause_within: DurationOrOff = Field(
-        default=None, description="From acknowledgement to a known root cause, or off"
+        default=None, description="Time from acknowledgement to a known root cause, or off"
     )
 
 
 class HandoffEntry(Entry):
-    """The clock of a handoff."""
+    """Timing of handoffs."""
 
     prompt_before: Duration | None = Field(
-        default=None, description="Before the shift's end; 15m unless given"
+        default=None,
+        description="How long before the end of a shift the owner is asked to hand off; default: 15m",
     )
-    accept_within: SomeDuration | None = Field(default=None, description="Time to accept; 10m unless given")
+    accept_within: SomeDuration | None = Field(default=None, description="Time to accept; default: 10m")
 
 
 class IntegrationEntry(Entry):
-    """One door for one monitoring system: /hooks/<its name>."""
+    """An endpoint for one monitoring system, at /hooks/NAME."""
 
-    kind: Kind = Field(description="Whose payloads it sends")
-    token: Token = Field(description='Its secret, from the environment: "${NAME}"')
+    kind: Kind = Field(description="Format of the alerts it sends")
+    token: Token = Field(description='Token that the sender must present, from the environment: "${NAME}"')
     service_label: Name | None = Field(
-        default=None, description="Label that names the service; service unless given", examples=["service"]
+        default=None, description="Label that names the service; default: service", examples=["service"]
     )
     severity_label: Name | None = Field(
-        default=None, description="Label with the severity; severity unless given", examples=["severity"]
+        default=None, description="Label that gives the severity; default: severity", examples=["severity"]
     )
     severities: Annotated[dict[str, SeverityName], BeforeValidator(_empty_for_nothing)] = Field(
-        default={}, description="The sender's words for P1 to P4"
+        default={}, description="Maps the sender's severities to P1 to P4"
     )
 
 
 class ProviderEntry(Entry):
-    """One who carries pages; of those for a method the first that works does."""
+    """A provider that delivers pages. For each method, the first provider that works is used."""
 
-    name: DoorName = Field(description="What it is called in messages and addresses")
-    kind: KindOfProvider = Field(description="How it is spoken to")
+    name: DoorName = Field(description="The provider's name in messages and URLs")
+    kind: KindOfProvider = Field(description="Type of provider")
     methods: list[PagingMethod] | None = Field(
-        default=None, min_length=1, description="What it carries; all that its kind can unless given"
+        default=None,
+        min_length=1,
+        description="Methods to use it for; default: the methods that its kind supports",
     )
     account: Secret | None = Field(
         default=None, description="twilio: the account SID", examples=["${TWILIO_ACCOUNT_SID}"]
@@ -309,47 +311,47 @@ class ProviderEntry(Entry):
     )
     url: BaseUrl | None = Field(
         default=None,
-        description="twilio: another base address; apprise: the service, with {to} for the number",
+        description="twilio: another base URL; apprise: the URL of the service, with {to} for the number",
     )
     host: Host | None = Field(default=None, description="smtp: the mail server")
-    port: Port | None = Field(default=None, description="smtp: its port; 587 unless given")
+    port: Port | None = Field(default=None, description="smtp: the port; default: 587")
     username: Secret | None = Field(
-        default=None, description="smtp: who logs in", examples=["${SMTP_USERNAME}"]
+        default=None, description="smtp: the user name", examples=["${SMTP_USERNAME}"]
     )
     password: Secret | None = Field(
         default=None, description="smtp: the password, from the environment", examples=["${SMTP_PASSWORD}"]
     )
-    tls: Encryption | None = Field(default=None, description="smtp: encryption; starttls unless given")
+    tls: Encryption | None = Field(default=None, description="smtp: encryption; default: starttls")
 
 
 class BreakerEntry(Entry):
-    """When a provider that fails is left alone for a while."""
+    """Circuit breaker: a provider that keeps failing is paused for a while."""
 
-    failures: Count | None = Field(default=None, description="Failures in a row that open it; 3 unless given")
+    failures: Count | None = Field(default=None, description="Consecutive failures that open it; default: 3")
     open_for: SomeDuration | None = Field(
-        default=None, description="How long it is left alone; 30s unless given"
+        default=None, description="How long the provider is paused; default: 30s"
     )
     successes: Count | None = Field(
-        default=None, description="Successes in a row that close it again; 1 unless given"
+        default=None, description="Consecutive successes that close it; default: 1"
     )
 
 
 class PagingEntry(Entry):
-    """Ways to page besides Slack."""
+    """Paging by other means than Slack."""
 
-    providers: list[ProviderEntry] = Field(default=[], description="Tried in this order")
-    breaker: BreakerEntry = Field(default=BreakerEntry(), description="When a provider is left alone")
+    providers: list[ProviderEntry] = Field(default=[], description="Providers, tried in this order")
+    breaker: BreakerEntry = Field(default=BreakerEntry(), description="When a failing provider is paused")
 
 
 class ReachabilityEntry(Entry):
-    """How it shows in time that somebody can't be reached. Without providers under `paging` both are off by default."""
+    """Finding out in time that somebody can't be reached. Without providers under `paging`, both are off by default."""
 
     canary: CanaryWord | None = Field(
-        default=None, description="A test of every way to a person, monthly or off; monthly unless given"
+        default=None, description="Test of every method of each person, monthly or off; default: monthly"
     )
     evening_report: TimeOrOff | None = Field(
         default=None,
-        description="When a team's channel reads who could not be reached, or off; 18:00 unless given",
+        description="When a team's channel is told who could not be reached, or off; default: 18:00",
     )
 
 
@@ -357,34 +359,34 @@ class File(Entry):
     """Who is on call, who pages whom, and who may send alerts to Meridian."""
 
     incidents_channel: Channel = Field(
-        default="incidents", description="Slack channel that mirrors every incident, or its id"
+        default="incidents", description="Slack channel that mirrors every incident (name or ID)"
     )
     people: Annotated[dict[PersonKey, PersonEntry], BeforeValidator(_empty_for_nothing)] = _section(
         PERSON, "Everyone who can be paged, by name"
     )
     schedules: Annotated[dict[NameKey, ScheduleEntry], BeforeValidator(_empty_for_nothing)] = _section(
-        NAME, "Who is on call when"
+        NAME, "Who is on call, and when"
     )
     policies: Annotated[dict[NameKey, PolicyEntry], BeforeValidator(_empty_for_nothing)] = _section(
-        NAME, "Who is paged in what order"
+        NAME, "Escalation policies: who is paged, in what order"
     )
     teams: Annotated[dict[NameKey, TeamEntry], BeforeValidator(_empty_for_nothing)] = _section(
-        NAME, "Who owns services"
+        NAME, "Teams, which own services"
     )
     services: Annotated[dict[ServiceKey, ServiceEntry], BeforeValidator(_empty_for_nothing)] = _section(
-        SERVICE, "What can break"
+        SERVICE, "Services, which can break"
     )
     severities: Annotated[dict[SeverityName, SeverityEntry], BeforeValidator(_empty_for_nothing)] = _section(
-        SEVERITY, "What P1 to P4 ask for"
+        SEVERITY, "What P1 to P4 require"
     )
-    handoff: HandoffEntry = Field(default=HandoffEntry(), description="The clock of a handoff")
+    handoff: HandoffEntry = Field(default=HandoffEntry(), description="Timing of handoffs")
     integrations: Annotated[dict[DoorKey, IntegrationEntry], BeforeValidator(_empty_for_nothing)] = _section(
         DOOR, "Monitoring systems that may send alerts"
     )
-    paging: PagingEntry = Field(default=PagingEntry(), description="Ways to page besides Slack")
+    paging: PagingEntry = Field(default=PagingEntry(), description="Paging by other means than Slack")
     reachability: ReachabilityEntry = Field(
-        default=ReachabilityEntry(), description="How it shows that somebody can't be reached"
+        default=ReachabilityEntry(), description="Finding out that somebody can't be reached"
     )
     catch_all: ServiceName | None = Field(
-        default=None, description="Service for alerts that name none that is known; the first unless given"
+        default=None, description="Service for alerts that name no known service; default: the first"
     )

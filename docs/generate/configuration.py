@@ -15,8 +15,11 @@ from docs.generate.tables import code, table
 
 Json = Mapping[str, Any]
 
-SAID = re.compile(r"[;:] (?P<default>[^;]+?) unless (?:given|named)$")
-"""How the model writes a default that depends on nothing."""
+SAID = re.compile(r"; default: (?P<default>[^;]+)$")
+"""How the model writes a default."""
+
+IN_WORDS = frozenset({"all", "every day"})
+"""Defaults that are no values to write in the file."""
 
 WORDS: tuple[tuple[Any, str], ...] = (
     (notation.Duration, "duration"),
@@ -28,19 +31,19 @@ WORDS: tuple[tuple[Any, str], ...] = (
     (notation.Day, "weekday"),
     (notation.Start, "local date or time"),
     (notation.Zone, "IANA time zone"),
-    (notation.NotifyStep, "way, and after how long"),
-    (notation.GroupId, "Slack group id"),
-    (notation.SlackId, "Slack member id"),
+    (notation.NotifyStep, "method, and after how long"),
+    (notation.GroupId, "Slack user group ID"),
+    (notation.SlackId, "Slack user ID"),
     (notation.PersonName, "name of a person"),
     (notation.Name, "name"),
     (notation.ServiceName, "name of a service"),
     (notation.Channel, "channel name"),
     (notation.PageTarget, "target"),
-    (notation.Fallback, "who is woken"),
-    (notation.Url, "web address"),
+    (notation.Fallback, "`first_level`, `last_level` or `person:NAME`"),
+    (notation.Url, "URL"),
     (notation.Token, "secret"),
     (paging_words.Secret, "secret"),
-    (paging_words.SendsAs, "number, word or mail address"),
+    (paging_words.SendsAs, "number, word or email address"),
 )
 
 
@@ -107,12 +110,12 @@ def _row(key: str, value: Json, required: bool, whole: Json) -> tuple[str, ...]:
 
 
 def _words_or_code(said: str) -> str:
-    return said if said.startswith("the ") else code(said)
+    return said if said in IN_WORDS or said.startswith("the ") else code(said)
 
 
 def _default(value: Json) -> str:
     given = value.get("default")
-    if given is None or isinstance(given, Mapping):
+    if given in (None, "") or isinstance(given, Mapping):
         return "–"
     return code(str(given).replace("'", "")) if given != [] else "–"
 
@@ -135,7 +138,7 @@ def takes(value: Json, whole: Json) -> str:
             return "`true` or `false`"
         case "object":
             more = _of_names(value)
-            return f"words to {takes(more, whole)}" if more else "entries"
+            return f"mapping of text to {takes(more, whole)}" if more else "entries"
         case _:
             return _text(value)
 
