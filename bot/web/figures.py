@@ -23,16 +23,10 @@ class PrometheusFigures:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._told = Counter(
-            "meridian_notices",
-            "Attempts to send a message, by kind and result",
-            ("kind", "result"),
-            registry=registry,
+            "meridian_notices", "Send attempts, by kind and result", ("kind", "result"), registry=registry
         )
         self._errors = Counter(
-            "meridian_notice_errors",
-            "Attempts to send a message that failed, by reason",
-            ("reason",),
-            registry=registry,
+            "meridian_notice_errors", "Failed send attempts, by reason", ("reason",), registry=registry
         )
         self._late = Histogram(
             "meridian_notice_lateness_seconds",
@@ -66,13 +60,9 @@ class PrometheusFigures:
             ("provider",),
             registry=registry,
         )
-        self._notices_waiting = Gauge(
-            "meridian_notices_waiting", "Messages waiting to be sent", registry=registry
-        )
+        self._notices_waiting = Gauge("meridian_notices_waiting", "Messages to be sent", registry=registry)
         self._oldest_notice = Gauge(
-            "meridian_oldest_notice_seconds",
-            "Seconds that the oldest message has been waiting",
-            registry=registry,
+            "meridian_oldest_notice_seconds", "Seconds the oldest message has waited", registry=registry
         )
         self._timers_armed = Gauge("meridian_timers_armed", "Timers set", registry=registry)
         self._open_incidents = Gauge(
