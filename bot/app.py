@@ -60,11 +60,11 @@ __all__ = ["CannotStart", "DatabaseUnavailable", "Engine", "Meridian", "as_arran
 log = structlog.get_logger(__name__)
 
 STOPS_WITHIN = 10.0
-"""When the bot is stopped, how long requests in flight may take; after that they are left, and looked up at
-the next start."""
+"""Seconds. When the bot is stopped, how long requests in flight may take; after that they are left, and
+looked up at the next start."""
 
 SWEEP_EVERY = 5.0
-"""Between checks for deliveries whose process died (it held them for 30 s)."""
+"""Seconds. Between checks for deliveries whose process died (it held them for 30 s)."""
 
 LOOK_EVERY = 20.0
 """Seconds between looks at what is due at this time of day: whoever comes on call hears of it within a minute."""
@@ -73,7 +73,7 @@ NIGHTS_EVERY = 600.0
 """Seconds between looks whom to ask about last night: it reads every page of nine days, and nobody misses ten minutes."""
 
 TIDY_EVERY = 3600.0
-"""Between deletions of data that is no longer needed."""
+"""Seconds. Between deletions of data that is no longer needed."""
 
 
 class CannotStart(Exception):

@@ -17,8 +17,8 @@ from bot.clock import SystemClock
 log = structlog.get_logger(__name__)
 
 BEAT = 1.0
-"""How often the loops check for work even if nothing wakes them, and so how soon they see another process's
-commit."""
+"""Seconds. How often the loops check for work even if nothing wakes them, and so how soon they see another
+process's commit."""
 
 
 class Heartbeat:

@@ -18,8 +18,8 @@ from bot.domain.notices import StillOurs
 SLACK_API = "https://slack.com/api/"
 
 WAIT = 10
-"""For one request. Slack answers in well under a second. When Slack hangs, the fallback must start within 60
-s of the alert, and requests in flight at an acknowledgement should end soon."""
+"""Seconds. For one request. Slack answers in well under a second. When Slack hangs, the fallback must start
+within 60 s of the alert, and requests in flight at an acknowledgement should end soon."""
 
 
 @cache

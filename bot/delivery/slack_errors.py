@@ -106,14 +106,14 @@ LEASE_OVER = "lease_over"
 NO_SUCH_METHOD = frozenset({404, 405, 501})
 
 ACCOUNT_WAIT = 30.0
-"""Between attempts while Slack rejects the token. A new token should work before anyone wonders; retrying
-sooner is only noise."""
+"""Seconds. Between attempts while Slack rejects the token. A new token should work before anyone wonders;
+retrying sooner is only noise."""
 
 WAIT_MOST = 3600.0
-"""A Retry-After of more than an hour is a mistake by something between the bot and Slack."""
+"""Seconds. A Retry-After of more than an hour is a mistake by something between the bot and Slack."""
 
 WAIT_UNSAID = 30.0
-"""If a 429 has no Retry-After; Slack's own is usually shorter."""
+"""Seconds. If a 429 has no Retry-After; Slack's own is usually shorter."""
 
 NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN})
 

@@ -59,8 +59,8 @@ AFTER_TROUBLE = 0.5
 """Seconds between two tries to reach it."""
 
 LEFT_TO_NEWER = 5.0
-"""How long a lane is left alone if only a newer version can read its next message; that version checks every
-second."""
+"""Seconds. How long a lane is left alone if only a newer version can read its next message; that version
+checks every second."""
 
 FAULTS_MOST = 5
 """Attempts at one message that may fail because of a bug in Meridian, about 15 s in all. Then the lane

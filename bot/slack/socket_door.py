@@ -33,8 +33,8 @@ DISPATCHERS = 16
 """Threads per connection that store and acknowledge. Each is busy for one commit (about 10 ms), or up to 2 s
 for a submitted form: 16 people can submit at once before the next has to wait."""
 LONGEST_PAUSE = 30.0
-"""Between retries while Slack is down: apps.connections.open allows about 50 per minute, for all connections
-together."""
+"""Seconds. Between retries while Slack is down: apps.connections.open allows about 50 per minute, for all
+connections together."""
 STOP_SECONDS = 1.5
 
 

@@ -16,7 +16,7 @@ CONNECTIONS = 10
 """Per process: 8 threads already reach 3,458 commits per second, and PostgreSQL's default allows 100
 connections in all."""
 POOL_WAIT = 5.0
-"""How long to wait for a connection: as long as SQLite waits for its lock."""
+"""Seconds. How long to wait for a connection: as long as SQLite waits for its lock."""
 TRIES = 5
 """A deadlock or serialization failure is usually gone at the second attempt; five in a row mean a bug."""
 PAUSE = 0.02

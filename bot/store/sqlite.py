@@ -29,11 +29,11 @@ QUEUE_LIMIT = 1_000
 """Writes waiting. At 3,000 commits per second that is 0.3 s: a longer queue means that the disk is stuck, and
 the caller had better know at once."""
 WAIT_LIMIT = 10.0
-"""After this, a write that has not begun is given up: senders of alerts hang up after about 10 s."""
+"""Seconds. After this, a write that has not begun is given up: senders of alerts hang up after about 10 s."""
 UNKNOWN_LIMIT = 30.0
-"""Extra time for a write that has begun. Only a hanging disk takes that long."""
+"""Seconds. Extra time for a write that has begun. Only a hanging disk takes that long."""
 BUSY_TIMEOUT = 5.0
-"""How long to wait for another process's write, such as `meridian ack`."""
+"""Seconds. How long to wait for another process's write, such as `meridian ack`."""
 READERS = 8
 """Read connections; more threads than that take turns. Each has a page cache of 2 MB."""
 CLOSE_LIMIT = 15.0

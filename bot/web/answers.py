@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from bot.render import http_errors
 
 RETRY_AFTER = "5"
-"""Senders retry a 5xx within seconds (measured), by which time storing should work again."""
+"""Seconds. Senders retry a 5xx within seconds (measured), by which time storing should work again."""
 
 
 def refused(status: int, sentence: str, **headers: str) -> JSONResponse:

@@ -22,8 +22,8 @@ SLACK_MOST = 2 * MIB
 """Slack documents no limit; a form with everything its blocks can hold stays below 1 MiB."""
 
 BODY_WITHIN = 30.0
-"""Time to receive the whole body: 16 MiB at half a MB per second. It also cuts off a sender that trickles on
-purpose."""
+"""Seconds. Time to receive the whole body: 16 MiB at half a MB per second. It also cuts off a sender that
+trickles on purpose."""
 
 DRAINED_MOST = 16 * MIB
 """How much beyond the limit is read and discarded. A sender that is cut off while writing sees a reset

@@ -7,11 +7,11 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_WITHIN = 10.0
-"""Time from the connection, or from the first byte of a later request, to the end of the headers. Without it,
-eight hundred silent connections would block every endpoint."""
+"""Seconds. Time from the connection, or from the first byte of a later request, to the end of the headers.
+Without it, eight hundred silent connections would block every endpoint."""
 
 HEAD_MOST = 64 * 1024
-"""Headers from Slack and monitoring systems stay below 2 KiB; nginx accepts 32 KiB."""
+"""Bytes. Headers from Slack and monitoring systems stay below 2 KiB; nginx accepts 32 KiB."""
 
 
 class PromptHeads(HttpToolsProtocol):

@@ -22,7 +22,7 @@ WAITING = 30
 """Everybody in a large incident opening the link at once."""
 
 ANSWERED_WITHIN = 5.0
-"""A page that takes longer is reloaded anyway."""
+"""Seconds. A page that takes longer is reloaded anyway."""
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 

@@ -25,8 +25,8 @@ CONNECTIONS_MOST = 800
 process open."""
 
 KEPT_ALIVE = 75
-"""How long an idle connection is kept: longer than the 60 s of most proxies, so that the proxy closes it and
-the bot never does so during a request."""
+"""Seconds. How long an idle connection is kept: longer than the 60 s of most proxies, so that the proxy
+closes it and the bot never does so during a request."""
 
 BACKLOG = 2048
 

@@ -22,7 +22,7 @@ WAITING = 64
 """What eight threads answer within one of the three seconds that Slack waits."""
 
 ANSWERED_WITHIN = 3.0
-"""By then Slack has given up and sends the event again."""
+"""Seconds. By then Slack has given up and sends the event again."""
 
 BODIES_MOST = 16 * SLACK_MOST
 """Nobody is known before the signature is checked, which takes the whole body."""

@@ -30,15 +30,15 @@ WAITING = 512
 Later ones would wait longer than their senders do. As many again may wait for a thread."""
 
 STORED_WITHIN = 15.0
-"""Storing gives up by itself after 5 s; this is for when it does not."""
+"""Seconds. Storing gives up by itself after 5 s; this is for when it does not."""
 
 BODIES_MOST = 64 * MIB
 """Four of the largest bodies at once, plus what parsing them takes (ten times a body, measured): below 512 MB
 in all."""
 
 SMALL = 16 * 1024
-"""Bodies up to this size are parsed on the event loop, within a millisecond: handing one to a thread takes as
-long, and much longer when sixty-four do it at once."""
+"""Bytes. Bodies up to this size are parsed on the event loop, within a millisecond: handing one to a thread
+takes as long, and much longer when sixty-four do it at once."""
 
 LARGE = MIB
 """Larger bodies are parsed one at a time, to save memory."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
@@ -67,6 +68,9 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+UNIT = re.compile(r"^(Seconds|Bytes)\. ")
+
+
 class Gone(Exception):
     """A constant is no longer there, or no longer says why: correct BOUNDS, or write its sentence."""
 
@@ -111,8 +115,8 @@ def reasons_in(module: str) -> dict[str, str]:
 
 
 def for_readers(reason: str) -> str:
-    """On one line."""
-    return " ".join(reason.split())
+    """On one line, without a unit in front: the value has it."""
+    return UNIT.sub("", " ".join(reason.split()))
 
 
 def shown(value: object, name: str) -> str:
