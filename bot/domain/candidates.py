@@ -7,7 +7,7 @@ Nobody is held when nobody else is left: the policy says who is woken, never nob
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -112,12 +112,25 @@ def hold_sleepers_in(
     return awake
 
 
-def awake_levels(
-    case: Case, policy: Policy, levels: list[Level], without: Collection[str] = ()
-) -> list[Level]:
-    """The levels that have somebody to page and nobody who sleeps."""
-    found = [(level, _excluding(without, named_by(case, level))) for level in levels]
-    return [level for level, them in found if them and not any(_held(case, policy, c, 0) for c in them)]
+def awake_in_first(
+    case: Case, policy: Policy, levels: Iterable[Level], without: Collection[str] = ()
+) -> list[Candidate]:
+    """Those of the first of these levels with anyone who may be woken now."""
+    awake = (_awake(case, policy, level, without) for level in levels)
+    return next((found for found in awake if found), [])
+
+
+def awake_besides(
+    case: Case, policy: Policy, asked: Collection[str], without: Collection[str] = ()
+) -> list[Candidate]:
+    """Whoever of any level may be woken now and was not asked yet: they slept, or came on call since."""
+    found = [c for level in policy.levels for c in _awake(case, policy, level, {*asked, *without})]
+    return list({(c.person, c.channel): c for c in found}.values())
+
+
+def _awake(case: Case, policy: Policy, level: Level, without: Collection[str]) -> list[Candidate]:
+    them = _excluding(without, named_by(case, level))
+    return [c for c in them if _held(case, policy, c, 0) is None]
 
 
 def _excluding(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
@@ -188,9 +201,12 @@ def reachable_in(
         [c for c in _excluding(without, named_by(case, level)) if _reachable(case.setup, c)]
         for level in levels
     ]
-    here = [[c for c in found if not _is_away(case, c)] for found in anyone]
-    first = next((found for found in (*here, *anyone) if found), [])
-    return [replace(c, why=replace(c.why, last_resort=last_resort)) for c in first]
+    here = next((them for found in anyone if (them := [c for c in found if not _is_away(case, c)])), [])
+    if here or last_resort is None:
+        first = here or next((found for found in anyone if found), [])
+        return [replace(c, why=replace(c.why, last_resort=last_resort)) for c in first]
+    away = next((found for found in anyone if found), [])
+    return [replace(c, why=replace(c.why, last_resort=LastResort.OTHERS_UNREACHABLE)) for c in away]
 
 
 def _is_away(case: Case, candidate: Candidate) -> bool:
@@ -215,4 +231,20 @@ def anyone_in(case: Case, policy: Policy, without: Collection[str]) -> bool:
 def help_exists(case: Case, without: Collection[str] = ()) -> bool:
     """Somebody besides the owner could be paged."""
     policy = case.policy
-    return policy is not None and anyone_in(case, policy, {case.incident.owner or "", *without})
+    return policy is not None and anyone_in(case, policy, {*_owner_of(case), *without})
+
+
+def awake_help_exists(case: Case) -> bool:
+    """Somebody besides the owner who may be woken now."""
+    policy, owner = case.policy, _owner_of(case)
+    return policy is not None and any(
+        candidate.channel is None
+        for level in policy.levels
+        for candidate in _awake(case, policy, level, owner)
+    )
+
+
+def _owner_of(case: Case) -> Collection[str]:
+    """Whoever has it. Who had it before it was reopened is asked as anybody else is."""
+    owner = case.incident.owner if case.incident.answered else None
+    return (owner,) if owner else ()

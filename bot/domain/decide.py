@@ -51,7 +51,7 @@ DECIDES: dict[type[Request], _Decides] = {
     requests.CannotTake: help_calls.cannot_take,
     requests.PageTarget: help_calls.page_target,
     outcomes.NotePageFailed: failed_pages.page_failed,
-    outcomes.NotePageDelayed: notifying.delayed,
+    outcomes.NotePageDelayed: failed_pages.page_delayed,
     outcomes.NoteNotificationFailed: failed_pages.notification_failed,
     requests.ChangeStatus: progress.change_status,
     requests.ChangeSeverity: progress.set_severity,

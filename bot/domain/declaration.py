@@ -171,6 +171,7 @@ def _raise_severity(case: Case, batch: AlertBatch) -> None:
     before, worst = case.incident.severity, batch.worst
     if worst and worst.value < before.value:
         change_severity(case, worst, by=batch.episode.integration)
+        owner_checkins.got_worse(case)
 
 
 def change_severity(case: Case, to: Severity, by: str | None = None) -> None:

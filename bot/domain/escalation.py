@@ -10,13 +10,15 @@ somebody awake was paged before and did not answer, the sleeping level is woken.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.branching import followed, policy_at
 from bot.domain.candidates import (
     all_known,
     anyone_in,
-    awake_levels,
+    awake_besides,
+    awake_in_first,
     hold_sleepers_in,
     reachable_in,
     woken_from,
@@ -28,7 +30,7 @@ from bot.domain.incident import Escalation
 from bot.domain.page_reasons import LastResort
 from bot.domain.requests import Wake
 from bot.domain.sending_pages import send_pages
-from bot.domain.setup import Policy, Severity
+from bot.domain.setup import Policy, Severity, SeverityRule
 
 LONE_LEVEL_GAP = timedelta(minutes=5)
 """How long a round with a single level lasts."""
@@ -36,8 +38,9 @@ LONE_LEVEL_GAP = timedelta(minutes=5)
 LONGEST_GAP = timedelta(hours=1)
 """At the end of the policy, the last level is paged again at growing intervals, up to this."""
 
-LONGEST_GAP_IN_A_THREAD = timedelta(days=1)
-"""The same for severities whose incidents have no channel: what can wait is paged once a day."""
+LONGEST_GAP_IN_A_THREAD = timedelta(hours=19)
+"""The same for severities whose incidents have no channel: what can wait is paged about once a day, at a different hour
+each time, because at the same hour the same people would be asleep every day."""
 
 
 def gap_after(policy: Policy, steps_done: int) -> timedelta:
@@ -69,8 +72,11 @@ def begin(case: Case, policy: Policy, without: Collection[str] = ()) -> None:
         take_step(case, case.now, without)
 
 
-def take_step(case: Case, due_at: datetime, without: Collection[str] = ()) -> None:
-    """Page the next level, leaving out those `without`, and say when the one after it is due."""
+def take_step(case: Case, due_at: datetime, without: Collection[str] = (), *, early: bool = False) -> None:
+    """Page the next level, leaving out those `without`, and say when the one after it is due.
+
+    `early`: somebody asked for it before its time. Past the policy's end that makes no gap longer.
+    """
     search = case.incident.escalation
     if search is None:
         return
@@ -79,7 +85,7 @@ def take_step(case: Case, due_at: datetime, without: Collection[str] = ()) -> No
         begin(case, replacement, without)
         return
     if search.steps_done >= steps_in(search.policy):
-        _ask_last_level_again(case, search, due_at, without)
+        _ask_last_level_again(case, search, due_at, without, 0 if early and search.exhausted else 1)
         return
     done = _page_from(case, search, without)
     case.add_own(StepTaken(done, case.counted_from(due_at) + gap_after(search.policy, done)))
@@ -112,13 +118,17 @@ def follow_severity(case: Case, before: Severity) -> None:
 
     It begins anew too when it is worse and the policy was at its end: the next page may be a day away by then."""
     search = case.incident.escalation
-    if search is None or case.incident.answered:
+    worse = case.incident.severity.value < before.value
+    if case.incident.answered:
+        if worse and case.policy and case.incident.owner is None:
+            begin(case, followed_by(case, case.policy))  # acknowledged in monitoring when it was less
+        return
+    if search is None:
         return
     wanted = search.policy
     own = case.setup.policy_for(case.incident.service)
     if own and search.policy.name in {own.name, *(branch.policy for branch in own.branches)}:
         wanted = followed_by(case, own)
-    worse = case.incident.severity.value < before.value
     if wanted.name != search.policy.name or (worse and search.exhausted):
         begin(case, wanted)
 
@@ -144,23 +154,37 @@ def _page_from(case: Case, search: Escalation, without: Collection[str]) -> int:
     return round_number * count + (first + 1 if woken else count)
 
 
-def _ask_last_level_again(case: Case, search: Escalation, due_at: datetime, without: Collection[str]) -> None:
-    """The last level, or the nearest before it that has somebody awake, else anybody at this hour."""
+def longest_gap_of(rule: SeverityRule) -> timedelta:
+    """Between two pages past the policy's end."""
+    return LONGEST_GAP if rule.channel else LONGEST_GAP_IN_A_THREAD
+
+
+def _ask_last_level_again(
+    case: Case, search: Escalation, due_at: datetime, without: Collection[str], counts: int
+) -> None:
+    """`counts` is 1 for a step that makes the next gap longer, else 0."""
     if not search.exhausted:
         case.add_own(PolicyExhausted())
-    page_last_level(case, search, without)
-    done = search.steps_done + 1
+    somebody = page_last_level(case, search, without)
+    done = search.steps_done + counts
     beyond = done - steps_in(search.policy)
     tail = gap_after(search.policy, len(search.policy.levels))
     # 2**12 five-minute gaps are past any limit; a larger power would only overflow.
-    longest = LONGEST_GAP if case.rule.channel else LONGEST_GAP_IN_A_THREAD
-    gap = min(longest, tail * 2 ** min(beyond, 12))
+    gap = min(longest_gap_of(case.rule) if somebody else LONGEST_GAP, tail * 2 ** min(beyond, 12))
     case.add_own(StepTaken(done, case.counted_from(due_at) + gap, exhausted=True))
 
 
-def page_last_level(case: Case, search: Escalation, without: Collection[str]) -> None:
-    """The last level, or the nearest before it that has somebody awake, else anybody."""
-    backwards = list(reversed(search.policy.levels))
-    awake = awake_levels(case, search.policy, backwards, without)
-    found = reachable_in(case, [*awake, *backwards], LastResort.NOBODY_ANSWERED, without)
-    send_pages(case, found, len(backwards) - 1, search.steps_done // len(backwards))
+def page_last_level(case: Case, search: Escalation, without: Collection[str]) -> bool:
+    """Whoever is awake of the last level, or of the nearest before it with anyone; and whoever is awake by now and was
+    not asked yet. When all sleep, anybody, unless it may wait. Returns whether anybody was paged."""
+    policy = search.policy
+    backwards = list(reversed(policy.levels))
+    awake = awake_in_first(case, policy, backwards, without)
+    here = {candidate.person for candidate in awake}
+    paged = [*awake, *awake_besides(case, policy, search.asked, {*without, *here})]
+    if not paged and case.rule.channel:
+        paged = reachable_in(case, backwards, None, without)
+    last = LastResort.NOBODY_ANSWERED
+    asked = [replace(c, why=replace(c.why, last_resort=c.why.last_resort or last)) for c in paged]
+    send_pages(case, asked, len(backwards) - 1, search.steps_done // len(backwards))
+    return bool(asked)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.domain import notifying
+from bot.domain.candidates import help_exists, named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import gap_after, page_last_level, steps_in, take_step
-from bot.domain.events import Escalated, EscalatedBecause, PageFailed, PolicyExhausted, StepTaken
+from bot.domain.events import Escalated, EscalatedBecause, PageDelayed, PageFailed, PolicyExhausted, StepTaken
+from bot.domain.help_calls import call_help
 from bot.domain.incident import Escalation, SentPage
-from bot.domain.outcomes import NoteNotificationFailed, NotePageFailed
+from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
 
 
 def page_failed(case: Case, request: NotePageFailed) -> Refused | None:
@@ -40,16 +42,62 @@ def _give_up(case: Case, page: SentPage, reason: str) -> None:
     _go_on_without(case, page)
 
 
+def page_delayed(case: Case, request: NotePageDelayed) -> Refused | None:
+    """Slack does not take the page: the next step is taken now. With none left it waits, and the next level is paged at
+    once; where nobody has another way than Slack, each waits for their time."""
+    page = next((p for p in case.incident.pages if p.step == request.step and p.channel is None), None)
+    if page is None or page.delayed:
+        return case.refuse(Why.STALE)
+    if notifying.has_another_way(page):
+        notifying.go_another_way(case, page, request.reason)
+        return None
+    if not (page.plan or _others_have_a_way(case, page)):
+        return case.refuse(Why.STALE)
+    case.add_own(PageDelayed(page.person, page.step, request.reason))
+    _go_on_without(case, page)
+    return None
+
+
+def _others_have_a_way(case: Case, page: SentPage) -> bool:
+    """Whether anybody else on the policy is reached by more than Slack."""
+    policy = case.policy
+    return policy is not None and any(
+        candidate.person != page.person and notifying.plan_for(case.setup.people.get(candidate.person), level)
+        for level in policy.levels
+        for candidate in named_by(case, level)
+    )
+
+
 def _go_on_without(case: Case, page: SentPage) -> None:
     """The next level now, unless somebody else was asked; a page that Slack may yet take stays out."""
-    others_asked = any(p.step != page.step for p in case.incident.pages)
     search = case.incident.escalation
-    if search is None or search.next_at is None:
+    if search is None or not case.incident.open:
         return
-    if search.exhausted:
+    if case.incident.answered:
+        _call_another(case, search, page)
+    elif search.next_at is None:
+        return
+    elif search.exhausted:
         _ask_somebody_else(case, search, page)
-    elif not others_asked:
+    elif not any(_may_hear(p, page) for p in case.incident.pages):
         _go_on_at_once(case, search)
+
+
+def _may_hear(other: SentPage, failed: SentPage) -> bool:
+    """Whether another page may still reach somebody. While Slack takes nothing, no channel hears of it."""
+    if other.step == failed.step:
+        return False
+    if other.channel:
+        return failed.refused or not failed.delayed
+    return not other.delayed or notifying.has_another_way(other)
+
+
+def _call_another(case: Case, search: Escalation, failed: SentPage) -> None:
+    """A helper can't be reached: the next one, each once. An owner who can't be is asked again in their time."""
+    without = {*search.asked, failed.goes_by}
+    if failed.person != case.incident.owner and help_exists(case, without):
+        case.add_own(Escalated(EscalatedBecause.UNDELIVERED))
+        call_help(case, without)
 
 
 def _ask_somebody_else(case: Case, search: Escalation, failed: SentPage) -> None:

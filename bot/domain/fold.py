@@ -13,7 +13,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
-from bot.domain.pages import heard, paged, sign_of_life, watched, went_on
+from bot.domain.pages import asked_soon, fires, heard, paged, sign_of_life, watched, went_on, without
 from bot.domain.questions import ASKS, asked
 
 
@@ -104,10 +104,8 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 
 @_after.register
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
-    epoch = incident.escalation.epoch if incident.escalation else 0
-    pages = paged(incident.pages, event, record, incident.severity, epoch)
     members = incident.members if event.channel else _joined(incident, event.person)
-    return replace(incident, pages=pages, pages_sent=incident.pages_sent + 1, members=members)
+    return paged(replace(incident, members=members), event, record)
 
 
 @_after.register
@@ -115,6 +113,12 @@ def _(
     event: e.Notified | e.PageDelayed | e.NotificationFailed, incident: Incident, record: Recorded
 ) -> Incident:
     return replace(incident, pages=went_on(incident.pages, event))
+
+
+@_after.register
+def _(event: e.Held, incident: Incident, record: Recorded) -> Incident:
+    spared = incident.answered and event.target == incident.owner and event.until
+    return replace(incident, ask_again_at=event.until) if spared else incident  # when they wake
 
 
 @_after.register
@@ -197,7 +201,8 @@ def _(event: e.SeverityChanged, incident: Incident, record: Recorded) -> Inciden
     cadence = _due(incident, event.update_due_at) if event.update_due_at else incident.cadence
     epoch = incident.root_cause.epoch + 1
     watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, epoch)
-    return replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
+    after = replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
+    return asked_soon(after, record.at) if event.after.value < incident.severity.value else after
 
 
 @_after.register
@@ -253,7 +258,8 @@ def _(event: e.RoleAssigned, incident: Incident, record: Recorded) -> Incident:
 @_after.register
 def _(event: e.ResponderJoined | e.StillOnIt, incident: Incident, record: Recorded) -> Incident:
     pages = tuple(p for p in incident.pages if p.person != event.person)
-    return heard(replace(incident, members=_joined(incident, event.person), pages=pages), record.at)
+    joined = replace(incident, members=_joined(incident, event.person), pages=pages)
+    return heard(joined, event.person, record.at)
 
 
 @_after.register
@@ -326,6 +332,7 @@ def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
         shift=event.shift,
         handoff=None,
         members=_joined(incident, event.receiver),
+        pages=without(incident.pages, event.giver, event.receiver),
     )
     if incident.acknowledged_at:
         return taken
@@ -335,17 +342,14 @@ def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
 
 @_after.register
 def _(event: e.AlertsReceived, incident: Incident, record: Recorded) -> Incident:
-    return replace(
-        incident,
-        firing=event.still_firing,
-        alerts_seen=incident.alerts_seen + event.firing,
-        recovered_at=None if event.still_firing else incident.recovered_at,
-    )
+    seen = incident.alerts_seen + event.firing
+    return fires(replace(incident, firing=event.still_firing, alerts_seen=seen), record.at)
 
 
 @_after.register
 def _(event: e.Recovered, incident: Incident, record: Recorded) -> Incident:
-    return replace(incident, recovered_at=record.at, asked_again=False)
+    # Nobody is rung, and no help is called, for what is over.
+    return replace(incident, recovered_at=record.at, asked_again=False, pages=())
 
 
 @_after.register
@@ -383,8 +387,7 @@ def _(event: e.Merged, incident: Incident, record: Recorded) -> Incident:
 
 @_after.register
 def _(event: e.Absorbed, incident: Incident, record: Recorded) -> Incident:
-    recovered_at = None if event.firing else incident.recovered_at
-    return replace(incident, firing=incident.firing + event.firing, recovered_at=recovered_at)
+    return fires(replace(incident, firing=incident.firing + event.firing), record.at)
 
 
 @_after.register

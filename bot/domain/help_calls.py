@@ -41,7 +41,10 @@ def escalate(case: Case, request: Escalate) -> Refused | None:
         return case.refuse(Why.ENDED)
     if case.policy is None:
         return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
-    return escalate_now(case, Escalated(EscalatedBecause.ASKED, request.text.strip(), request.via))
+    me = {case.by.name}
+    event = Escalated(EscalatedBecause.ASKED, request.text.strip(), request.via)
+    # Whoever escalates has looked already: they are paged only where nobody else is left.
+    return escalate_now(case, event, me if help_exists(case, me) else ())
 
 
 def cannot_take(case: Case, request: CannotTake) -> Refused | None:
@@ -49,7 +52,8 @@ def cannot_take(case: Case, request: CannotTake) -> Refused | None:
     if not case.incident.open:
         return case.refuse(Why.ENDED)
     mine = [p for p in case.incident.pages if p.person == case.by.name]
-    if not mine or case.incident.owner == case.by.name:
+    has_it = case.incident.answered and case.incident.owner == case.by.name
+    if not mine or has_it:
         return case.refuse(Why.NOT_PAGED)
     for page in mine:
         case.add(PageFailed(page.person, page.step, GAVE_BACK))
@@ -72,7 +76,7 @@ def escalate_now(case: Case, event: Escalated, without: Collection[str] = ()) ->
     if case.incident.escalation is None and case.policy:
         begin(case, case.policy, without)
     else:
-        take_step(case, case.now, without)
+        take_step(case, case.now, without, early=True)
     return None
 
 

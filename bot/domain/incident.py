@@ -52,7 +52,8 @@ class Escalation:
     """The search for an owner. `epoch` grows with each change of `next_at`.
 
     `steps_done` counts levels paged since it began (rounds and all); `next_at` None:
-    nothing more is due. `unreached` are those whose page failed for good since the last step, a channel as `#name`.
+    nothing more is due. `unreached` are those whose page failed for good since the last step, a channel as `#name`;
+    `asked` everybody whom it paged, answered or not.
     """
 
     policy: Policy
@@ -62,6 +63,7 @@ class Escalation:
     next_at: datetime | None = None
     exhausted: bool = False
     unreached: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ class SentPage:
     `plan` are its steps besides Slack, of which `used` were taken; `next_at` is when the next one is due, None: none
     is left. `reaching` are the methods that were used and did not fail, `down` those whose providers were all down and
     that were not tried since, `delayed` says that Slack did not take it, `refused` that it never will. `search_epoch`
-    is the search's of that moment.
+    is the search's of that moment. `goes_on_from` is the step of an earlier page to the same person, with whose steps
+    this one goes on.
     """
 
     person: str
@@ -133,6 +136,12 @@ class SentPage:
     delayed: bool = False
     refused: bool = False
     search_epoch: int = 0
+    goes_on_from: int | None = None
+
+    def is_told_by(self, person: str, step: int) -> bool:
+        """Whether what was sent to them for the page `step` is this page, or the beginning of it."""
+        first = self.step if self.goes_on_from is None else self.goes_on_from
+        return self.channel is None and self.person == person and first <= step <= self.step
 
     @property
     def goes_by(self) -> str:
@@ -206,7 +215,8 @@ class Incident:
     merged_into: str | None = None
     mornings_until: datetime | None = None
     watched_at: datetime | None = None
-    """When its owner last did something on it, or somebody was last asked because they did not."""
+    """When its owner or a helper last did something on it, or somebody was last asked because they did not."""
+    watched_by: str | None = None
     ask_again_at: datetime | None = None
     asked_again: bool = False
     last_seq: int = 0

@@ -14,7 +14,7 @@ from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import NotificationFailed, Notified, PageDelayed
 from bot.domain.incident import Incident, SentPage
-from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed
+from bot.domain.outcomes import NoteNotificationFailed
 from bot.domain.requests import Wake
 from bot.domain.setup import Level, Method, NotificationStep, Person
 
@@ -51,15 +51,6 @@ def wake(case: Case, request: Wake) -> Refused | None:
     return None
 
 
-def delayed(case: Case, request: NotePageDelayed) -> Refused | None:
-    """Slack does not take the page: the next step is taken now. With no other way it waits, as it did."""
-    page = _page(case.incident, request.step)
-    if page is None or page.delayed or not has_another_way(page):
-        return case.refuse(Why.STALE)
-    go_another_way(case, page, request.reason)
-    return None
-
-
 def go_another_way(case: Case, page: SentPage, reason: str, *, refused: bool = False) -> None:
     """The page stays, and goes on by the next step. `refused`: Slack will never take it."""
     case.add_own(PageDelayed(page.person, page.step, reason, refused))
@@ -73,12 +64,12 @@ def has_another_way(page: SentPage) -> bool:
 
 def note_failure(case: Case, request: NoteNotificationFailed) -> SentPage | None:
     """A step did not arrive: the next one is taken now. The page, when no way is left to reach its person."""
-    page = _page(case.incident, request.step)
+    page = next((p for p in case.incident.pages if p.is_told_by(request.person, request.step)), None)
     if page is None or request.method not in page.reaching:
         return None
     case.add_own(NotificationFailed(page.person, page.step, request.method, request.reason, request.fault))
     _hurry(case, page.step)
-    left = _page(case.incident, request.step)
+    left = _page(case.incident, page.step)
     return left if left and left.delayed and not has_another_way(left) else None
 
 

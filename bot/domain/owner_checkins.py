@@ -10,21 +10,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain import help_calls
-from bot.domain.candidates import Candidate, held_by, help_exists
+from bot.domain.candidates import Candidate, awake_help_exists, held_by, help_exists, named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
-from bot.domain.events import AskedAgain, Escalated, EscalatedBecause
+from bot.domain.events import AskedAgain, Escalated, EscalatedBecause, Held, HeldBecause
 from bot.domain.incident import Incident
+from bot.domain.oncall.quiet import Quiet, quiet_until
 from bot.domain.page_reasons import PagedBecause, PageReason
+from bot.domain.pages import WATCHED_FOR
 from bot.domain.requests import Wake
 from bot.domain.sending_pages import send_pages
 
 ANSWERS_WITHIN = timedelta(minutes=5)
 """As long as a page to the first level of most policies has before the next is asked."""
-
-WATCHED_FOR = timedelta(minutes=15)
-"""Whoever did something on it since then is there, and sees by themselves that it fires again. And what flaps asks
-nobody more often."""
 
 
 def next_ask_at(incident: Incident) -> datetime | None:
@@ -38,42 +36,79 @@ def wake(case: Case, request: Wake) -> Refused | None:
     due_at, owner, wait = next_ask_at(case.incident), case.incident.owner, case.incident.ask_again
     if due_at is None or owner is None or epoch_of(due_at) != request.epoch:
         return case.refuse(Why.STALE)
-    if not case.incident.asked_again:
-        case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN))
-        _page_owner(case, owner, PagedBecause.SILENT)
-        return None
-    case.add_own(AskedAgain(owner, case.now + wait if wait else None, unanswered=True))
-    if help_exists(case):
-        _call_help(case, EscalatedBecause.SILENT)
+    if case.incident.asked_again:
+        case.add_own(AskedAgain(owner, case.now + wait if wait else None, unanswered=True))
+        if help_exists(case):
+            _call_help(case, EscalatedBecause.SILENT)
+    elif not _let_sleep(case, owner, EscalatedBecause.OWNER_ASLEEP):
+        _ask(case, owner, PagedBecause.SILENT)
     return None
 
 
 def fires_again(case: Case) -> None:
     """Alerts that were all over fire anew: ask the owner, unless they were just heard from or asked.
 
-    An owner who sleeps through this severity is left to sleep while somebody else can be paged to help; when nobody
+    An owner who sleeps through this severity is left to sleep while somebody awake can be paged to help; when nobody
     comes, they are asked all the same.
     """
-    incident = case.incident
-    owner, watched_at = incident.owner, incident.watched_at
-    watched = watched_at is not None and case.now - watched_at < WATCHED_FOR
-    if owner is None or watched or not incident.answered:
+    owner = _silent_owner(case)
+    if owner is None:
         return
-    if _sleeps(case, owner) and help_exists(case):
+    if _sleeps(case, owner) and awake_help_exists(case):
         _call_help(case, EscalatedBecause.FIRES_AGAIN)
+    else:
+        _ask(case, owner, PagedBecause.FIRES_AGAIN)
+
+
+def got_worse(case: Case) -> None:
+    """Monitoring says that it is worse than what the owner took: the same."""
+    owner = _silent_owner(case)
+    if owner is None:
         return
-    case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN, recurred=True))
-    _page_owner(case, owner, PagedBecause.FIRES_AGAIN)
+    if _sleeps(case, owner) and awake_help_exists(case):
+        _call_help(case, EscalatedBecause.OWNER_ASLEEP)
+    else:
+        _ask(case, owner, PagedBecause.WORSE)
 
 
-def _sleeps(case: Case, owner: str) -> bool:
+def _silent_owner(case: Case) -> str | None:
+    """Who has it, when they were not heard from or asked for a while."""
+    incident = case.incident
+    watched_at = incident.watched_at
+    watched = watched_at is not None and case.now - watched_at < WATCHED_FOR
+    return None if watched or not incident.answered else incident.owner
+
+
+def _let_sleep(case: Case, owner: str, because: EscalatedBecause) -> bool:
+    """Whether the owner is left to sleep: somebody awake is paged in their place, or it waits until they wake. When
+    nobody came whom that paged, they are asked all the same."""
+    why, person = _sleeps(case, owner), case.setup.people.get(owner)
+    if why is None or person is None or any(p.person != owner for p in case.incident.pages):
+        return False
+    if awake_help_exists(case):
+        _call_help(case, because)
+    else:
+        case.add_own(Held(owner, 0, HeldBecause(why.because.value), quiet_until(person, case.now), why.name))
+    return True
+
+
+def _sleeps(case: Case, owner: str) -> Quiet | None:
     person, policy = case.setup.people.get(owner), case.policy
-    return bool(person and policy and held_by(case, policy, person))
+    return held_by(case, policy, person) if person and policy else None
 
 
-def _page_owner(case: Case, owner: str, because: PagedBecause) -> None:
-    """By all their ways."""
-    send_pages(case, [Candidate(owner, PageReason(because))])
+def _ask(case: Case, owner: str, because: PagedBecause) -> None:
+    """By all the ways that their level of the policy has, else by their own."""
+    recurred, worse = because is PagedBecause.FIRES_AGAIN, because is PagedBecause.WORSE
+    case.add_own(AskedAgain(owner, case.now + ANSWERS_WITHIN, recurred=recurred, worse=worse))
+    send_pages(case, [Candidate(owner, PageReason(because))], _level_of(case, owner))
+
+
+def _level_of(case: Case, owner: str) -> int | None:
+    """The first level that names them now; whoever is on none any more is asked as the first level is."""
+    levels = case.policy.levels if case.policy else ()
+    named = (n for n, level in enumerate(levels) if any(c.person == owner for c in named_by(case, level)))
+    return next(named, 0 if levels else None)
 
 
 def _call_help(case: Case, because: EscalatedBecause) -> None:

@@ -15,6 +15,7 @@ class PagedBecause(Enum):
     IN_TEAM = "in_team"
     ASKED_FOR = "asked_for"
     SILENT = "silent"
+    WORSE = "worse"
     FIRES_AGAIN = "fires_again"
 
 
@@ -25,6 +26,7 @@ class LastResort(Enum):
     EVERYONE_QUIET = "everyone_quiet"
     OTHERS_QUIET = "others_quiet"
     NOBODY_ANSWERED = "nobody_answered"
+    OTHERS_UNREACHABLE = "others_unreachable"
 
 
 @dataclass(frozen=True, slots=True)

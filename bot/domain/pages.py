@@ -21,18 +21,30 @@ from bot.domain.setup import Method, Severity
 
 Pages = tuple[SentPage, ...]
 
+WATCHED_FOR = timedelta(minutes=15)
+"""Whoever did something on it since then is there, and sees by themselves that it fires again. And what flaps asks
+nobody more often."""
+
 HELPED_WITHIN = timedelta(minutes=5)
 """When nobody who was paged in a sleeping owner's place came by then, the owner is woken."""
 
 
-def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity, search_epoch: int) -> Pages:
+def paged(incident: Incident, event: Paged, record: Recorded) -> Incident:
+    """Somebody more is asked."""
+    search = incident.escalation
+    sent = _sent(incident.pages, event, record, incident.severity, search.epoch if search else 0)
+    others = (p for p in incident.pages if (p.person, p.channel) != (sent.person, sent.channel))
+    asked = search and replace(search, asked=tuple(dict.fromkeys([*search.asked, sent.goes_by])))
+    return replace(incident, pages=(*others, sent), pages_sent=incident.pages_sent + 1, escalation=asked)
+
+
+def _sent(pages: Pages, event: Paged, record: Recorded, severity: Severity, search_epoch: int) -> SentPage:
     """One page a person waits for an answer: the newest.
 
     It goes on with the steps that are left of the one before it: begun anew each time, a call that is due later than
-    the next page would never come.
+    the next page would never come. What of that one is still on its way belongs to this one.
     """
     same = [p for p in pages if (p.person, p.channel) == (event.person, event.channel)]
-    others = (p for p in pages if p not in same)
     first_at = record.at + event.plan[0].after if event.plan else None
     left = next((p for p in same if p.next_at and p.plan == event.plan), None)
     sent = SentPage(
@@ -47,7 +59,15 @@ def paged(pages: Pages, event: Paged, record: Recorded, severity: Severity, sear
         next_at=left.next_at if left else first_at,
         search_epoch=search_epoch,
     )
-    return (*others, sent)
+    if left:
+        first = left.step if left.goes_on_from is None else left.goes_on_from
+        sent = replace(sent, reaching=left.reaching, down=left.down, goes_on_from=first)
+    return sent
+
+
+def without(pages: Pages, *people: str) -> Pages:
+    """Nothing more is asked of these."""
+    return tuple(page for page in pages if page.channel or page.person not in people)
 
 
 def went_on(pages: Pages, event: Notified | PageDelayed | NotificationFailed) -> Pages:
@@ -56,16 +76,40 @@ def went_on(pages: Pages, event: Notified | PageDelayed | NotificationFailed) ->
 
 
 def sign_of_life(incident: Incident, record: Recorded) -> Incident:
-    """Whatever the owner does is one, and asking them again counts from it."""
+    """Whatever the owner does is one: what they were asked is answered, and asking them again counts from it."""
     if incident.owner is None or record.by != incident.owner or not incident.open:
         return incident
-    return heard(incident, record.at)
+    if incident.answered:
+        incident = replace(incident, pages=without(incident.pages, incident.owner))
+    return heard(incident, record.by, record.at)
 
 
-def heard(incident: Incident, at: datetime) -> Incident:
+def heard(incident: Incident, by: str, at: datetime) -> Incident:
     """Somebody is there: the owner is asked again when the policy says so, else not."""
     next_at = at + incident.ask_again if incident.ask_again else None
-    return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=False)
+    return replace(incident, watched_at=at, watched_by=by, ask_again_at=next_at, asked_again=False)
+
+
+def fires(incident: Incident, at: datetime) -> Incident:
+    """What was over and fires again: time counts on for the root cause, and an owner who was just heard from is asked
+    when nothing else comes from them."""
+    if not incident.firing or incident.recovered_at is None:
+        return incident
+    watch, gap = incident.root_cause, at - incident.recovered_at
+    if watch.due_at:
+        ask_at = watch.ask_at + gap if watch.ask_at else None
+        watch = replace(watch, ask_at=ask_at, due_at=watch.due_at + gap, epoch=watch.epoch + 1)
+    return asked_soon(replace(incident, recovered_at=None, root_cause=watch), at)
+
+
+def asked_soon(incident: Incident, at: datetime) -> Incident:
+    """It is worse than the owner knows: they are asked, unless something is heard from them first. Whoever came to help
+    meanwhile has it before their eyes."""
+    watched_by_owner = incident.watched_at and incident.watched_by in (None, incident.owner)
+    if incident.watched_at is None or not watched_by_owner or incident.asked_again or not incident.answered:
+        return incident
+    ask_at = max(incident.watched_at + WATCHED_FOR, at)
+    return replace(incident, ask_again_at=min(ask_at, incident.ask_again_at or ask_at))
 
 
 def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> Incident:
@@ -73,7 +117,7 @@ def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> 
     match event:
         case AskedAgain(next_at=next_at, unanswered=unanswered):
             return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=not unanswered)
-        case Escalated(because=EscalatedBecause.FIRES_AGAIN):
+        case Escalated(because=EscalatedBecause.FIRES_AGAIN | EscalatedBecause.OWNER_ASLEEP):
             return replace(incident, watched_at=at, ask_again_at=at + HELPED_WITHIN, asked_again=False)
         case Escalated():
             return incident

@@ -45,6 +45,7 @@ from bot.domain.requests import (
     Resolve,
     Wake,
 )
+from bot.domain.setup import Policy, Severity
 
 ROOMS_LOST_MOST = 5
 """Rooms of one incident that may be lost. A server that takes the first message and refuses the next is no room."""
@@ -135,7 +136,8 @@ def merge(case: Case, request: Merge) -> Refused | None:
     case.add(Merged(other.id))
     # Whoever saw the open one is not let into a private one by that.
     people = incident.members if incident.private or not other.private else ()
-    absorb = Absorb(incident.id, incident.title, incident.firing, people)
+    search = incident.escalation.policy if incident.escalation and not incident.answered else None
+    absorb = Absorb(incident.id, incident.title, incident.firing, people, search, incident.severity)
     case.then.append(Asked(absorb, case.by, incident=other.id))
     return None
 
@@ -145,7 +147,17 @@ def absorb(case: Case, request: Absorb) -> Refused | None:
     case.add(Absorbed(request.other, request.title, request.firing))
     for person in request.members:
         join(case, Join(person, f"came with {request.other}"))
+    if request.search and not case.incident.answered:
+        _search_on(case, request.search, request.severity)
     return None
+
+
+def _search_on(case: Case, policy: Policy, severity: Severity | None) -> None:
+    """An owner was looked for, and nobody has answered there or here: that goes on, as urgent as it was."""
+    if severity and severity.value < case.incident.severity.value:
+        change_severity(case, severity)
+    if case.incident.escalation is None:
+        escalation.begin(case, policy)
 
 
 def cancel(case: Case, request: Cancel) -> Refused | None:

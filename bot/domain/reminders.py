@@ -147,7 +147,8 @@ def wake_update(case: Case, request: Wake) -> Refused | None:
 def wake_root_cause(case: Case, request: Wake) -> Refused | None:
     """Two thirds of the time are over: ask the owner. All of it: call for help."""
     watch, owner = case.incident.root_cause, case.incident.owner
-    if watch.epoch != request.epoch or watch.due_at is None or not case.incident.open:
+    over = not case.incident.open or case.incident.recovered_at is not None
+    if watch.epoch != request.epoch or watch.due_at is None or over:
         return case.refuse(Why.STALE)
     if watch.ask_at and owner and case.now < watch.due_at:
         case.add_own(HelpSuggested(owner))

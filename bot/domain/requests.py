@@ -9,7 +9,7 @@ from enum import Enum
 from bot.domain.alerts import AlertBatch
 from bot.domain.events import MERIDIAN, HandoffText, Link, Role, Status
 from bot.domain.outcomes import Outcome
-from bot.domain.setup import Method, Severity
+from bot.domain.setup import Method, Policy, Severity
 
 
 class Standing(Enum):
@@ -297,12 +297,15 @@ class ReceiveAlerts:
 
 @dataclass(frozen=True, slots=True)
 class Absorb:
-    """Another incident was merged into this one."""
+    """Another incident was merged into this one. `search` is the policy by which an owner was looked for there, when
+    nobody had answered yet, with its `severity`."""
 
     other: str
     title: str
     firing: int
     members: tuple[str, ...] = ()
+    search: Policy | None = None
+    severity: Severity | None = None
 
 
 class TimerName(Enum):

@@ -38,7 +38,7 @@ def _waits(incident: Incident, setup: Setup, now: datetime) -> Iterator[Timer]:
         yield Timer(TimerName.UPDATE, cadence.epoch, cadence.remind_at)
     watch = incident.root_cause
     look_at = watch.ask_at or watch.due_at
-    if look_at:
+    if look_at and incident.recovered_at is None:
         yield Timer(TimerName.ROOT_CAUSE, watch.epoch, look_at)
     handoff = incident.handoff
     if handoff and handoff.until:

@@ -36,7 +36,9 @@ def wanted(what: Telling, incident: Incident) -> bool:
     match what:
         case PagePerson(person=person, step=step):
             return step == max((p.step for p in incident.pages if p.person == person), default=None)
-        case PageChannel(step=step) | RefreshPage(step=step) | NotifyBy(step=step):
+        case NotifyBy(person=person, step=step):
+            return any(p.is_told_by(person, step) for p in incident.pages)
+        case PageChannel(step=step) | RefreshPage(step=step):
             return any(p.step == step for p in incident.pages)
         case ShowDraft(number=number):
             return incident.handoff is not None and incident.handoffs == number

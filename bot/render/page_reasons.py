@@ -10,6 +10,7 @@ _LAST_RESORT = {
     LastResort.EVERYONE_QUIET: "everyone is in quiet hours",
     LastResort.OTHERS_QUIET: "everyone else is in quiet hours",
     LastResort.NOBODY_ANSWERED: "nobody answered yet",
+    LastResort.OTHERS_UNREACHABLE: "away, but nobody else can be reached",
 }
 
 
@@ -40,5 +41,7 @@ def _because(why: PageReason, voice: Voice, whom: str) -> str:
             return f"{asker} asked for {name}{f': {voice.words(why.text)}' if why.text else ''}"
         case PagedBecause.SILENT:
             return f"it still fires, and nothing was heard from {whom}"
+        case PagedBecause.WORSE:
+            return "it got worse"
         case PagedBecause.FIRES_AGAIN:
             return "it was over and fires again"

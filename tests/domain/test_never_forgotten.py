@@ -8,11 +8,24 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import events as e
+from bot.domain.case import Context
+from bot.domain.decide import decide
+from bot.domain.decision import Decision, Why
 from bot.domain.notices import NotifyBy
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
-from bot.domain.requests import ChangeSeverity
-from bot.domain.setup import Method, NotificationStep, Setup, Severity
-from tests.domain.world import AWAKE, SYSTEM, World, declared, team, with_phones
+from bot.domain.requests import (
+    Acknowledge,
+    CannotTake,
+    ChangeSeverity,
+    Declare,
+    Escalate,
+    Merge,
+    Reopen,
+    Resolve,
+    TimerName,
+)
+from bot.domain.setup import Away, LocalHours, Method, NotificationStep, Setup, Severity
+from tests.domain.world import AWAKE, SYSTEM, World, at, declared, team, with_phones
 
 OTHERS = AWAKE.replace("[person:ana]", "[person:diego]")
 ONE_LEFT = """
@@ -136,3 +149,174 @@ def fails(world: World, name: str, reason: str = "user_deactivated") -> None:
     """Slack will never take the newest page to them."""
     page = next(p for p in world.incident.pages if p.person == name)
     world.does(NotePageFailed(name, page.step, reason), SYSTEM)
+
+
+# --- no way left, though nobody said so -------------------------------------------
+
+
+def test_a_helper_who_cannot_be_reached_is_not_the_only_one_who_is_called() -> None:
+    world = declared("P1")
+    world.does(Acknowledge(), by="ana")
+    world.does(Escalate(), by="ana")
+    world.does(NotePageFailed("bruno", 1, "user_deactivated"), by=SYSTEM)
+    assert world.pages[-2:] == ["10:00 bruno", "10:00 carla"]
+    world.does(NotePageFailed("carla", 2, "user_deactivated"), by=SYSTEM)
+    world.goes_to("10:10")
+    assert world.pages[-1] == "10:00 carla", "each once"
+
+
+WITH_A_COLLEAGUE = AWAKE.replace("page: [person:ana]}", "page: [person:ana, person:diego]}", 1)
+WITH_A_CHANNEL = AWAKE.replace("page: [person:ana]}", "page: [person:ana, 'channel:ops']}", 1)
+
+
+@pytest.mark.parametrize(
+    "text", [AWAKE, WITH_A_COLLEAGUE, WITH_A_CHANNEL], ids=["alone", "colleague", "channel"]
+)
+def test_with_slack_gone_and_her_sms_refused_the_next_level_comes_within_the_minute(text: str) -> None:
+    setup = with_phones(team(text), ana=frozenset({Method.SMS}), bruno=frozenset({Method.SMS}))
+    world = World(setup, at("10:00"))
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    world.passes(timedelta(seconds=15))
+    for page in world.incident.pages:
+        if page.channel is None:
+            world.ask(NotePageDelayed(page.person, page.step, "http_503"), by=SYSTEM)
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "twilio_30003"), by=SYSTEM)
+    assert world.pages[-1] == "10:00 bruno"
+
+
+def test_a_level_without_a_telephone_leads_at_once_to_one_that_has_it_when_slack_is_gone() -> None:
+    world = World(with_phones(team(), carla=frozenset({Method.SMS})), at("10:00"))
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    for page in (0, 1):
+        world.does(NotePageDelayed(("ana", "bruno")[page], page, "http_503"), by=SYSTEM)
+    assert world.pages == ["10:00 ana", "10:00 bruno", "10:00 carla"]
+
+
+def test_where_nobody_has_a_telephone_slack_is_waited_for() -> None:
+    world = World(with_phones(team()), at("10:00"))
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    assert world.is_refused(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM) is Why.STALE
+
+
+def test_an_sms_that_was_refused_before_slack_was_given_up_counts_too() -> None:
+    world = World(with_phones(team(), ana=frozenset({Method.SMS})), at("10:00"))
+    world.setup = steps(world.setup, "ana", NotificationStep(Method.SMS, timedelta()))
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    world.does(NoteNotificationFailed("ana", 0, Method.SMS, "twilio_30003"), by=SYSTEM)
+    world.does(NotePageDelayed("ana", 0, "http_503"), by=SYSTEM)
+    assert world.pages == ["10:00 ana", "10:00 bruno"]
+
+
+# --- past the policy's end ----------------------------------------------------------
+
+
+def test_impatience_puts_no_page_off() -> None:
+    world = declared("P1")
+    for _ in range(10):
+        world.passes(timedelta(seconds=5))
+        world.does(Escalate(), by="zoe")
+    due_at = world.timers[TimerName.ESCALATION].due_at
+    assert due_at - world.now <= timedelta(minutes=10)
+
+
+def test_whoever_escalates_is_not_paged_while_anybody_else_can_be() -> None:
+    world = declared("P1")
+    world.does(CannotTake(), by="ana")
+    world.does(Escalate(), by="carla")
+    assert "carla" not in " ".join(world.pages)
+
+
+def test_one_of_a_level_who_is_away_does_not_silence_the_others() -> None:
+    text = AWAKE.replace("page: [person:carla]", "page: [team:payments]")
+    world = World(team(text), at("10:00"))
+    away = replace(world.setup.people["carla"], away=(Away(at("09:00"), at("2026-12-24 09:00")),))
+    world.setup = replace(world.setup, people={**world.setup.people, "carla": away})
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    world.goes_to("10:31")
+    world.forget()
+    world.goes_to("12:30")
+    assert {page.split()[1] for page in world.pages} == {"ana", "bruno"}
+
+
+def test_whoever_slept_when_it_began_is_asked_when_they_are_awake() -> None:
+    world = World(team(), at("10:00"))
+    sleeper = replace(world.setup.people["ana"], quiet=LocalHours(9 * 60, 12 * 60))
+    world.setup = replace(world.setup, people={**world.setup.people, "ana": sleeper})
+    world.does(Declare("Nobody can pay", Severity.P2, "checkout"), by="zoe")
+    world.goes_to("11:59")
+    assert "ana" not in " ".join(world.pages)
+    world.goes_to("13:00")
+    assert "ana" in " ".join(world.pages)
+    asked = len([page for page in world.pages if "ana" in page])
+    world.goes_to("20:00")
+    assert len([page for page in world.pages if "ana" in page]) == asked == 1
+
+
+HANDOVER = """
+people:
+  ana:   {slack: U0ANA, zone: UTC, quiet: "off"}
+  bruno: {slack: U0BRU, zone: UTC, quiet: "off"}
+schedules:
+  primary:
+    layers: [{name: all, zone: UTC, hours: "10:05-10:05", rotation: {people: [ana, bruno], every: 1d, starts: "2026-11-03 10:05"}}]
+  backup: {second_of: primary}
+policies:
+  standard:
+    levels: [{after: 0m, page: [schedule:primary]}, {after: 5m, page: [schedule:backup]}]
+teams:
+  payments: {members: [ana, bruno], policy: standard}
+services:
+  checkout: {team: payments}
+"""
+
+
+def test_a_handover_between_two_levels_pages_both_in_the_end() -> None:
+    world = World(team(HANDOVER), at("10:00"))
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    world.goes_to("10:30")
+    assert {page.split()[1] for page in world.pages} == {"ana", "bruno"}
+
+
+def test_what_may_wait_wakes_nobody_past_the_policys_end() -> None:
+    world = World(team(), at("10:00"))
+    people = {n: replace(p, quiet=LocalHours(11 * 60, 18 * 60)) for n, p in world.setup.people.items()}
+    world.setup = replace(world.setup, people=people)
+    world.does(Declare("Disk 80%", Severity.P4, "checkout"), by="zoe")
+    world.goes_to("11:00")
+    world.forget()
+    world.goes_to("17:59")
+    assert world.pages == []
+    world.goes_to("19:00")
+    assert len(world.pages) == 1
+
+
+# --- whoever had it before it was reopened ---------------------------------------------
+
+
+def test_whoever_had_it_before_it_was_reopened_can_say_that_they_cannot() -> None:
+    world = declared("P1")
+    world.does(Acknowledge(), by="ana")
+    world.does(Resolve("done"), by="ana")
+    world.forget()
+    world.does(Reopen(), by="zoe")
+    world.does(CannotTake(), by="ana")
+    assert [page.split()[1] for page in world.pages] == ["ana", "bruno"]
+
+
+def test_merged_into_something_small_it_is_as_urgent_as_it_was() -> None:
+    small = World(team(), at("10:00"))
+    small.does(Declare("Slow page", Severity.P4), by="zoe")
+    target = replace(small.incident, id="INC-2026-0002")
+    big = declared("P1")
+    decision = big.does(Merge("INC-2026-0002"), by="zoe", other=target)
+    (follow_up,) = decision.then
+    outcome = decide(follow_up, target, Context(team(), at("10:00")))
+    assert isinstance(outcome, Decision)
+    assert outcome.incident.severity is Severity.P1
+    assert TimerName.ESCALATION in {timer.name for timer in outcome.timers}
+    assert [page.person for page in outcome.incident.pages] == ["ana"]
+
+
+def steps(setup: Setup, name: str, *notify: NotificationStep) -> Setup:
+    people = {**setup.people, name: replace(setup.people[name], notify=notify)}
+    return replace(setup, people=people)

@@ -7,9 +7,21 @@ from datetime import timedelta
 
 from bot.domain import events as e
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
-from bot.domain.requests import Acknowledge, AddNote, ChangeStatus, Reopen, Resolve, TimerName
+from bot.domain.notices import NotifyBy, SettlePage
+from bot.domain.requests import (
+    AcceptHandoff,
+    Acknowledge,
+    AddNote,
+    ChangeStatus,
+    DraftHandoff,
+    Reopen,
+    Resolve,
+    TimerName,
+)
 from bot.domain.setup import LocalHours, Method, Severity
-from tests.domain.world import World, at, team
+from tests.domain.world import World, at, team, with_phones
+
+PHONE = frozenset({Method.SMS, Method.VOICE})
 
 EPISODE = EpisodeKey("shop", "checkout", "checkout-5xx")
 
@@ -96,13 +108,17 @@ def test_what_was_over_and_fires_again_pages_the_owner_who_was_silent_and_then_h
     assert world.incident.owner == "ana"
 
 
-def test_an_owner_who_was_just_heard_from_is_not_paged_for_it() -> None:
+def test_an_owner_who_was_just_heard_from_is_paged_for_it_only_when_nothing_more_comes_from_them() -> None:
     world = firing(ask_again=None)
     world.goes_to("10:30")
     world.does(AddNote("I flush the cache"), by="ana")
-    flaps(world, "10:35", "10:44")
-    world.goes_to("16:00")
+    flaps(world, "10:35", "10:40")
+    world.goes_to("10:44")
     assert world.pages == []
+    world.does(AddNote("it flushes"), by="ana")
+    flaps(world, "10:50", "10:55")
+    world.goes_to("16:00")
+    assert world.pages == ["10:59 ana", "11:04 bruno"]
 
 
 def test_an_answer_ends_it_and_what_flaps_asks_every_quarter_of_an_hour_at_most() -> None:
@@ -114,7 +130,7 @@ def test_an_answer_ends_it_and_what_flaps_asks_every_quarter_of_an_hour_at_most(
         flaps(world, f"10:{minute}", f"10:{minute + 1}")
     assert world.pages == ["10:40 ana"]
     flaps(world, "10:55", "10:56")
-    assert world.pages == ["10:40 ana", "10:56 ana"]
+    assert world.pages == ["10:40 ana", "10:55 ana"]
 
 
 def sleeping(severity: Severity) -> World:
@@ -171,3 +187,143 @@ def test_a_severity_that_wakes_everyone_wakes_the_owner() -> None:
     world = sleeping(Severity.P1)
     flaps(world, "11:20", "11:40")
     assert world.pages == ["11:40 ana"]
+
+
+# --- an answer, of whatever kind, ends what was asked -------------------------
+
+
+def asked_by_phone() -> World:
+    """Ana's and Bruno's pages go on by SMS and call; it has fired for an hour, and Ana was asked."""
+    world = firing()
+    world.setup = with_phones(world.setup, ana=PHONE, bruno=PHONE)
+    world.goes_to("11:00")
+    assert world.pages == ["11:00 ana"]
+    return world
+
+
+def rung(world: World) -> list[str]:
+    """`11:01 sms ana`: who was told otherwise than in Slack."""
+    told = ((when, x.what) for when, x in world.told if isinstance(x.what, NotifyBy))
+    return [f"{when:%H:%M} {what.method.value} {what.person}" for when, what in told]
+
+
+def test_an_owner_who_writes_something_is_not_rung_any_more() -> None:
+    world = asked_by_phone()
+    world.does(AddNote("I am on it"), by="ana")
+    world.goes_to("11:10")
+    assert rung(world) == []
+    assert world.asked(SettlePage) == ["11:00 ana"]
+
+
+def test_an_owner_who_handed_it_off_is_not_rung_any_more() -> None:
+    world = asked_by_phone()
+    world.does(DraftHandoff(receiver="bruno"), by="bruno")
+    world.does(AcceptHandoff("the cache"), by="bruno")
+    assert world.incident.owner == "bruno"
+    world.goes_to("11:10")
+    assert rung(world) == []
+
+
+def test_nobody_is_rung_for_what_is_over() -> None:
+    world = asked_by_phone()
+    world.goes_to("11:05")
+    assert world.pages[-1] == "11:05 bruno"
+    before = rung(world)
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx", AlertStatus.RESOLVED),)))
+    world.goes_to("11:20")
+    assert rung(world) == before
+
+
+# --- who sleeps ----------------------------------------------------------------
+
+
+def all_asleep(severity: Severity, ask_again: timedelta | None) -> World:
+    """Ana took it at 10:00; from 11:00 to 20:00 the whole team sleeps."""
+    setup = with_phones(team(), ana=PHONE, bruno=PHONE, carla=PHONE)
+    people = {name: replace(p, quiet=LocalHours(11 * 60, 20 * 60)) for name, p in setup.people.items()}
+    policies = {name: replace(p, ask_again=ask_again) for name, p in setup.policies.items()}
+    world = World(replace(setup, people=people, policies=policies), at("10:00"))
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx", severity=severity),)))
+    world.does(Acknowledge(), by="ana")
+    world.does(ChangeStatus(e.Status.IDENTIFIED), by="ana")
+    world.forget()
+    return world
+
+
+def test_a_silent_owner_who_sleeps_is_asked_when_they_wake() -> None:
+    world = all_asleep(Severity.P4, timedelta(hours=1))
+    world.goes_to("19:59")
+    assert (world.pages, rung(world)) == ([], [])
+    held = world.last(e.Held)
+    assert isinstance(held, e.Held)
+    assert held.until == at("20:00")
+    world.goes_to("20:00")
+    assert world.pages == ["20:00 ana"]
+
+
+def test_when_everybody_sleeps_what_fires_again_wakes_its_owner_and_nobody_else() -> None:
+    world = all_asleep(Severity.P2, None)
+    world.goes_to("11:20")
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx", AlertStatus.RESOLVED),)))
+    world.goes_to("11:40")
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx"),)))
+    world.goes_to("11:44")
+    assert world.pages == ["11:40 ana"]
+
+
+def test_a_level_that_rings_no_telephone_rings_none_for_its_owner_either() -> None:
+    setup = with_phones(team(), ana=PHONE)
+    standard = setup.policies["standard"]
+    calm = replace(standard, levels=tuple(replace(level, notify=()) for level in standard.levels))
+    world = World(replace(setup, policies={**setup.policies, "standard": calm}), at("10:00"))
+    world.hears(Arrival(EPISODE, (Alert("a", "Disk 80%", severity=Severity.P4),)))
+    world.does(Acknowledge(), by="ana")
+    world.forget()
+    world.goes_to("11:00")
+    world.hears(Arrival(EPISODE, (Alert("a", "Disk 80%", AlertStatus.RESOLVED),)))
+    world.goes_to("11:20")
+    world.hears(Arrival(EPISODE, (Alert("a", "Disk 80%", severity=Severity.P4),)))
+    world.goes_to("11:24")
+    assert (world.pages, rung(world)) == (["11:20 ana"], [])
+
+
+# --- worse than what was taken ---------------------------------------------------
+
+
+def test_an_owner_who_took_something_small_is_asked_when_it_becomes_big() -> None:
+    world = all_asleep(Severity.P4, None)
+    world.goes_to("10:30")
+    world.hears(Arrival(EPISODE, (Alert("b", "All down", severity=Severity.P1),)))
+    assert world.pages == ["10:30 ana"]
+    asked = world.last(e.AskedAgain)
+    assert isinstance(asked, e.AskedAgain)
+    assert asked.worse
+
+
+def test_what_was_acknowledged_in_monitoring_is_searched_for_anew_when_it_gets_worse() -> None:
+    world = World(team(), at("10:00"))
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout slow", severity=Severity.P4),)))
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout slow", AlertStatus.ACKNOWLEDGED),)))
+    world.forget()
+    world.goes_to("11:00")
+    world.hears(Arrival(EPISODE, (Alert("b", "All down", severity=Severity.P1),)))
+    world.goes_to("11:05")
+    assert world.pages == ["11:00 ana", "11:05 bruno"]
+    assert not world.incident.answered
+
+
+def test_what_was_over_calls_nobody_for_its_root_cause_until_it_fires_again() -> None:
+    world = World(team(), at("10:00"))
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx"),)))
+    world.does(Acknowledge(), by="ana")
+    world.goes_to("10:05")
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx", AlertStatus.RESOLVED),)))
+    world.forget()
+    world.goes_to("11:00")
+    assert world.pages == []
+    world.hears(Arrival(EPISODE, (Alert("a", "Checkout 5xx"),)))
+    world.does(Acknowledge(), by="ana")
+    world.goes_to("11:09")
+    assert world.said(e.RootCauseOverdue) == []
+    world.goes_to("11:10")
+    assert world.said(e.RootCauseOverdue) == ["11:10"], "five minutes had passed before"

@@ -49,12 +49,12 @@ def test_at_the_policys_end_the_last_level_is_asked_at_growing_intervals_up_to_h
     assert world.said(e.PolicyExhausted) == ["10:30"], "the room is told once"
 
 
-def test_what_may_wait_is_asked_for_once_a_day_in_the_end() -> None:
+def test_what_may_wait_is_asked_for_about_once_a_day_and_at_another_hour_each_time() -> None:
     world = declared("P4")
     world.goes_to("10:31")
     world.forget()
     world.passes(timedelta(days=4))
-    assert world.pages[-3:] == ["05:00 carla"] * 3
+    assert world.pages[-4:] == ["07:40 carla", "02:40 carla", "21:40 carla", "16:40 carla"]
     assert len(world.pages) < 14
 
 

@@ -36,6 +36,11 @@ SAID = [
     ),
     (PageReason(PagedBecause.SILENT), "it still fires, and nothing was heard from you"),
     (PageReason(PagedBecause.FIRES_AGAIN), "it was over and fires again"),
+    (PageReason(PagedBecause.WORSE), "it got worse"),
+    (
+        replace(PRIMARY, last_resort=LastResort.OTHERS_UNREACHABLE),
+        "on call on primary; away, but nobody else can be reached",
+    ),
     (replace(PRIMARY, last_resort=LastResort.NOBODY_ANSWERED), "on call on primary; nobody answered yet"),
     (
         replace(PRIMARY, last_resort=LastResort.NOBODY_AWAKE_ANSWERED),
@@ -82,6 +87,7 @@ def test_the_timeline_and_the_exports_say_it_of_them(why: PageReason | str, said
     [
         (PagedBecause.SILENT, "it still fires, and nothing was heard from you"),
         (PagedBecause.FIRES_AGAIN, "it was over and fires again"),
+        (PagedBecause.WORSE, "it got worse"),
     ],
 )
 def test_an_owner_reads_in_slack_why_they_are_asked_again(because: PagedBecause, news: str) -> None:

@@ -75,7 +75,7 @@ class NotificationFailed:
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
     """The owner was silent for too long while alerts were firing, or alerts fired again after all had
-    recovered (`recurred`), so the owner was asked whether they are on it. `next_at` is when help is called if
+    recovered (`recurred`) or got worse (`worse`), so the owner was asked whether they are on it. `next_at` is when help is called if
     they don't answer. If `unanswered` is true, they did not answer, and `next_at` is when they are asked
     again, if at all."""
 
@@ -83,6 +83,7 @@ class AskedAgain:
     next_at: datetime | None
     unanswered: bool = False
     recurred: bool = False
+    worse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class EscalatedBecause(Enum):
     UNDELIVERED = "undelivered"
     SILENT = "silent"
     FIRES_AGAIN = "fires_again"
+    OWNER_ASLEEP = "owner_asleep"
 
 
 @dataclass(frozen=True, slots=True)

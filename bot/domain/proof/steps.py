@@ -24,10 +24,11 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a search has come: the steps that were done, None before it begins."""
+    """How far a search has come: the steps that were done, None before it begins; everybody whom it paged."""
 
     done: int | None = None
     exhausted: bool = False
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,17 @@ def take(setup: Setup, search: Search, position: Position, at: datetime) -> Step
     if position.done is None:
         escalation.begin(case, search.policy)
         return _read(case)
-    due = Escalation(search.policy, at, steps_done=position.done, next_at=at, exhausted=position.exhausted)
+    due = Escalation(
+        search.policy,
+        at,
+        steps_done=position.done,
+        next_at=at,
+        exhausted=position.exhausted,
+        asked=tuple(position.asked),
+    )
     case = Case(replace(case.incident, escalation=due), BY_MERIDIAN, case.context)
     escalation.take_step(case, at)
-    return _read(case)
+    return _read(case, position.asked)
 
 
 def _begun(setup: Setup, search: Search, at: datetime) -> Case:
@@ -62,7 +70,7 @@ def _begun(setup: Setup, search: Search, at: datetime) -> Case:
     return case
 
 
-def _read(case: Case) -> Step:
+def _read(case: Case, asked: frozenset[str] = frozenset()) -> Step:
     events = [record.event for record in case.records]
     pages = [event for event in events if isinstance(event, Paged)]
     people = tuple(page.person for page in pages if page.channel is None)
@@ -74,5 +82,9 @@ def _read(case: Case) -> Step:
         held=tuple(event for event in events if isinstance(event, Held)),
         first_round=any(page.round == 0 for page in pages if page.channel is None),
         wait=(taken.next_at or case.now) - case.now,
-        then=Position(taken.steps_done, taken.exhausted),
+        then=Position(
+            taken.steps_done,
+            taken.exhausted,
+            asked.union(people, (f"#{p.channel}" for p in pages if p.channel)),
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.escalation import steps_in
+from bot.domain.escalation import longest_gap_of, steps_in
 from bot.domain.events import Held
 from bot.domain.people import hub_of
 from bot.domain.proof.steps import Position, Search, Step, take
@@ -75,8 +75,9 @@ class Walker:
         self.hubs = {name: hub_of(person) for name, person in setup.people.items()}
         self.people = people_in(self.states, setup, search.policy)
         self.in_round, self.in_policy = len(search.policy.levels), steps_in(search.policy)
+        self.longest_gap = longest_gap_of(setup.severities[search.severity])
         self._steps: dict[tuple[object, Position], Step] = {}
-        self._steady: dict[bool, Line[Step]] = {}
+        self._steady: dict[tuple[frozenset[str], bool], Line[Step]] = {}
 
     def walk(self, at: datetime) -> Walk:
         """The search that an alert at `at` sets off."""
@@ -95,13 +96,16 @@ class Walker:
 
     def steady(self, position: Position, *, with_sleep: bool) -> Line[Step]:
         """What is done again and again once the gaps no longer grow, over time; who sleeps only where it is asked for."""
-        if with_sleep not in self._steady:
+        key = position.asked, with_sleep
+        if key not in self._steady:
             steps = ((at, self.step(place, position, at)) for place, at in enumerate(self.states.starts))
-            self._steady[with_sleep] = Line(
-                (at, replace(step, asleep=step.asleep if with_sleep else frozenset(), held=()))
-                for at, step in steps
-            )
-        return self._steady[with_sleep]
+            self._steady[key] = Line((at, self._lasting(step, position, with_sleep)) for at, step in steps)
+        return self._steady[key]
+
+    def _lasting(self, step: Step, position: Position, with_sleep: bool) -> Step:
+        """Of a step what the questions need, so that equal stretches are one."""
+        then = replace(position, asked=step.then.asked)
+        return replace(step, asleep=step.asleep if with_sleep else frozenset(), held=(), then=then)
 
     def edge_after(self, place: int) -> datetime:
         """When the state at `place` ends."""
@@ -116,7 +120,6 @@ class _Trail:
         self.walker, self.began_at = walker, began_at
         self.now = began_at
         self.steady = False
-        self.wait: timedelta | None = None
         self.position = Position()
         self.pages: dict[str, Page] = {}
         self.hubs: set[str] = set()
@@ -165,9 +168,8 @@ class _Trail:
         self.holds_for = min(self.holds_for, self.walker.edge_after(place) - self.now)
         self.now += step.wait
         self.position = step.then
-        # Past the policy's end gaps double; two that are equal have come to the limit.
-        self.steady = self.wait == step.wait
-        self.wait = step.wait if step.then.exhausted else None
+        # Past the policy's end gaps double, up to a limit.
+        self.steady = step.then.exhausted and step.wait == self.walker.longest_gap
 
     def _take_steady(self) -> None:
         """All steps of one stretch of the steady end at once: they do the same."""
@@ -175,6 +177,7 @@ class _Trail:
         place = line.place(self.now)
         step = line.values[place]
         self._note(step)
+        self.position = step.then
         edge = line.starts[place + 1] if place + 1 < len(line.starts) else self.walker.end
         steps = -((self.now - edge) // step.wait)
         self.holds_for = min(self.holds_for, edge - self.now - (steps - 1) * step.wait)

@@ -116,6 +116,8 @@ def _asked_again(event: e.AskedAgain | e.StillOnIt, voice: Voice) -> str:
         return f"{whom} is still on it{_said(event.via)}."
     if event.unanswered:
         return f"{whom} did not answer whether they are still on it."
+    if event.worse:
+        return f"It got worse, and nothing was heard from {whom}: they are asked whether they are on it."
     if event.recurred:
         return f"It was over and fires again; nothing was heard from {whom}: they are asked whether they are on it."
     return f"It still fires, and nothing was heard from {whom}: they are asked whether they are on it."
@@ -193,6 +195,8 @@ def _escalated(event: e.Escalated, by: str, voice: Voice) -> str:
             return (
                 f"It was over and fires again while its owner sleeps; the next level is paged to help{text}"
             )
+        case e.EscalatedBecause.OWNER_ASLEEP:
+            return f"Its owner is not on duty at this hour; the next level is paged to help{text}"
         case e.EscalatedBecause.UNDELIVERED:
             return f"A page could not be delivered; the next level is paged now{text}"
 
