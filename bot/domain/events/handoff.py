@@ -66,8 +66,8 @@ class HandoffDeclined:
 
 @dataclass(frozen=True, slots=True)
 class HandoffStranded:
-    """There is nobody left to offer the handoff to. The owner keeps the incident; the end of `shift` is when
-    they are asked again."""
+    """There is nobody left to offer the handoff to. The owner keeps the incident; `shift` says when they are
+    asked again."""
 
     shift: OwnerShift | None = None
 
