@@ -5,6 +5,7 @@ Invariants
 - A second delivery of one answer changes nothing: its identity is stored with its effect.
 - A machine that picks up the telephone answers nothing.
 - A link and a key answer a page only while it waits: later they say who has it, and do nothing.
+- A reply without a number takes nothing that does not page its sender any more: they may have declined it.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ class Answering:
             return self._of_test(person, came=True)
         if word is None or incident is None:
             return Told(self.setup, person, word)
-        if not _concerns(incident, person) and (incident.answered or word is not Word.ACKNOWLEDGE):
+        if not _may_answer(incident, person, word, named=which is not None):
             return Told(self.setup, person, word, incident, _over(incident))
         return self._carried_out(incident, person, word, Method.SMS, delivery)
 
@@ -246,11 +247,14 @@ class Answering:
 
     def _meant(self, person: str, word: Word, which: str | None) -> Incident | None:
         """The one that is named; else the newest that pages them, first of those that nobody has; else, for an
-        acknowledgement, the newest they were called to, so that they hear who has it; else their own."""
+        acknowledgement, the newest they were called to that somebody has, so that they hear who; else their own."""
         mine = [i for i in self._handle.open_incidents(person) if _concerns(i, person) or person in i.members]
         if which is not None:
             return next((i for i in mine if which in _names(i)), None)
-        others = mine if word is Word.ACKNOWLEDGE else [i for i in mine if i.owner == person] or mine
+        if word is Word.ACKNOWLEDGE:
+            others = sorted(mine, key=lambda incident: not incident.answered)
+        else:
+            others = [i for i in mine if i.owner == person] or mine
         return next(iter([*self._paged(person), *others]), None)
 
     def _paged(self, person: str) -> list[Incident]:
@@ -302,3 +306,12 @@ def _request(word: Word, via: Method) -> Request:
 
 def _concerns(incident: Incident, person: str) -> bool:
     return incident.owner == person or any(p.person == person for p in incident.pages)
+
+
+def _may_answer(incident: Incident, person: str, word: Word, *, named: bool) -> bool:
+    """Whether an SMS is carried out. A plain yes takes only what pages them: what they were asked before may be
+    declined, by its old owner too once it was reopened and others are paged for it."""
+    if word is not Word.ACKNOWLEDGE or incident.answered:
+        return _concerns(incident, person)
+    paged = any(p.person == person for p in incident.pages)
+    return named or paged or (incident.owner == person and not incident.pages)

@@ -83,7 +83,8 @@ def _refused(refused: Refused, incident: Incident, setup: Setup) -> str:
             has = f"{spoken(setup, who)} has" if who else "The sender's own system took"
             return f"{has} {incident.id} already. Nothing is left to answer."
         case Why.NOT_PAGED:
-            return f"You have no open page of {incident.id}. Nothing was changed."
+            number = int(incident.id.rpartition("-")[2])
+            return f"You have no open page of {incident.id}. To take it, reply with its number: 1 {number}."
         case Why.NOBODY_TO_PAGE:
             return f"{incident.id}: there is nobody left to page. Reply 1 to take it, or call somebody."
         case _:

@@ -258,6 +258,26 @@ def test_a_reply_after_somebody_else_took_it_says_who_has_it(desk: Desk, text: s
     assert desk.count(incident) == before
 
 
+def test_a_plain_yes_to_a_page_that_somebody_took_takes_nothing_that_was_declined(desk: Desk) -> None:
+    first, second = desk.declares("card payments"), desk.declares("search index")
+    desk.writes(f"3 {int(second.id[-4:])}", sid="SM1")
+    desk.acts(first, Acknowledge())
+    assert f"Bruno has {first.id} already" in desk.writes("1", sid="SM2")
+    assert desk.now(second).owner is None
+    assert [page.person for page in desk.now(second).pages] == ["bruno"]
+
+
+def test_what_was_declined_is_taken_by_its_number_only(desk: Desk) -> None:
+    incident = desk.declares()
+    number = int(incident.id[-4:])
+    desk.writes("3", sid="SM1")
+    said = desk.writes("1", sid="SM2")
+    assert f"You have no open page of {incident.id}." in said
+    assert f"reply with its number: 1 {number}." in said
+    assert desk.now(incident).owner is None
+    assert f"You have {incident.id}." in desk.writes(f"1 {number}", sid="SM3")
+
+
 def test_a_reply_when_it_is_over_changes_nothing(desk: Desk) -> None:
     incident = desk.declares()
     desk.acts(incident, Resolve("fixed"))
