@@ -16,7 +16,7 @@ from bot.domain.events import Held, HeldBecause
 from bot.domain.oncall import schedule as shifts
 from bot.domain.oncall.quiet import Quiet, QuietBecause, is_away, quiet_until, why_quiet
 from bot.domain.page_reasons import LastResort, PagedBecause, PageReason
-from bot.domain.setup import Level, Person, Policy, QuietFallback, Setup, Target, TargetKind
+from bot.domain.setup import Level, Person, Policy, QuietFallback, Setup, Severity, Target, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,13 @@ def _held(case: Case, policy: Policy, candidate: Candidate, index: int) -> Held 
 
 def held_by(case: Case, policy: Policy, person: Person) -> Quiet | None:
     """What keeps this person from being paged at this hour; None: nothing, or the severity wakes everybody."""
+    return held_at(case, policy, person, case.incident.severity)
+
+
+def held_at(case: Case, policy: Policy, person: Person, severity: Severity) -> Quiet | None:
+    """The same for a severity that it does not have yet."""
     why = why_quiet(person, case.now)
-    wakes = case.incident.severity in policy.wake_for
+    wakes = severity in policy.wake_for
     return None if why and wakes and why.because is not QuietBecause.AWAY else why
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.domain import escalation, owner_checkins, reminders
+from bot.domain import escalation, notifying, owner_checkins, reminders
 from bot.domain.alerts import AlertBatch
 from bot.domain.branching import followed
 from bot.domain.candidates import policy_of
@@ -183,10 +183,12 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
     if rule.root_cause_within != case.rule.root_cause_within:
         counts = incident.acknowledged_at is not None
         ask_at, overdue_at = reminders.root_cause_times(case, to) if counts else (None, None)
-    case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at), by=by)
+    spared = notifying.asleep_at(case, to) if to.value > incident.severity.value else ()
+    case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at, spared), by=by)
     if rule.channel and not incident.wants_channel:
         case.add_own(Promoted())
     escalation.follow_severity(case, incident.severity)
+    notifying.resume(case)
 
 
 def _recover(case: Case) -> None:

@@ -13,7 +13,7 @@ from functools import singledispatch
 from bot.domain import events as e
 from bot.domain.events import Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
-from bot.domain.pages import asked_soon, fires, heard, paged, sign_of_life, watched, went_on, without
+from bot.domain.pages import asked_soon, fires, heard, paged, sign_of_life, spared, watched, went_on, without
 from bot.domain.questions import ASKS, asked
 
 
@@ -199,9 +199,9 @@ def _(event: e.StatusChanged, incident: Incident, record: Recorded) -> Incident:
 @_after.register
 def _(event: e.SeverityChanged, incident: Incident, record: Recorded) -> Incident:
     cadence = _due(incident, event.update_due_at) if event.update_due_at else incident.cadence
-    epoch = incident.root_cause.epoch + 1
-    watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, epoch)
+    watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, incident.root_cause.epoch + 1)
     after = replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
+    after = replace(after, pages=spared(after.pages, event.spared))
     return asked_soon(after, record.at) if event.after.value < incident.severity.value else after
 
 

@@ -3,6 +3,9 @@
 A page carries its person's steps as they stood when it was sent (`Paged.plan`: the other methods than Slack, in the
 order of their times). Slack not taking the page, or a provider refusing, brings the next step forward; the later ones
 keep their spacing from there. Only when no way is left has the page failed.
+
+When an incident turns out milder, whoever would now be left to sleep is rung no more; their page waits in Slack. Should
+it turn out worse again, they are.
 """
 
 from __future__ import annotations
@@ -10,13 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from bot.domain.candidates import held_at, held_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import NotificationFailed, Notified, PageDelayed
 from bot.domain.incident import Incident, SentPage
 from bot.domain.outcomes import NoteNotificationFailed
+from bot.domain.page_reasons import PagedBecause, PageReason
 from bot.domain.requests import Wake
-from bot.domain.setup import Level, Method, NotificationStep, Person
+from bot.domain.setup import Level, Method, NotificationStep, Person, Severity
+
+WHATEVER_THE_HOUR = (PagedBecause.SILENT, PagedBecause.FIRES_AGAIN, PagedBecause.WORSE)
+"""Why an owner is asked again, by all their ways."""
 
 
 def plan_for(person: Person | None, level: Level | None) -> tuple[NotificationStep, ...]:
@@ -71,6 +79,36 @@ def note_failure(case: Case, request: NoteNotificationFailed) -> SentPage | None
     _hurry(case, page.step)
     left = _page(case.incident, page.step)
     return left if left and left.delayed and not has_another_way(left) else None
+
+
+def asleep_at(case: Case, severity: Severity) -> tuple[int, ...]:
+    """The pages, by their step, that would ring somebody who sleeps through this severity. Not those that went to
+    whoever was left, and to owners: they were sent whatever the hour."""
+    policy = case.policy
+    if policy is None:
+        return ()
+    due = (page for page in case.incident.pages if page.next_at and _minds_the_hour(page))
+    people = ((page.step, case.setup.people.get(page.person)) for page in due)
+    return tuple(step for step, person in people if person and held_at(case, policy, person, severity))
+
+
+def resume(case: Case) -> None:
+    """Whoever was spared and would be woken for it now is rung now."""
+    asleep = {page.step for page in case.incident.pages if _sleeps(case, page)}
+    for page in case.incident.pages:
+        if page.next_at is None and page.used < len(page.plan) and page.step not in asleep:
+            _take(case, page, case.now)
+
+
+def _sleeps(case: Case, page: SentPage) -> bool:
+    person, policy = case.setup.people.get(page.person), case.policy
+    return person is None or bool(policy and held_by(case, policy, person))
+
+
+def _minds_the_hour(page: SentPage) -> bool:
+    """Whether it was sent because its person may be woken for it. An earlier version's reason, in words, is not known."""
+    why = page.why
+    return isinstance(why, PageReason) and why.last_resort is None and why.because not in WHATEVER_THE_HOUR
 
 
 def _hurry(case: Case, step: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -73,6 +74,11 @@ def without(pages: Pages, *people: str) -> Pages:
 def went_on(pages: Pages, event: Notified | PageDelayed | NotificationFailed) -> Pages:
     """What its steps beyond Slack make of a page; nothing of one that wants no answer any more."""
     return tuple(_after(page, event) if page.step == event.step else page for page in pages)
+
+
+def spared(pages: Pages, steps: Collection[int]) -> Pages:
+    """Pages that stay as they are and go no further beyond Slack."""
+    return tuple(replace(page, next_at=None) if page.step in steps else page for page in pages)
 
 
 def sign_of_life(incident: Incident, record: Recorded) -> Incident:

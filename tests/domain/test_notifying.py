@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from bot.domain import notices as n
 from bot.domain.decision import Why
 from bot.domain.faults import Fault
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
-from bot.domain.requests import Acknowledge, Declare, TimerName
-from bot.domain.setup import Method, Severity
+from bot.domain.requests import Acknowledge, ChangeSeverity, Declare, TimerName
+from bot.domain.setup import LocalHours, Method, Severity
 from bot.render.card import card, mirror
 from tests.domain.world import SYSTEM, World, at, team, with_phones
 
@@ -226,6 +227,61 @@ def test_a_provider_that_refuses_us_is_down_for_everybody() -> None:
     world.goes_to("10:01")
     world.does(NoteNotificationFailed("ana", 0, Method.SMS, "twilio_20003", Fault.PROVIDER), by=SYSTEM)
     assert "⚠ SMS is down; calling instead." in shown(world)
+
+
+def asleep(clock: str = "10:00") -> World:
+    """Ana, in quiet hours, was paged for a P1, which wakes everybody."""
+    setup = with_phones(team(), ana=ALL)
+    sleeper = replace(setup.people["ana"], quiet=LocalHours(9 * 60, 18 * 60))
+    world = World(replace(setup, people={**setup.people, "ana": sleeper}), at(clock))
+    world.does(Declare(title="Checkout is down", severity=Severity.P1, service="checkout"), "zoe")
+    return world
+
+
+def test_whoever_sleeps_is_rung_no_more_once_it_turns_out_milder() -> None:
+    world = asleep()
+    world.does(ChangeSeverity(Severity.P4), by="zoe")
+    world.goes_to("10:04")
+    assert world.pages == ["10:00 ana"]
+    assert [page.person for page in world.incident.pages] == ["ana"], "her page waits in Slack"
+    assert ways(world) == []
+    world.goes_to("10:06")
+    assert world.pages == ["10:00 ana", "10:05 bruno"]
+
+
+def test_whoever_was_spared_is_rung_after_all_when_it_turns_out_worse_again() -> None:
+    world = asleep()
+    world.does(ChangeSeverity(Severity.P4), by="zoe")
+    world.goes_to("10:02")
+    world.does(ChangeSeverity(Severity.P3), by="zoe")
+    assert ways(world) == []
+    world.does(ChangeSeverity(Severity.P1), by="zoe")
+    world.goes_to("10:04")
+    assert ways(world) == ["10:02 sms ana", "10:03 voice ana"]
+
+
+def test_whoever_is_awake_is_rung_by_each_step_when_it_turns_out_milder() -> None:
+    world = declared(ana=ALL)
+    world.does(ChangeSeverity(Severity.P4), by="zoe")
+    world.goes_to("10:04")
+    assert ways(world) == ["10:01 sms ana", "10:02 voice ana"]
+
+
+def test_quiet_hours_that_begin_meanwhile_stop_no_step() -> None:
+    world = asleep("08:59")
+    world.goes_to("09:02")
+    assert ways(world) == ["09:00 sms ana", "09:01 voice ana"]
+
+
+def test_whoever_was_paged_because_everybody_sleeps_is_rung_when_it_turns_out_milder() -> None:
+    setup = with_phones(team(), ana=ALL)
+    sleepers = {name: replace(p, quiet=LocalHours(9 * 60, 18 * 60)) for name, p in setup.people.items()}
+    world = World(replace(setup, people=sleepers), at("10:00"))
+    world.does(Declare(title="Checkout is slow", severity=Severity.P3, service="checkout"), "zoe")
+    assert world.pages == ["10:00 ana"]
+    world.does(ChangeSeverity(Severity.P4), by="zoe")
+    world.goes_to("10:04")
+    assert ways(world) == ["10:01 sms ana", "10:02 voice ana"]
 
 
 def shown(world: World) -> str:

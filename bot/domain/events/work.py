@@ -41,13 +41,15 @@ class StatusChanged:
 @dataclass(frozen=True, slots=True)
 class SeverityChanged:
     """The severity changed. Updates and the 15-minute rule follow the new one; `root_cause_*` are set only if
-    the rule applies."""
+    the rule applies. `spared` lists the pages, by `step`, whose person is now left to sleep: no further SMS, call,
+    email or push."""
 
     before: Severity
     after: Severity
     update_due_at: datetime | None = None
     root_cause_ask_at: datetime | None = None
     root_cause_due_at: datetime | None = None
+    spared: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
