@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 
@@ -18,6 +18,13 @@ logging.getLogger("apprise").disabled = True  # what it says holds addresses; we
 
 TIMES = "cto=4&rto=6"
 """Seconds to connect and to wait for an answer, as Apprise takes them in an address."""
+
+
+OF_ONE_HOST = frozenset({"pover", "tgram", "prowl", "pbul"})
+"""Services whose addresses hold a person's keys where others have their host."""
+
+NTFY = frozenset({"ntfy", "ntfys"})
+"""With a topic alone, at ntfy.sh."""
 
 
 def build(provider: Provider) -> AppriseCarrier:
@@ -49,6 +56,10 @@ class AppriseCarrier:
             raise AddressRefused("not_understood")
         _notify(service, "" if saying.method is Method.SMS else "Meridian", saying.text, NotifyType.INFO)
 
+    def host(self, address: str) -> str:
+        """A service that the file names is one for all; a push goes where its address says."""
+        return _host(address) if self._url == "{to}" else ""
+
     def cut_short(self, sid: str) -> None:
         """It makes no calls."""
 
@@ -60,6 +71,16 @@ class AppriseCarrier:
         if self._url == "{to}":
             return _with_times(to)
         return _with_times(self._url.replace("{to}", quote(to, safe="@")))
+
+
+def _host(address: str) -> str:
+    """The service, for those that have one host each; else the address's own host."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    cloud = parts.scheme in OF_ONE_HOST or (parts.scheme in NTFY and not parts.path.strip("/"))
+    return parts.scheme.rstrip("s") if cloud else f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _with_times(address: str) -> str:

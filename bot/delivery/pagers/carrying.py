@@ -17,17 +17,25 @@ class ProviderFailed(Exception):
     """The provider is at fault, so the next one is tried. `reason` is a code that names nobody.
 
     `heals`: it may work again within seconds. `doubtful`: the page may have gone out all the same. `fault` UNKNOWN: it
-    does not say why, so that it may be the address.
+    does not say why, so that it may be the address. `of_one`: it has to do with this one address or number, and the
+    provider takes others.
     """
 
     def __init__(
-        self, reason: str, *, heals: bool = True, doubtful: bool = False, fault: Fault = Fault.PROVIDER
+        self,
+        reason: str,
+        *,
+        heals: bool = True,
+        doubtful: bool = False,
+        fault: Fault = Fault.PROVIDER,
+        of_one: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.heals = heals
         self.doubtful = doubtful
         self.fault = fault
+        self.of_one = of_one
 
 
 class ProviderBusy(ProviderFailed):
@@ -61,6 +69,10 @@ class Carrier(Protocol):
 
     def say(self, saying: Saying) -> None:
         """Carry one sentence that asks for no answer; as `carry`."""
+
+    def host(self, address: str) -> str:
+        """Whose failing it is when this address can't be reached, "" where all go to one. Told to nobody: it may be a
+        part of the address."""
 
     def cut_short(self, sid: str) -> None:
         """A machine has picked up the call `sid`: it hears one sentence, without keys."""

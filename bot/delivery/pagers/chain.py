@@ -17,7 +17,7 @@ import structlog
 
 from bot.clock import SystemClock
 from bot.config.paging import BreakerRule, Paging, Provider
-from bot.delivery.pagers.breaker import Breaker, Open
+from bot.delivery.pagers.breaker import Breakers, Open
 from bot.delivery.pagers.carrying import AddressRefused, Attempt, Carrier, ProviderFailed, StillOurs
 from bot.delivery.pagers.loading import load
 from bot.delivery.slack_errors import LEASE_OVER
@@ -32,13 +32,18 @@ SOON = 2.0
 """Seconds to the next try when every provider failed and one may be well again."""
 
 
+WAITED_FOR = 5.0
+"""Seconds that a page waits for a provider that is left alone no longer than that. For more the next way is due at
+once: somebody waits to be woken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One provider of the chain, with a breaker for each method: who can't send messages may well place calls."""
+    """One provider of the chain, with breakers for each method: who can't send messages may well place calls."""
 
     provider: Provider
     carrier: Carrier
-    breakers: Mapping[Method, Breaker]
+    breakers: Mapping[Method, Breakers]
 
     @property
     def state(self) -> str:
@@ -56,6 +61,7 @@ class _Try:
     heals: bool = False
     doubtful: bool = False
     fault: Fault = Fault.PROVIDER
+    opens_in: float | None = None
 
 
 Note = Callable[[str, str, str], None]
@@ -119,7 +125,7 @@ class Chain:
                 continue
             if not still_ours():
                 return Later(LEASE_OVER, doubtful=True)
-            tried = _asked(link, saying.method, partial(link.carrier.say, saying))
+            tried = _asked(link, saying.method, saying.address, partial(link.carrier.say, saying))
             self._note(link.provider.name, saying.method.value, tried.result)
             if tried.receipt is not None:
                 return tried.receipt
@@ -129,18 +135,18 @@ class Chain:
     def _try(self, link: Link, attempt: Attempt, still_ours: StillOurs) -> _Try:
         if not still_ours():
             return _Try(LEASE_OVER, Later(LEASE_OVER, doubtful=True))
-        tried = _asked(link, attempt.ring.method, lambda: link.carrier.carry(attempt))
+        tried = _asked(link, attempt.ring.method, attempt.ring.address, lambda: link.carrier.carry(attempt))
         if tried.doubtful and still_ours() and _carried(link, attempt):
             return _Try("sent", Sent())
         return tried
 
 
-def _asked(link: Link, method: Method, work: Callable[[], None]) -> _Try:
+def _asked(link: Link, method: Method, address: str, work: Callable[[], None]) -> _Try:
     """What came of asking one provider. A fault of its client is its own too: the next one is asked."""
     try:
-        link.breakers[method].call(work)
-    except Open:
-        return _Try("open")
+        link.breakers[method].of(link.carrier.host(address)).call(address, work)
+    except Open as left_alone:
+        return _Try("open", opens_in=left_alone.seconds)
     except AddressRefused as refused:
         return _Try(refused.reason, fault=refused.fault)
     except ProviderFailed as failed:
@@ -153,7 +159,8 @@ def _asked(link: Link, method: Method, work: Callable[[], None]) -> _Try:
 
 def _carried_before(link: Link, attempt: Attempt) -> bool:
     """Whether an earlier try arrived. Who is known to be down is not asked: somebody waits to be woken by the next."""
-    return link.breakers[attempt.ring.method].state != "open" and _carried(link, attempt)
+    breaker = link.breakers[attempt.ring.method].of(link.carrier.host(attempt.ring.address))
+    return breaker.state != "open" and _carried(link, attempt)
 
 
 def _carried(link: Link, attempt: Attempt) -> bool:
@@ -183,6 +190,9 @@ def _all_failed(tries: Sequence[_Try]) -> Receipt:
     if healing:
         last = healing[-1]
         return Later(last.result, SOON, doubtful=any(t.doubtful for t in tries), fault=last.fault)
+    soon = [t.opens_in for t in tries if t.opens_in is not None and t.opens_in <= WAITED_FOR]
+    if soon and all(t.fault is not Fault.ADDRESS for t in tries):
+        return Later("providers_down", max(min(soon), 0.1), fault=Fault.PROVIDER)
     last = next((t for t in tries if t.fault is Fault.ADDRESS), tries[-1])
     return Never(last.result if last.result != "open" else "providers_down", fault=last.fault)
 
@@ -196,4 +206,4 @@ def build_chain(
 
 
 def _link(provider: Provider, rule: BreakerRule) -> Link:
-    return Link(provider, load(provider), {method: Breaker(rule) for method in provider.methods})
+    return Link(provider, load(provider), {method: Breakers(rule) for method in provider.methods})

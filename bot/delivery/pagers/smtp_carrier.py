@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from time import monotonic
 
 from bot.config.paging import Provider
 from bot.config.paging_words import Tls
@@ -18,6 +22,10 @@ from bot.render import mail
 WAIT = 8.0
 """Seconds for each answer of the server."""
 
+WHOLE = 15.0
+"""Seconds for a whole delivery: a server that drips its answers must not hold a sender, which somebody else's page may
+wait for."""
+
 
 def build(provider: Provider) -> SmtpCarrier:
     """What carries this provider's pages."""
@@ -27,9 +35,12 @@ def build(provider: Provider) -> SmtpCarrier:
 class SmtpCarrier:
     """One mail server; a connection for each page."""
 
-    def __init__(self, provider: Provider, trust: ssl.SSLContext | None = None) -> None:
-        """`trust` None: the machine's certificates."""
+    def __init__(
+        self, provider: Provider, trust: ssl.SSLContext | None = None, within: float = WHOLE
+    ) -> None:
+        """`trust` None: the machine's certificates. `within`: seconds for a whole delivery."""
         self._provider = provider
+        self._within = within
         self._trust = trust or ssl.create_default_context()
 
     def carry(self, attempt: Attempt) -> None:
@@ -47,15 +58,24 @@ class SmtpCarrier:
         self._hand_over(made)
 
     def _hand_over(self, message: EmailMessage) -> None:
-        handed_over = False
-        try:
-            with self._connected() as server:
-                self._log_in(server)
-                handed_over = True
-                server.send_message(message)
-                handed_over = False
-        except (smtplib.SMTPException, OSError) as trouble:
-            raise _sorted(trouble, in_doubt=handed_over) from None
+        handed_over = taken = False
+        with _deadline(self._within) as deadline:
+            try:
+                with self._connected(deadline) as server:
+                    self._log_in(server)
+                    handed_over = True
+                    server.send_message(message)
+                    taken = True
+            except (smtplib.SMTPException, OSError) as trouble:
+                if taken:  # how it says goodbye changes nothing
+                    return
+                # Cut off in the middle, it looks like whatever the server was just about to say.
+                met = TimeoutError() if deadline.is_over else trouble
+                raise _sorted(met, in_doubt=handed_over) from None
+
+    def host(self, address: str) -> str:  # noqa: ARG002  the same for all
+        """One for all."""
+        return ""
 
     def cut_short(self, sid: str) -> None:
         """It makes no calls."""
@@ -81,11 +101,11 @@ class SmtpCarrier:
         made.add_alternative(mail.html(ring, slack_down=attempt.slack_down), subtype="html")
         return made
 
-    def _connected(self) -> AbstractContextManager[smtplib.SMTP]:
+    def _connected(self, deadline: _Deadline) -> smtplib.SMTP:
         host, port = self._provider.host, self._provider.port
         if self._provider.tls is Tls.TLS:
-            return smtplib.SMTP_SSL(host, port, timeout=WAIT, context=self._trust)
-        return smtplib.SMTP(host, port, timeout=WAIT)
+            return _EncryptedSession(host, port, deadline, self._trust)
+        return _Session(host, port, deadline)
 
     def _log_in(self, server: smtplib.SMTP) -> None:
         if self._provider.tls is Tls.STARTTLS:
@@ -95,11 +115,93 @@ class SmtpCarrier:
             server.login(username.get_secret_value(), password.get_secret_value())
 
 
+class _Deadline:
+    """When a delivery is cut off. smtplib's own limit is for each piece that comes, however small."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = monotonic() + seconds
+        self._line: socket.socket | None = None
+
+    @property
+    def left(self) -> float:
+        """Seconds; 0 once it is over."""
+        return max(self._at - monotonic(), 0.0)
+
+    @property
+    def is_over(self) -> bool:
+        return not self.left
+
+    def holds(self, line: socket.socket) -> None:
+        """The connection to be cut. A copy: encryption takes the one that smtplib has away from it."""
+        self._line = line.dup()
+
+    def cut(self) -> None:
+        """Whoever reads from it reads its end."""
+        if self._line:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the copy back."""
+        if self._line:
+            self._line.close()
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[_Deadline]:
+    made = _Deadline(seconds)
+    timer = threading.Timer(seconds, made.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield made
+    finally:
+        timer.cancel()
+        timer.join()
+        made.close()
+
+
+class _CutOff(smtplib.SMTP):
+    """A connection that ends at its deadline."""
+
+    _deadline: _Deadline
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """To the first of the host's addresses that answers in time, as smtplib does without a deadline."""
+        trouble: OSError = TimeoutError()
+        for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if self._deadline.is_over:
+                break
+            try:
+                line = socket.create_connection((str(address[0]), port), min(timeout, self._deadline.left))
+            except OSError as met:
+                trouble = met
+                continue
+            line.settimeout(timeout)
+            self._deadline.holds(line)
+            return line
+        raise trouble
+
+
+class _Session(_CutOff):
+    def __init__(self, host: str, port: int, deadline: _Deadline) -> None:
+        self._deadline = deadline  # connecting asks for it
+        super().__init__(host, port, timeout=WAIT)
+
+
+class _EncryptedSession(smtplib.SMTP_SSL, _CutOff):
+    """The same, encrypted from its first byte."""
+
+    def __init__(self, host: str, port: int, deadline: _Deadline, trust: ssl.SSLContext) -> None:
+        self._deadline = deadline
+        super().__init__(host, port, timeout=WAIT, context=trust)
+
+
 def _sorted(trouble: Exception, *, in_doubt: bool) -> ProviderFailed | AddressRefused:
     match trouble:
         case smtplib.SMTPRecipientsRefused():
             code, said = next(iter(trouble.recipients.values()), (550, b""))
-            return _refused(code, said) if 500 <= code < 600 else ProviderFailed(f"smtp_{code}")
+            return _refused(code, said) if 500 <= code < 600 else ProviderFailed(f"smtp_{code}", of_one=True)
         case smtplib.SMTPAuthenticationError() | smtplib.SMTPNotSupportedError() | ssl.SSLError():
             return ProviderFailed("smtp_refuses_us", heals=False)
         case smtplib.SMTPServerDisconnected():

@@ -4,6 +4,7 @@
 |---|---|
 | 429 | busy |
 | 401, 403, 404, or a code about our own number or account (domain/faults.py) | the provider's fault, and does not heal |
+| the same with a code about the number that was called, as a country that we may not reach | the same, of this one |
 | 5xx, nobody there, reset, timeout | the provider's fault, heals; in doubt unless nobody was there or 503 |
 | any other code | refused for this address; for what it is, where the code says so |
 """
@@ -44,6 +45,9 @@ NOBODY_THERE = (
 
 SKEW = timedelta(seconds=5)
 """Twilio's clock and ours may differ by this much; pages of one incident to one person lie further apart."""
+
+OF_OUR_NUMBER = frozenset({21210, 21212, 21213, 21603, 21606, 21609, 21611, 21659, 21660})
+"""Twilio's codes for what is wrong with every message or call that we send."""
 
 GONE_WRONG = frozenset({"failed", "undelivered", "canceled"})
 """Twilio's words for a message that nobody will read."""
@@ -130,6 +134,10 @@ class TwilioCarrier:
             for m in sent
         )
 
+    def host(self, address: str) -> str:  # noqa: ARG002  the same for all
+        """One for all."""
+        return ""
+
     def cut_short(self, sid: str) -> None:
         """A machine has answered this call: it hears one sentence, without keys. Raises ProviderFailed."""
         try:
@@ -185,10 +193,15 @@ def _sorted(trouble: Exception, method: Method) -> ProviderFailed | AddressRefus
     if status >= 500:
         return ProviderFailed(f"http_{status}", doubtful=status != 503)
     said = f"{code or status}"
-    fault = Fault.PROVIDER if status in {401, 403, 404} else twilio_fault(said, method)
-    if fault is Fault.PROVIDER:
-        return ProviderFailed(f"twilio_{said}", heals=False)
+    fault = twilio_fault(said, method)
+    if fault is Fault.PROVIDER or (fault is Fault.UNKNOWN and status in {401, 403, 404}):
+        return ProviderFailed(f"twilio_{said}", heals=False, of_one=_is_of_one(said))
     return AddressRefused(f"twilio_{said}", fault)
+
+
+def _is_of_one(said: str) -> bool:
+    """Twilio's codes from 21000 are about one message or call; some of those about the number that sends it."""
+    return said.startswith("21") and len(said) == 5 and int(said) not in OF_OUR_NUMBER
 
 
 def _nobody_there(trouble: BaseException) -> bool:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import socket
+import socketserver
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from time import sleep
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from bot.config.paging import Provider
+from bot.config.paging_words import ProviderKind, Tls
+from bot.delivery.pagers.carrying import Attempt, ProviderFailed
+from bot.delivery.pagers.smtp_carrier import SmtpCarrier
 from bot.domain.faults import Fault
 from bot.domain.notices import Later, Never, Sent
 from bot.domain.setup import Method
-from tests.delivery.pagers.rings import ANSWER, always, chain, ring
+from tests.delivery.pagers.rings import ANSWER, NOW, always, chain, ring
 
 
 class Box:
@@ -124,3 +132,56 @@ def test_a_server_without_encryption_gets_no_mail_when_it_is_wanted(box: Box, po
     found = chain(server(port, "starttls")).ring(ring(Method.EMAIL), always)
     assert found == Never("smtp_refuses_us", fault=Fault.PROVIDER)
     assert box.mails == []
+
+
+class Dripping(socketserver.StreamRequestHandler):
+    """Takes every mail, and says so byte by byte; it takes leave in words of its own."""
+
+    def handle(self) -> None:
+        self._say("220 here")
+        in_data = False
+        for raw in self.rfile:
+            line = raw.strip().upper()
+            if in_data and line != b".":
+                continue
+            in_data = line == b"DATA"
+            self._say("354 go on" if in_data else "250 fine")
+
+    def _say(self, words: str) -> None:
+        with suppress(OSError):  # it was left
+            for byte in f"{words}\r\n".encode():
+                sleep(0.03)
+                self.wfile.write(bytes([byte]))
+
+
+def test_a_server_that_drips_its_answers_is_left_after_the_time_for_a_whole_delivery() -> None:
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping)
+    server.daemon_threads, server.block_on_close = True, False
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    mail = Provider(
+        "mail",
+        ProviderKind.SMTP,
+        (Method.EMAIL,),
+        "oncall@example.com",
+        host="127.0.0.1",
+        port=server.server_address[1],
+        tls=Tls.OFF,
+    )
+    attempt = Attempt(ring(Method.EMAIL), slack_down=False, began_at=NOW)
+    try:
+        with pytest.raises(ProviderFailed) as left:
+            SmtpCarrier(mail, within=0.5).carry(attempt)
+        assert left.value.reason in {"no_answer", "unreachable"}
+        SmtpCarrier(mail).carry(attempt)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_mailbox_that_is_busy_leaves_the_others_of_its_server_alone(box: Box, port: int) -> None:
+    pager = chain(server(port))
+    box.refuses = "450 try later"
+    for _ in range(4):
+        assert isinstance(pager.ring(ring(Method.EMAIL), always), Later)
+    box.refuses = ""
+    assert pager.ring(ring(Method.EMAIL, address="bruno@example.com"), always) == Sent()

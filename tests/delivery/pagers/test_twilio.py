@@ -195,6 +195,17 @@ def test_after_three_failures_a_provider_is_left_alone_and_the_page_goes_another
     assert len(first.asked) == asked
 
 
+def test_a_provider_that_is_tried_again_in_a_moment_is_waited_for(first: Exchange) -> None:
+    first.answers = [(503, 0)]
+    pager = chain(twilio("one", first.url), "{failures: 1, open_for: 5s}")
+    pager.ring(ring(), always)
+    found = pager.ring(ring(), always)
+    assert isinstance(found, Later)
+    assert (found.reason, found.fault, found.doubtful) == ("providers_down", Fault.PROVIDER, False)
+    assert found.after_seconds
+    assert found.after_seconds <= 5
+
+
 def test_a_provider_that_is_well_again_is_found_by_one_try(first: Exchange) -> None:
     first.answers = [(503, 0), (503, 0), (201, 0)]
     # open_for has whole seconds in the file; what is tested is what happens once they are over.
