@@ -12,10 +12,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from pybreaker import STATE_CLOSED, STATE_OPEN, CircuitBreaker, CircuitBreakerError, CircuitMemoryStorage
 
+from bot.clock import SystemClock
 from bot.config.paging import BreakerRule
 from bot.delivery.pagers.carrying import AddressRefused, ProviderBusy, ProviderFailed
 from bot.domain.faults import Fault
@@ -86,7 +87,7 @@ class Breaker:
 
     def _left(self) -> float:
         since = self._memory.opened_at
-        left = since + self._open_for - datetime.now(UTC) if since else timedelta()
+        left = since + self._open_for - SystemClock().now() if since else timedelta()
         return max(left.total_seconds(), 0.0)
 
     def _told(self, address: str, work: Callable[[], None]) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from time import monotonic
 
+from bot.clock import monotonic
 from bot.config.paging import Provider
 from bot.config.paging_words import Tls
 from bot.delivery.pagers.carrying import AddressRefused, Attempt, ProviderFailed
