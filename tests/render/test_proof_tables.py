@@ -60,10 +60,12 @@ def test_an_alert_in_a_gap_waits_for_the_next_shift(
     )
 
 
-def test_what_may_wait_and_is_never_asked_for_at_the_right_hour_stands_first() -> None:
-    """P3 and P4 are asked for once a day, always at the hour of the alert's gap."""
+def test_what_may_wait_is_asked_for_at_another_hour_each_time_and_so_finds_an_hour_on_call() -> None:
     found = waits("08:00-09:00", "off")
-    assert next(iter(found.items())) == (
-        "checkout, P3 and P4",
-        ("never in a gap, else at once", "never in a gap, else at once", "–"),
-    )
+    assert found == {
+        "checkout, every severity": (
+            "23 h 15 min in a gap, else at once",
+            "23 h 15 min in a gap, else at once",
+            "–",
+        )
+    }

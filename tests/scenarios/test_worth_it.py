@@ -100,7 +100,7 @@ def test_after_a_hard_night_rest_is_offered_once_and_the_click_asks_for_cover(
         town.bot.engine.wakings.ask()
     town.settles()
     offer = town.ana.sees("You were woken once last night and were up for 1 h 30 min", "dm")
-    assert "*primary* from Today 9:00 AM until Today 12:00 PM" in offer
+    assert "*primary* Fri 20 Nov 09:00–12:00" in offer
     town.ana.clicks("Cover me", offer)
     town.ana.waits_for_modal("Cover me")
     assert town.fills_in("ana", {}) is None

@@ -2,7 +2,8 @@
 // so all windows, and pages that were left and are kept by the browser, share the stream of one worker.
 export function onChange(look) {
   if (!window.SharedWorker) {
-    new EventSource("/sandbox/stream").addEventListener("change", look);
+    const stream = new EventSource("/sandbox/stream");
+    ["change", "open"].forEach((event) => stream.addEventListener(event, look)); // before it opened nobody was told
     return;
   }
   new SharedWorker("/page/stream_worker.js").port.onmessage = look;
