@@ -116,8 +116,11 @@ def awake_in_first(
     case: Case, policy: Policy, levels: Iterable[Level], without: Collection[str] = ()
 ) -> list[Candidate]:
     """Those of the first of these levels with anyone who may be woken now."""
-    awake = (_awake(case, policy, level, without) for level in levels)
-    return next((found for found in awake if found), [])
+    for level in levels:
+        found = _awake(case, policy, level, without)
+        if any(c.channel is None for c in found) or (found and all(c.channel for c in named_by(case, level))):
+            return found
+    return []
 
 
 def awake_besides(
@@ -239,13 +242,13 @@ def help_exists(case: Case, without: Collection[str] = ()) -> bool:
     return policy is not None and anyone_in(case, policy, {*_owner_of(case), *without})
 
 
-def awake_help_exists(case: Case) -> bool:
+def awake_help_exists(case: Case, without: Collection[str] = ()) -> bool:
     """Somebody besides the owner who may be woken now."""
     policy, owner = case.policy, _owner_of(case)
     return policy is not None and any(
         candidate.channel is None
         for level in policy.levels
-        for candidate in _awake(case, policy, level, owner)
+        for candidate in _awake(case, policy, level, {*owner, *without})
     )
 
 

@@ -183,12 +183,14 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
     if rule.root_cause_within != case.rule.root_cause_within:
         counts = incident.acknowledged_at is not None
         ask_at, overdue_at = reminders.root_cause_times(case, to) if counts else (None, None)
-    spared = notifying.asleep_at(case, to) if to.value > incident.severity.value else ()
+    milder = to.value > incident.severity.value
+    spared = notifying.asleep_at(case, to) if milder else ()
     case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at, spared), by=by)
     if rule.channel and not incident.wants_channel:
         case.add_own(Promoted())
     escalation.follow_severity(case, incident.severity)
-    notifying.resume(case)
+    if not milder:
+        notifying.resume(case)
 
 
 def _recover(case: Case) -> None:

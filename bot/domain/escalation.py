@@ -85,7 +85,7 @@ def take_step(case: Case, due_at: datetime, without: Collection[str] = (), *, ea
         begin(case, replacement, without)
         return
     if search.steps_done >= steps_in(search.policy):
-        _ask_last_level_again(case, search, due_at, without, 0 if early and search.exhausted else 1)
+        _ask_last_level_again(case, search, due_at, without, early=early)
         return
     done = _page_from(case, search, without)
     case.add_own(StepTaken(done, case.counted_from(due_at) + gap_after(search.policy, done)))
@@ -160,13 +160,12 @@ def longest_gap_of(rule: SeverityRule) -> timedelta:
 
 
 def _ask_last_level_again(
-    case: Case, search: Escalation, due_at: datetime, without: Collection[str], counts: int
+    case: Case, search: Escalation, due_at: datetime, without: Collection[str], *, early: bool
 ) -> None:
-    """`counts` is 1 for a step that makes the next gap longer, else 0."""
     if not search.exhausted:
         case.add_own(PolicyExhausted())
-    somebody = page_last_level(case, search, without)
-    done = search.steps_done + counts
+    somebody = page_last_level(case, search, without, early=early)
+    done = search.steps_done + (0 if early and search.exhausted else 1)
     beyond = done - steps_in(search.policy)
     tail = gap_after(search.policy, len(search.policy.levels))
     # 2**12 five-minute gaps are past any limit; a larger power would only overflow.
@@ -174,15 +173,16 @@ def _ask_last_level_again(
     case.add_own(StepTaken(done, case.counted_from(due_at) + gap, exhausted=True))
 
 
-def page_last_level(case: Case, search: Escalation, without: Collection[str]) -> bool:
+def page_last_level(case: Case, search: Escalation, without: Collection[str], *, early: bool = False) -> bool:
     """Whoever is awake of the last level, or of the nearest before it with anyone; and whoever is awake by now and was
-    not asked yet. When all sleep, anybody, unless it may wait. Returns whether anybody was paged."""
+    not asked yet. When all sleep, anybody, unless it may wait and nobody asked for it (`early`). Returns whether anybody
+    was paged."""
     policy = search.policy
     backwards = list(reversed(policy.levels))
     awake = awake_in_first(case, policy, backwards, without)
-    here = {candidate.person for candidate in awake}
-    paged = [*awake, *awake_besides(case, policy, search.asked, {*without, *here})]
-    if not paged and case.rule.channel:
+    here = {f"#{c.channel}" if c.channel else c.person for c in awake}
+    paged = [*awake, *(awake_besides(case, policy, search.asked, {*without, *here}) if search.asked else ())]
+    if not awake and (case.rule.channel or early):
         paged = reachable_in(case, backwards, None, without)
     last = LastResort.NOBODY_ANSWERED
     asked = [replace(c, why=replace(c.why, last_resort=c.why.last_resort or last)) for c in paged]

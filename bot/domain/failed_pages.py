@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import notifying
-from bot.domain.candidates import help_exists, named_by
+from bot.domain.candidates import awake_help_exists, help_exists, named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import gap_after, page_last_level, steps_in, take_step
@@ -54,7 +56,7 @@ def page_delayed(case: Case, request: NotePageDelayed) -> Refused | None:
     if not (page.plan or _others_have_a_way(case, page)):
         return case.refuse(Why.STALE)
     case.add_own(PageDelayed(page.person, page.step, request.reason))
-    _go_on_without(case, page)
+    _go_on_without(case, replace(page, delayed=True))
     return None
 
 
@@ -95,7 +97,10 @@ def _may_hear(other: SentPage, failed: SentPage) -> bool:
 def _call_another(case: Case, search: Escalation, failed: SentPage) -> None:
     """A helper can't be reached: the next one, each once. An owner who can't be is asked again in their time."""
     without = {*search.asked, failed.goes_by}
-    if failed.person != case.incident.owner and help_exists(case, without):
+    owner = case.incident.owner
+    called = (p for p in case.incident.pages if p.search_epoch == failed.search_epoch and p.person != owner)
+    exists = awake_help_exists if case.incident.called_instead else help_exists
+    if failed.person != owner and not any(_may_hear(p, failed) for p in called) and exists(case, without):
         case.add_own(Escalated(EscalatedBecause.UNDELIVERED))
         call_help(case, without)
 

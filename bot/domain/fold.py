@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot.domain import events as e
+from bot.domain import pages as waiting
 from bot.domain.events import Event, Recorded, RoomKind, Status
 from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
-from bot.domain.pages import asked_soon, fires, heard, paged, sign_of_life, spared, watched, went_on, without
 from bot.domain.questions import ASKS, asked
 
 
@@ -40,7 +40,7 @@ def apply(incident: Incident | None, record: Recorded) -> Incident:
     after = _after(record.event, incident, record)
     if isinstance(record.event, ASKS):
         after = replace(after, questions=asked(incident, record))
-    return sign_of_life(after, record).numbered(record.seq)
+    return waiting.sign_of_life(after, record).numbered(record.seq)
 
 
 @singledispatch
@@ -105,25 +105,26 @@ def _(event: e.EscalationBegan, incident: Incident, record: Recorded) -> Inciden
 @_after.register
 def _(event: e.Paged, incident: Incident, record: Recorded) -> Incident:
     members = incident.members if event.channel else _joined(incident, event.person)
-    return paged(replace(incident, members=members), event, record)
+    return waiting.paged(replace(incident, members=members), event, record)
 
 
 @_after.register
 def _(
     event: e.Notified | e.PageDelayed | e.NotificationFailed, incident: Incident, record: Recorded
 ) -> Incident:
-    return replace(incident, pages=went_on(incident.pages, event))
+    return replace(incident, pages=waiting.went_on(incident.pages, event))
 
 
 @_after.register
 def _(event: e.Held, incident: Incident, record: Recorded) -> Incident:
-    spared = incident.answered and event.target == incident.owner and event.until
-    return replace(incident, ask_again_at=event.until) if spared else incident  # when they wake
+    return (
+        waiting.left_asleep(incident, event.until, record.at) if event.target == incident.owner else incident
+    )
 
 
 @_after.register
 def _(event: e.AskedAgain | e.Escalated, incident: Incident, record: Recorded) -> Incident:
-    return watched(incident, event, record.at)
+    return waiting.watched(incident, event, record.at)
 
 
 @_after.register
@@ -201,8 +202,8 @@ def _(event: e.SeverityChanged, incident: Incident, record: Recorded) -> Inciden
     cadence = _due(incident, event.update_due_at) if event.update_due_at else incident.cadence
     watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, incident.root_cause.epoch + 1)
     after = replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
-    after = replace(after, pages=spared(after.pages, event.spared))
-    return asked_soon(after, record.at) if event.after.value < incident.severity.value else after
+    after = replace(after, pages=waiting.spared(after.pages, event.spared))
+    return waiting.asked_soon(after, record.at) if event.after.value < incident.severity.value else after
 
 
 @_after.register
@@ -259,7 +260,7 @@ def _(event: e.RoleAssigned, incident: Incident, record: Recorded) -> Incident:
 def _(event: e.ResponderJoined | e.StillOnIt, incident: Incident, record: Recorded) -> Incident:
     pages = tuple(p for p in incident.pages if p.person != event.person)
     joined = replace(incident, members=_joined(incident, event.person), pages=pages)
-    return heard(joined, event.person, record.at)
+    return waiting.heard(joined, event.person, record.at)
 
 
 @_after.register
@@ -332,7 +333,7 @@ def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
         shift=event.shift,
         handoff=None,
         members=_joined(incident, event.receiver),
-        pages=without(incident.pages, event.giver, event.receiver),
+        pages=waiting.without(incident.pages, event.giver, event.receiver),
     )
     if incident.acknowledged_at:
         return taken
@@ -343,13 +344,12 @@ def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
 @_after.register
 def _(event: e.AlertsReceived, incident: Incident, record: Recorded) -> Incident:
     seen = incident.alerts_seen + event.firing
-    return fires(replace(incident, firing=event.still_firing, alerts_seen=seen), record.at)
+    return waiting.fires(replace(incident, firing=event.still_firing, alerts_seen=seen), record.at)
 
 
 @_after.register
 def _(event: e.Recovered, incident: Incident, record: Recorded) -> Incident:
-    # Nobody is rung, and no help is called, for what is over.
-    return replace(incident, recovered_at=record.at, asked_again=False, pages=())
+    return waiting.over(incident, record.at)
 
 
 @_after.register
@@ -387,7 +387,7 @@ def _(event: e.Merged, incident: Incident, record: Recorded) -> Incident:
 
 @_after.register
 def _(event: e.Absorbed, incident: Incident, record: Recorded) -> Incident:
-    return fires(replace(incident, firing=incident.firing + event.firing), record.at)
+    return waiting.fires(replace(incident, firing=incident.firing + event.firing), record.at)
 
 
 @_after.register

@@ -219,6 +219,8 @@ class Incident:
     watched_by: str | None = None
     ask_again_at: datetime | None = None
     asked_again: bool = False
+    called_instead: bool = False
+    """Others were paged in the place of its owner, who sleeps, and nobody came yet."""
     last_seq: int = 0
 
     @property

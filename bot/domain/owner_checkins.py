@@ -83,7 +83,7 @@ def _let_sleep(case: Case, owner: str, because: EscalatedBecause) -> bool:
     """Whether the owner is left to sleep: somebody awake is paged in their place, or it waits until they wake. When
     nobody came whom that paged, they are asked all the same."""
     why, person = _sleeps(case, owner), case.setup.people.get(owner)
-    if why is None or person is None or any(p.person != owner for p in case.incident.pages):
+    if why is None or person is None or case.incident.called_instead:
         return False
     if awake_help_exists(case):
         _call_help(case, because)

@@ -26,6 +26,9 @@ WATCHED_FOR = timedelta(minutes=15)
 """Whoever did something on it since then is there, and sees by themselves that it fires again. And what flaps asks
 nobody more often."""
 
+LOOKED_AFTER = timedelta(hours=4)
+"""How long a sleeping owner's incident waits before it is looked whether a helper is awake by now."""
+
 HELPED_WITHIN = timedelta(minutes=5)
 """When nobody who was paged in a sleeping owner's place came by then, the owner is woken."""
 
@@ -90,10 +93,33 @@ def sign_of_life(incident: Incident, record: Recorded) -> Incident:
     return heard(incident, record.by, record.at)
 
 
+def over(incident: Incident, at: datetime) -> Incident:
+    """All its alerts recovered: nobody is rung, and no help is called, for what is over."""
+    wait, since = incident.ask_again, incident.watched_at
+    return replace(
+        incident,
+        recovered_at=at,
+        asked_again=False,
+        called_instead=False,
+        ask_again_at=since + wait if since and wait else None,
+        pages=(),
+    )
+
+
+def left_asleep(incident: Incident, until: datetime | None, at: datetime) -> Incident:
+    """An owner who is let sleep is asked when they wake; long before that it is seen whether somebody else is awake."""
+    if not incident.answered or until is None:
+        return incident
+    look_at = at + max(LOOKED_AFTER, incident.ask_again or LOOKED_AFTER)
+    return replace(incident, ask_again_at=min(until, look_at))
+
+
 def heard(incident: Incident, by: str, at: datetime) -> Incident:
     """Somebody is there: the owner is asked again when the policy says so, else not."""
     next_at = at + incident.ask_again if incident.ask_again else None
-    return replace(incident, watched_at=at, watched_by=by, ask_again_at=next_at, asked_again=False)
+    return replace(
+        incident, watched_at=at, watched_by=by, ask_again_at=next_at, asked_again=False, called_instead=False
+    )
 
 
 def fires(incident: Incident, at: datetime) -> Incident:
@@ -122,9 +148,21 @@ def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> 
     """The silent owner was asked, or somebody in their place."""
     match event:
         case AskedAgain(next_at=next_at, unanswered=unanswered):
-            return replace(incident, watched_at=at, ask_again_at=next_at, asked_again=not unanswered)
+            return replace(
+                incident,
+                watched_at=at,
+                ask_again_at=next_at,
+                asked_again=not unanswered,
+                called_instead=False,
+            )
         case Escalated(because=EscalatedBecause.FIRES_AGAIN | EscalatedBecause.OWNER_ASLEEP):
-            return replace(incident, watched_at=at, ask_again_at=at + HELPED_WITHIN, asked_again=False)
+            return replace(
+                incident,
+                watched_at=at,
+                ask_again_at=at + HELPED_WITHIN,
+                asked_again=False,
+                called_instead=True,
+            )
         case Escalated():
             return incident
 

@@ -320,3 +320,61 @@ def test_merged_into_something_small_it_is_as_urgent_as_it_was() -> None:
 def steps(setup: Setup, name: str, *notify: NotificationStep) -> Setup:
     people = {**setup.people, name: replace(setup.people[name], notify=notify)}
     return replace(setup, people=people)
+
+
+# --- a channel wakes nobody -----------------------------------------------------------
+
+ENDS_WITH_A_CHANNEL = AWAKE.replace("page: [person:carla]", "page: [person:carla, 'channel:ops']")
+
+
+def asleep(world: World, *names: str) -> World:
+    """From 9:00 to 20:00."""
+    people = {n: replace(world.setup.people[n], quiet=LocalHours(9 * 60, 20 * 60)) for n in names}
+    world.setup = replace(world.setup, people={**world.setup.people, **people})
+    return world
+
+
+def test_past_the_end_a_channel_does_not_stand_in_for_the_sleeper_beside_it() -> None:
+    world = asleep(World(team(ENDS_WITH_A_CHANNEL), at("10:00")), "carla")
+    world.does(Declare("Nobody can pay", Severity.P2, "checkout"), by="zoe")
+    world.goes_to("10:31")
+    world.forget()
+    world.goes_to("12:30")
+    assert "bruno" in " ".join(world.pages), "awake, on the level before"
+    everybody = asleep(World(team(ENDS_WITH_A_CHANNEL), at("10:00")), "ana", "bruno", "carla", "diego")
+    everybody.does(Declare("Nobody can pay", Severity.P2, "checkout"), by="zoe")
+    everybody.goes_to("10:31")
+    everybody.forget()
+    everybody.goes_to("12:30")
+    assert "carla" in " ".join(everybody.pages)
+
+
+def test_with_slack_gone_a_channel_beside_those_without_a_telephone_is_no_answer() -> None:
+    world = World(with_phones(team(WITH_A_CHANNEL), bruno=frozenset({Method.SMS})), at("10:00"))
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    step = next(page.step for page in world.incident.pages if page.person == "ana")
+    world.does(NotePageDelayed("ana", step, "http_503"), by=SYSTEM)
+    assert world.pages[-1] == "10:00 bruno"
+
+
+def test_a_helper_beside_whom_a_channel_fails_is_enough() -> None:
+    world = World(
+        team(AWAKE.replace("page: [person:bruno]", "page: [person:bruno, 'channel:ops']", 1)), at("10:00")
+    )
+    world.does(Declare("Disk 80%", Severity.P3, "checkout"), by="zoe")
+    world.does(Acknowledge(), by="ana")
+    world.does(Escalate(), by="ana")
+    step = next(page.step for page in world.incident.pages if page.channel)
+    world.does(NotePageFailed("ops", step, "channel_not_found"), by=SYSTEM)
+    assert "carla" not in " ".join(world.pages)
+
+
+def test_somebody_who_escalates_what_may_wait_wakes_somebody() -> None:
+    world = World(team(), at("10:00"))
+    world.does(Declare("Disk 80%", Severity.P4, "checkout"), by="zoe")
+    world.goes_to("11:00")
+    asleep(world, "ana", "bruno", "carla", "diego")
+    world.goes_to("12:30")
+    world.forget()
+    world.does(Escalate(), by="zoe")
+    assert len(world.pages) == 1

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.domain import events as e
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.notices import NotifyBy, SettlePage
+from bot.domain.outcomes import NotePageFailed
 from bot.domain.requests import (
     AcceptHandoff,
     Acknowledge,
     AddNote,
+    CannotTake,
     ChangeStatus,
     DraftHandoff,
     Reopen,
     Resolve,
     TimerName,
 )
-from bot.domain.setup import LocalHours, Method, Severity
-from tests.domain.world import World, at, team, with_phones
+from bot.domain.setup import Away, LocalHours, Method, Severity
+from tests.domain.world import SYSTEM, World, at, team, with_phones
 
 PHONE = frozenset({Method.SMS, Method.VOICE})
 
@@ -327,3 +331,37 @@ def test_what_was_over_calls_nobody_for_its_root_cause_until_it_fires_again() ->
     assert world.said(e.RootCauseOverdue) == []
     world.goes_to("11:10")
     assert world.said(e.RootCauseOverdue) == ["11:10"], "five minutes had passed before"
+
+
+# --- somebody in a sleeping owner's place, who does not come ------------------------
+
+
+@pytest.mark.parametrize("answer", ["cannot be reached", "declines"])
+def test_a_sleeping_owner_is_woken_when_nobody_who_was_paged_in_their_place_comes(answer: str) -> None:
+    world = sleeping(Severity.P2)
+    flaps(world, "11:20", "11:40")
+    assert world.pages == ["11:40 bruno"]
+    step = world.incident.pages[-1].step
+    if answer == "declines":
+        world.does(CannotTake(), by="bruno")
+    else:
+        world.does(NotePageFailed("bruno", step, "user_deactivated"), by=SYSTEM)
+    world.goes_to("11:45")
+    assert "11:45 ana" in world.pages
+
+
+def test_what_flaps_asks_a_silent_owner_no_more_often_than_every_quarter_of_an_hour() -> None:
+    world = firing(ask_again=None)
+    world.goes_to("10:38")
+    for minute in range(38, 56, 4):
+        flaps(world, f"10:{minute}", f"10:{minute + 2}")
+    asked = [page for page in world.pages if page.endswith("ana")]
+    assert asked == ["10:40 ana", "10:56 ana"]
+
+
+def test_while_an_owner_is_away_for_weeks_it_is_looked_whether_somebody_else_is_awake() -> None:
+    world = all_asleep(Severity.P2, timedelta(hours=1))
+    away = replace(world.setup.people["ana"], away=(Away(at("10:30"), at("2026-11-25 10:00")),))
+    world.setup = replace(world.setup, people={**world.setup.people, "ana": away})
+    world.goes_to("23:59")
+    assert [page.split()[1] for page in world.pages][:1] == ["bruno"]
