@@ -172,14 +172,14 @@ class _Trail:
         self.steady = step.then.exhausted and step.wait == self.walker.longest_gap
 
     def _take_steady(self) -> None:
-        """All steps of one stretch of the steady end at once: they do the same."""
+        """All steps of one stretch of the steady end at once: they do the same, unless the first asks somebody new."""
         line = self.walker.steady(self.position, with_sleep=self.pages_nobody and self.awake is None)
         place = line.place(self.now)
         step = line.values[place]
         self._note(step)
-        self.position = step.then
         edge = line.starts[place + 1] if place + 1 < len(line.starts) else self.walker.end
-        steps = -((self.now - edge) // step.wait)
+        steps = -((self.now - edge) // step.wait) if step.then == self.position else 1
+        self.position = step.then
         self.holds_for = min(self.holds_for, edge - self.now - (steps - 1) * step.wait)
         self.now += steps * step.wait
 

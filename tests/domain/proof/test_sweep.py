@@ -77,6 +77,23 @@ services:
 """Ana, who does not answer, is asked every hour: at some minutes of the hour that meets bruno's half hour, at others
 never. So the very end of a search counts."""
 
+NINETY_MINUTES = """
+people:
+  ana:   {slack: U0ANA, zone: UTC, quiet: "off"}
+  bruno: {slack: U0BRU, zone: UTC, quiet: "off"}
+schedules:
+  primary:
+    layers: [{name: short, zone: UTC, hours: "05:00-06:30", rotation: {people: [ana, bruno], every: 12h, starts: 2026-10-01}}]
+  backup: {second_of: primary}
+policies:
+  standard: {levels: [{after: 0m, page: [schedule:primary]}, {after: 0m, page: [schedule:backup]}]}
+teams:
+  payments: {members: [ana, bruno], policy: standard}
+services:
+  checkout: {team: payments}
+"""
+"""An hour and a half a day: who is asked in it for the first time leads to another who is asked an hour later."""
+
 EVENINGS = HALF_AN_HOUR.replace(
     "{slack: U0ANA, zone: UTC}", "{slack: U0ANA, zone: UTC, quiet: '20:00-02:00'}"
 ).replace(
@@ -95,6 +112,7 @@ EVENINGS = HALF_AN_HOUR.replace(
         (SLEEPY, "2027-03-27", 26, 20, 2),
         (BRANCHED, "2027-03-26 20:00", 48, 30, 2),
         (HALF_AN_HOUR, "2026-12-01 12:10", 2, 7, 50),
+        (NINETY_MINUTES, "2026-11-01", 1, 30, 30),
     ],
 )
 def test_so_it_is_for_teams_as_people_have_them(
