@@ -47,10 +47,10 @@ format: setup ## Fix what ruff can fix automatically
 bench: setup ## Run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
-faults: setup ## Run the fault tests at full length, and every path of the tour (about an hour)
+faults: setup ## Run the fault tests at full length, and every path of the tour (50 minutes)
 	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist loadfile tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
 
-properties: setup ## Check ten thousand random schedules against a minute-by-minute calculation (about 24 minutes)
+properties: setup ## Check ten thousand random schedules against a minute-by-minute calculation (16 minutes)
 	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 tests/domain/test_schedule.py tests/domain/test_overrides.py tests/domain/proof $(ARGS)
 
 docs: setup ## Regenerate the reference from the source (tests/docs fails if it is out of date)

@@ -170,6 +170,12 @@ def held_by(case: Case, policy: Policy, person: Person) -> Quiet | None:
     return held_at(case, policy, person, case.incident.severity)
 
 
+def asleep(case: Case, name: str) -> Quiet | None:
+    """What keeps somebody from being paged at this hour by the policy that runs; None also for who is not in the file."""
+    person, policy = case.setup.people.get(name), case.policy
+    return held_by(case, policy, person) if person and policy else None
+
+
 def held_at(case: Case, policy: Policy, person: Person, severity: Severity) -> Quiet | None:
     """The same for a severity that it does not have yet."""
     why = why_quiet(person, case.now)
@@ -209,12 +215,11 @@ def reachable_in(
         [c for c in _excluding(without, named_by(case, level)) if _reachable(case.setup, c)]
         for level in levels
     ]
-    here = next((them for found in anyone if (them := [c for c in found if not _is_away(case, c)])), [])
-    if here or last_resort is None:
-        first = here or next((found for found in anyone if found), [])
-        return [replace(c, why=replace(c.why, last_resort=last_resort)) for c in first]
-    away = next((found for found in anyone if found), [])
-    return [replace(c, why=replace(c.why, last_resort=LastResort.OTHERS_UNREACHABLE)) for c in away]
+    first = next((here for found in anyone if (here := [c for c in found if not _is_away(case, c)])), [])
+    if not first:
+        first = next((found for found in anyone if found), [])
+        last_resort = LastResort.OTHERS_UNREACHABLE
+    return [replace(c, why=replace(c.why, last_resort=last_resort)) for c in first]
 
 
 def _is_away(case: Case, candidate: Candidate) -> bool:

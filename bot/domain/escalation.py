@@ -181,10 +181,11 @@ def page_last_level(case: Case, search: Escalation, without: Collection[str], *,
     backwards = list(reversed(policy.levels))
     awake = awake_in_first(case, policy, backwards, without)
     here = {f"#{c.channel}" if c.channel else c.person for c in awake}
-    paged = [*awake, *(awake_besides(case, policy, search.asked, {*without, *here}) if search.asked else ())]
+    # Nobody noted: an earlier version did not, or nobody was there to ask. Then all of them would be new.
+    besides = awake_besides(case, policy, search.asked, {*without, *here}) if search.asked else []
+    paged = [*awake, *besides]
+    paged = [replace(c, why=replace(c.why, last_resort=LastResort.NOBODY_ANSWERED)) for c in paged]
     if not awake and (case.rule.channel or early):
-        paged = reachable_in(case, backwards, None, without)
-    last = LastResort.NOBODY_ANSWERED
-    asked = [replace(c, why=replace(c.why, last_resort=c.why.last_resort or last)) for c in paged]
-    send_pages(case, asked, len(backwards) - 1, search.steps_done // len(backwards))
-    return bool(asked)
+        paged = reachable_in(case, backwards, LastResort.NOBODY_ANSWERED, without)
+    send_pages(case, paged, len(backwards) - 1, search.steps_done // len(backwards))
+    return bool(paged)

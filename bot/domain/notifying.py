@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.domain.candidates import held_at, held_by
+from bot.domain.candidates import asleep, held_at
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import NotificationFailed, Notified, PageDelayed
@@ -94,15 +94,10 @@ def asleep_at(case: Case, severity: Severity) -> tuple[int, ...]:
 
 def resume(case: Case) -> None:
     """Whoever was spared and would be woken for it now is rung now."""
-    asleep = {page.step for page in case.incident.pages if _sleeps(case, page)}
-    for page in case.incident.pages:
-        if page.next_at is None and page.used < len(page.plan) and page.step not in asleep:
+    waiting = [page for page in case.incident.pages if page.next_at is None and page.used < len(page.plan)]
+    for page in waiting:
+        if page.person in case.setup.people and not asleep(case, page.person):
             _take(case, page, case.now)
-
-
-def _sleeps(case: Case, page: SentPage) -> bool:
-    person, policy = case.setup.people.get(page.person), case.policy
-    return person is None or bool(policy and held_by(case, policy, person))
 
 
 def _minds_the_hour(page: SentPage) -> bool:

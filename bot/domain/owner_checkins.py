@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain import help_calls
-from bot.domain.candidates import Candidate, awake_help_exists, held_by, help_exists, named_by
+from bot.domain.candidates import Candidate, asleep, awake_help_exists, help_exists, named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause, Held, HeldBecause
 from bot.domain.incident import Incident
-from bot.domain.oncall.quiet import Quiet, quiet_until
+from bot.domain.oncall.quiet import quiet_until
 from bot.domain.page_reasons import PagedBecause, PageReason
 from bot.domain.pages import WATCHED_FOR
 from bot.domain.requests import Wake
@@ -40,7 +40,7 @@ def wake(case: Case, request: Wake) -> Refused | None:
         case.add_own(AskedAgain(owner, case.now + wait if wait else None, unanswered=True))
         if help_exists(case):
             _call_help(case, EscalatedBecause.SILENT)
-    elif not _let_sleep(case, owner, EscalatedBecause.OWNER_ASLEEP):
+    elif not _let_sleep(case, owner):
         _ask(case, owner, PagedBecause.SILENT)
     return None
 
@@ -51,24 +51,20 @@ def fires_again(case: Case) -> None:
     An owner who sleeps through this severity is left to sleep while somebody awake can be paged to help; when nobody
     comes, they are asked all the same.
     """
-    owner = _silent_owner(case)
-    if owner is None:
-        return
-    if _sleeps(case, owner) and awake_help_exists(case):
-        _call_help(case, EscalatedBecause.FIRES_AGAIN)
-    else:
-        _ask(case, owner, PagedBecause.FIRES_AGAIN)
+    _ask_or_spare(case, PagedBecause.FIRES_AGAIN, EscalatedBecause.FIRES_AGAIN)
 
 
 def got_worse(case: Case) -> None:
     """Monitoring says that it is worse than what the owner took: the same."""
+    _ask_or_spare(case, PagedBecause.WORSE, EscalatedBecause.OWNER_ASLEEP)
+
+
+def _ask_or_spare(case: Case, because: PagedBecause, instead: EscalatedBecause) -> None:
     owner = _silent_owner(case)
-    if owner is None:
-        return
-    if _sleeps(case, owner) and awake_help_exists(case):
-        _call_help(case, EscalatedBecause.OWNER_ASLEEP)
-    else:
-        _ask(case, owner, PagedBecause.WORSE)
+    if owner and asleep(case, owner) and awake_help_exists(case):
+        _call_help(case, instead)
+    elif owner:
+        _ask(case, owner, because)
 
 
 def _silent_owner(case: Case) -> str | None:
@@ -79,22 +75,17 @@ def _silent_owner(case: Case) -> str | None:
     return None if watched or not incident.answered else incident.owner
 
 
-def _let_sleep(case: Case, owner: str, because: EscalatedBecause) -> bool:
+def _let_sleep(case: Case, owner: str) -> bool:
     """Whether the owner is left to sleep: somebody awake is paged in their place, or it waits until they wake. When
     nobody came whom that paged, they are asked all the same."""
-    why, person = _sleeps(case, owner), case.setup.people.get(owner)
+    why, person = asleep(case, owner), case.setup.people.get(owner)
     if why is None or person is None or case.incident.called_instead:
         return False
     if awake_help_exists(case):
-        _call_help(case, because)
+        _call_help(case, EscalatedBecause.OWNER_ASLEEP)
     else:
         case.add_own(Held(owner, 0, HeldBecause(why.because.value), quiet_until(person, case.now), why.name))
     return True
-
-
-def _sleeps(case: Case, owner: str) -> Quiet | None:
-    person, policy = case.setup.people.get(owner), case.policy
-    return held_by(case, policy, person) if person and policy else None
 
 
 def _ask(case: Case, owner: str, because: PagedBecause) -> None:

@@ -27,7 +27,8 @@ WATCHED_FOR = timedelta(minutes=15)
 nobody more often."""
 
 LOOKED_AFTER = timedelta(hours=4)
-"""How long a sleeping owner's incident waits before it is looked whether a helper is awake by now."""
+"""How long a sleeping owner's incident waits before it is looked whether a helper is awake by now: twice in a usual
+night, each time with a line in the room that says so."""
 
 HELPED_WITHIN = timedelta(minutes=5)
 """When nobody who was paged in a sleeping owner's place came by then, the owner is woken."""

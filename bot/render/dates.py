@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.domain.people import local_time
@@ -9,27 +10,33 @@ from bot.domain.people import local_time
 
 def moment_words(at: datetime, zone: str, now: datetime) -> str:
     """`Tue 1 Dec 15:00, Guayaquil time`; with the year where it is not the one to come."""
-    return f"{_day(at, zone, now)} {clock_words(at, zone)}, {zone_words(zone)}"
+    day = date_words(local_time(zone, at).date(), local_time(zone, now).date())
+    return f"{day} {clock_words(at, zone)}, {zone_words(zone)}"
 
 
 def span_words(since: datetime, until: datetime, zone: str, now: datetime) -> str:
     """`Tue 1 Dec 15:00–18:00, Guayaquil time`. An end at midnight is 24:00 of the day before."""
-    begins, ends = local_time(zone, since), local_time(zone, until)
+    today = local_time(zone, now).date()
+    said = from_to(since, until, zone, lambda day, _: date_words(day, today))
+    return f"{said}, {zone_words(zone)}"
+
+
+def from_to(
+    since: datetime, until: datetime, zone: str, day_words: Callable[[date, date | None], str]
+) -> str:
+    """`Tue 1 Dec 15:00–18:00`; an end at midnight is 24:00 of the day before. `day_words` says a day, told the day on
+    which the span begins when it says its end."""
+    begins, ends = local_time(zone, since).date(), local_time(zone, until)
     midnight = (ends.hour, ends.minute) == (0, 0) and until > since
-    last = until - timedelta(minutes=1) if midnight else until
+    last = ends.date() - timedelta(days=1) if midnight else ends.date()
     clock = "24:00" if midnight else clock_words(until, zone)
-    same = begins.date() == local_time(zone, last).date()
-    to = "–" if same else f" – {_day(last, zone, now)} "
-    return f"{_day(since, zone, now)} {clock_words(since, zone)}{to}{clock}, {zone_words(zone)}"
+    to = "–" if last == begins else f" – {day_words(last, begins)} "
+    return f"{day_words(begins, None)} {clock_words(since, zone)}{to}{clock}"
 
 
 def zone_words(zone: str) -> str:
     """`Guayaquil time`, `UTC`."""
     return f"{zone.rpartition('/')[2].replace('_', ' ')} time" if "/" in zone else zone
-
-
-def _day(at: datetime, zone: str, now: datetime) -> str:
-    return date_words(local_time(zone, at).date(), local_time(zone, now).date())
 
 
 def date_words(day: date, today: date | None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot.domain.oncall.covers import ShiftSpan
 from bot.domain.oncall.spans import joined
 from bot.domain.people import local_time
 from bot.domain.setup import Setup
-from bot.render.dates import clock_words, date_words
+from bot.render.dates import clock_words, date_words, from_to
 from bot.render.text import listed, words
 
 SPANS_SHOWN = 8
@@ -39,7 +40,7 @@ def moment(at: datetime, clock: Clock) -> str:
     """`Sat 5 Dec 08:00`."""
     if clock.zone is None:
         return _by_slack(at, "{date_long_pretty} {time}")
-    return f"{_day(local_time(clock.zone, at).date(), clock)} {clock_words(at, clock.zone)}"
+    return f"{_day(clock, local_time(clock.zone, at).date())} {clock_words(at, clock.zone)}"
 
 
 def span(since: datetime, until: datetime, clock: Clock) -> str:
@@ -47,16 +48,7 @@ def span(since: datetime, until: datetime, clock: Clock) -> str:
     if clock.zone is None:
         ends = "{time}" if until - since < _DAY else "{date_long_pretty} {time}"
         return f"{moment(since, clock)} – {_by_slack(until, ends)}"
-    begin, end = local_time(clock.zone, since), local_time(clock.zone, until)
-    # A shift ends at 24:00, not at 00:00 of the next day.
-    midnight = end.time() == end.time().min and since < until
-    last = end.date() - _DAY if midnight else end.date()
-    clock_time = "24:00" if midnight else clock_words(until, clock.zone)
-    begins = moment(since, clock)
-    if last == begin.date():
-        return f"{begins}–{clock_time}"
-    near = last - begin.date() <= _WEEK
-    return f"{begins} – {_day(last, clock, short=near)} {clock_time}"
+    return from_to(since, until, clock.zone, partial(_day, clock))
 
 
 def piece_words(piece: ShiftSpan, clock: Clock) -> str:
@@ -96,11 +88,12 @@ def typed_span(piece: ShiftSpan, clock: Clock, now: datetime, longest: timedelta
     return f"from {since:%a} {since:%H:%M} to {until:%H:%M}".lower()
 
 
-def _day(day: date, clock: Clock, *, short: bool = False) -> str:
+def _day(clock: Clock, day: date, begun: date | None = None) -> str:
     today = local_time(clock.zone or "UTC", clock.now).date() if clock.now else None
     if today and day in (today, today + _DAY):
         return "today" if day == today else "tomorrow"
-    return f"{day:%a}" if short else date_words(day, None)
+    near = begun is not None and day - begun <= _WEEK
+    return f"{day:%a}" if near else date_words(day, None)
 
 
 def _by_slack(at: datetime, shown: str) -> str:

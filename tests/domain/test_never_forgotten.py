@@ -13,6 +13,7 @@ from bot.domain.decide import decide
 from bot.domain.decision import Decision, Why
 from bot.domain.notices import NotifyBy
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
+from bot.domain.page_reasons import LastResort, PageReason
 from bot.domain.requests import (
     Acknowledge,
     CannotTake,
@@ -378,3 +379,16 @@ def test_somebody_who_escalates_what_may_wait_wakes_somebody() -> None:
     world.forget()
     world.does(Escalate(), by="zoe")
     assert len(world.pages) == 1
+
+
+def test_past_the_end_somebody_who_is_away_reads_that_nobody_else_is_left() -> None:
+    world = World(team(ONE_LEFT), at("10:00"))
+    away = replace(world.setup.people["olga"], away=(Away(at("09:00"), at("2026-11-20 09:00")),))
+    world.setup = replace(world.setup, people={"olga": away})
+    world.does(Declare("Nobody can pay", Severity.P1, "checkout"), by="zoe")
+    world.goes_to("10:30")
+    reasons = [record.event.why for record in world.records if isinstance(record.event, e.Paged)]
+    assert len(reasons) > 2
+    assert {why.last_resort for why in reasons if isinstance(why, PageReason)} == {
+        LastResort.OTHERS_UNREACHABLE
+    }
