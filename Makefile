@@ -51,7 +51,7 @@ faults: setup ## Run the fault tests at full length, and every path of the tour 
 	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist loadfile tests/faults tests/demo/test_tour_in_a_browser.py $(ARGS)
 
 properties: setup ## Check ten thousand random schedules against a minute-by-minute calculation (16 minutes)
-	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 tests/domain/test_schedule.py tests/domain/test_overrides.py tests/domain/proof $(ARGS)
+	MERIDIAN_LONG=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 tests/domain/oncall/test_schedule.py tests/domain/oncall/test_overrides.py tests/domain/proof $(ARGS)
 
 docs: setup ## Regenerate the reference from the source (tests/docs fails if it is out of date)
 	$(BIN)/python -m docs.generate

@@ -11,7 +11,7 @@ from pydantic import PlainValidator, SecretStr, WithJsonSchema
 from bot.config.problems import listed, nearest
 from bot.config.text import mistake, read_text
 from bot.config.values import is_web_address
-from bot.domain.reaching import read_address
+from bot.domain.reachability.addresses import read_address
 from bot.domain.setup import Method
 
 Word = TypeVar("Word", bound=Enum)

@@ -7,14 +7,9 @@ from typing import Never, cast
 
 from bot.domain import (
     declaration,
-    escalation,
-    failed_pages,
     handoff,
-    help_calls,
     marks,
-    notifying,
     outcomes,
-    owner_checkins,
     ownership,
     progress,
     reminders,
@@ -23,6 +18,7 @@ from bot.domain import (
 )
 from bot.domain.case import Case, Context
 from bot.domain.decision import Decision, Refused, Why
+from bot.domain.escalation import failed_pages, help_calls, notifying, owner_checkins, owner_search
 from bot.domain.incident import Incident
 from bot.domain.permission import check
 from bot.domain.requests import Asked, Request, TimerName, Wake
@@ -33,7 +29,7 @@ _Decides = Callable[[Case, Never], Refused | None]
 """A function of a case and of one kind of request; the tables below say which kind."""
 
 WAKES: dict[TimerName, _Decides] = {
-    TimerName.ESCALATION: escalation.wake,
+    TimerName.ESCALATION: owner_search.wake,
     TimerName.UPDATE: reminders.wake_update,
     TimerName.ROOT_CAUSE: reminders.wake_root_cause,
     TimerName.HANDOFF: handoff.wake_handoff,

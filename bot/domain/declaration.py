@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from bot.domain import escalation, notifying, owner_checkins, reminders
+from bot.domain import reminders
 from bot.domain.alerts import AlertBatch
-from bot.domain.branching import followed
-from bot.domain.candidates import policy_of
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
+from bot.domain.escalation import notifying, owner_checkins, owner_search
+from bot.domain.escalation.branching import followed
+from bot.domain.escalation.candidates import policy_of
 from bot.domain.events import (
     AcknowledgedAtSource,
     AlertsReceived,
@@ -69,7 +70,7 @@ def declare(case: Case, request: Declare) -> Refused | None:
     if request.impact.strip():
         case.add(ImpactDescribed(request.impact.strip()))
     if policy:
-        escalation.begin(case, policy)
+        owner_search.begin(case, policy)
     return None
 
 
@@ -144,7 +145,7 @@ def _declare_from(case: Case, batch: AlertBatch) -> None:
 def _find_owner(case: Case, batch: AlertBatch) -> None:
     """Page for it, or say why nobody is: an alert that is taken in is one or the other."""
     if case.policy:
-        escalation.begin(case, case.policy)
+        owner_search.begin(case, case.policy)
     else:
         case.add_own(Held(f"service:{batch.episode.service or 'unknown'}", 0, HeldBecause.NO_POLICY))
 
@@ -188,7 +189,7 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
     case.add(SeverityChanged(incident.severity, to, due_at, ask_at, overdue_at, spared), by=by)
     if rule.channel and not incident.wants_channel:
         case.add_own(Promoted())
-    escalation.follow_severity(case, incident.severity)
+    owner_search.follow_severity(case, incident.severity)
     if not milder:
         notifying.resume(case)
 

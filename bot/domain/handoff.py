@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.candidates import named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.draft import draft
+from bot.domain.escalation.candidates import named_by
 from bot.domain.events import (
     MERIDIAN,
     DeclinedBecause,

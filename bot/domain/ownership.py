@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.domain import reminders
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
+from bot.domain.escalation.help_calls import join_as_helper
 from bot.domain.events import Acknowledged, OwnerShift, StillOnIt
-from bot.domain.help_calls import join_as_helper
 from bot.domain.oncall import schedule as shifts
 from bot.domain.people import working_hours_end
 from bot.domain.requests import Acknowledge

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.domain import escalation, reminders
+from bot.domain import reminders
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.declaration import change_severity
+from bot.domain.escalation import owner_search
 from bot.domain.events import (
     Absorbed,
     Cancelled,
@@ -116,7 +117,7 @@ def reopen(case: Case, request: Reopen) -> Refused | None:
         case.add(Reopened(request.reason.strip()))
         found = False
     if case.policy and not found:
-        escalation.begin(case, case.policy)
+        owner_search.begin(case, case.policy)
     return None
 
 
@@ -157,7 +158,7 @@ def _search_on(case: Case, policy: Policy, severity: Severity | None) -> None:
     if severity and severity.value < case.incident.severity.value:
         change_severity(case, severity)
     if case.incident.escalation is None:
-        escalation.begin(case, policy)
+        owner_search.begin(case, policy)
 
 
 def cancel(case: Case, request: Cancel) -> Refused | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain import help_calls
-from bot.domain.candidates import help_exists
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
+from bot.domain.escalation import help_calls
+from bot.domain.escalation.candidates import help_exists
 from bot.domain.events import (
     Escalated,
     EscalatedBecause,

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.decision import Timer, epoch_of
+from bot.domain.escalation.notifying import next_step_at
+from bot.domain.escalation.owner_checkins import next_ask_at
 from bot.domain.incident import Incident
 from bot.domain.mornings import next_morning
-from bot.domain.notifying import next_step_at
-from bot.domain.owner_checkins import next_ask_at
 from bot.domain.requests import TimerName
 from bot.domain.setup import Setup
 

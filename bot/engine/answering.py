@@ -21,6 +21,7 @@ from bot.domain.incident import Incident
 from bot.domain.notices import Never
 from bot.domain.outcomes import NoteNotificationFailed
 from bot.domain.paging import Word
+from bot.domain.reachability.walkthroughs import is_walk
 from bot.domain.requests import (
     BY_MERIDIAN,
     Acknowledge,
@@ -33,7 +34,6 @@ from bot.domain.requests import (
     Standing,
 )
 from bot.domain.setup import Method, Setup
-from bot.domain.walkthroughs import is_walk
 from bot.engine.corridor import Corridor
 from bot.engine.handle import Handle
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.clock import fresh_code
 from bot.domain.memos import Memo, ProveAddress
 from bot.domain.notices import Never, Urgency
-from bot.domain.reaching import (
+from bot.domain.reachability.addresses import (
     CODE_LASTS,
     CODES_PER_HOUR,
     Challenge,

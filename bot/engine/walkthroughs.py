@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.notices import Never
-from bot.domain.requests import Delivery
-from bot.domain.setup import Method
-from bot.domain.walkthroughs import (
+from bot.domain.reachability.walkthroughs import (
     LASTS,
     PER_HOUR,
     TestRefused,
@@ -21,6 +19,8 @@ from bot.domain.walkthroughs import (
     walk_memos,
     walked,
 )
+from bot.domain.requests import Delivery
+from bot.domain.setup import Method
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor
 from bot.engine.memos import plan

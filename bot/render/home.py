@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.incident import Incident
-from bot.domain.reaching import Reachable
+from bot.domain.reachability.addresses import Reachable
 from bot.domain.setup import Method, Setup
 from bot.domain.wakings import Load
 from bot.render.actions import Action

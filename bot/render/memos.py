@@ -19,7 +19,7 @@ from bot.domain.memos import (
     WalkedThrough,
 )
 from bot.domain.oncall.covers import Proposal
-from bot.domain.walkthroughs import Way, walked
+from bot.domain.reachability.walkthroughs import Way, walked
 from bot.render.blocks import section
 from bot.render.canaries import canary_in_slack, evening_report
 from bot.render.covers import ask, tell_asker, tell_moved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from bot.domain.reaching import ADDRESSED, CODE_LASTS, PUSH_EXAMPLES, Contact, Flaw, Reachable
+from bot.domain.reachability.addresses import ADDRESSED, CODE_LASTS, PUSH_EXAMPLES, Contact, Flaw, Reachable
 from bot.domain.setup import Method, NotificationStep
 from bot.render.actions import Action, Field, Form
 from bot.render.blocks import (

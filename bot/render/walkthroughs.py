@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from bot.domain.faults import NO_ADDRESS, VOICEMAIL, Fault, judged
 from bot.domain.memos import Missed, WalkedThrough
+from bot.domain.reachability.walkthroughs import APART, LASTS, PER_HOUR, TestRefused, WalkThrough, Way
 from bot.domain.setup import Method, Person
-from bot.domain.walkthroughs import APART, LASTS, PER_HOUR, TestRefused, WalkThrough, Way
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section
 from bot.render.message import Block, Message

@@ -10,11 +10,11 @@ from bot.domain.decision import Outcome
 from bot.domain.events import Recorded
 from bot.domain.incident import Incident
 from bot.domain.oncall.covers import ArrangeOutcome, AskedToArrange, Board
-from bot.domain.reaching import Flaw, Reachable
+from bot.domain.reachability.addresses import Flaw, Reachable
+from bot.domain.reachability.walkthroughs import TestRefused, WalkThrough
 from bot.domain.requests import Asked, Delivery, Profile
 from bot.domain.setup import Method, Setup
 from bot.domain.wakings import Load
-from bot.domain.walkthroughs import TestRefused, WalkThrough
 from bot.engine.availability import CannotStore
 from bot.engine.handle import SLACK as SOURCE
 from bot.engine.handle import Kept

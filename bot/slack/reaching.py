@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.reaching import ADDRESSED, Flaw
+from bot.domain.reachability.addresses import ADDRESSED, Flaw
+from bot.domain.reachability.walkthroughs import TestRefused
 from bot.domain.requests import Actor, Delivery
 from bot.domain.setup import Method
-from bot.domain.walkthroughs import TestRefused
 from bot.render import asides, canaries, forms, reaching, walkthroughs
 from bot.render.actions import Action, Field, Form
 from bot.render.message import Message, View

@@ -12,7 +12,7 @@ from bot.domain.decision import Done, Refused, Repeated, Why
 from bot.domain.events import HandoffText, Role, Status
 from bot.domain.incident import Incident
 from bot.domain.oncall.covers import ArrangedBefore, AskedToArrange, NotArranged
-from bot.domain.reaching import Flaw
+from bot.domain.reachability.addresses import Flaw
 from bot.domain.requests import Actor, Delivery, Request
 from bot.domain.setup import Setup, Severity
 from bot.render import asides

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from bot.domain.canaries import Trial
+from bot.domain.reachability.canaries import Trial
 from bot.domain.setup import Method
 from bot.store.tables import canaries, canary_failures, contacts
 from bot.store.transactions import Tx

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.domain.oncall.roster import Reach
-from bot.domain.reaching import Challenge
+from bot.domain.reachability.addresses import Challenge
 from bot.domain.setup import Method, NotificationStep
 from bot.store.tables import codes_sent, contacts, steps_of_people
 from bot.store.transactions import Tx

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
 from bot.domain.faults import Fault
 from bot.domain.notices import Never
+from bot.domain.reachability.walkthroughs import WalkThrough, Way
 from bot.domain.setup import Method
-from bot.domain.walkthroughs import WalkThrough, Way
 from bot.store.tables import walkthrough_ways, walkthroughs
 from bot.store.transactions import Tx
 from bot.store.upserts import put_if_absent, put_new

@@ -43,7 +43,7 @@ BOUNDS: tuple[tuple[str, str, str], ...] = (
     ("Timers", "bot.engine.tick", "BATCH AFTER_A_FAULT"),
     ("Timers", "bot.scheduler", "BEAT"),
     ("Timers", "bot.domain.case", "LATE"),
-    ("Timers", "bot.domain.escalation", "LONGEST_GAP LONGEST_GAP_IN_A_THREAD LONE_LEVEL_GAP"),
+    ("Timers", "bot.domain.escalation.owner_search", "LONGEST_GAP LONGEST_GAP_IN_A_THREAD LONE_LEVEL_GAP"),
     ("Timers", "bot.domain.reminders", "REMINDERS LONGEST_WAIT"),
     (
         "Notices going out",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import events as e
-from bot.domain.candidates import resolve
+from bot.domain.escalation.candidates import resolve
 from bot.domain.oncall.quiet import is_quiet, quiet_until
 from bot.domain.oncall.schedule import shifts_between
 from bot.domain.proof.nights import uncovered_hours

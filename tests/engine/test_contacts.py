@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from bot.app import Engine, open_engine
 from bot.clock import MovableClock
-from bot.domain.reaching import CODE_LASTS, CODES_PER_HOUR, TRIES, Flaw
+from bot.domain.reachability.addresses import CODE_LASTS, CODES_PER_HOUR, TRIES, Flaw
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method, NotificationStep, Person, Setup
 from bot.engine.contacts import new_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.reaching import read_steps
+from bot.domain.reachability.addresses import read_steps
 from bot.domain.setup import Method
 from bot.render.reaching import steps_saved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.domain.reaching import Flaw, Reachable
+from bot.domain.reachability.addresses import Flaw, Reachable
 from bot.domain.requests import Delivery
 from bot.domain.setup import USUAL_STEPS, Method
 

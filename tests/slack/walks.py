@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.reachability.walkthroughs import TestRefused, WalkThrough
 from bot.domain.requests import Delivery
 from bot.domain.setup import Method
-from bot.domain.walkthroughs import TestRefused, WalkThrough
 
 
 @dataclass

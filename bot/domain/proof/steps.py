@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain import escalation
 from bot.domain.case import Case, Context
+from bot.domain.escalation import owner_search
 from bot.domain.events import Declared, Held, Paged, StepTaken
 from bot.domain.incident import Escalation
 from bot.domain.oncall.quiet import is_quiet
@@ -46,10 +46,10 @@ class Step:
 
 
 def take(setup: Setup, search: Search, position: Position, at: datetime) -> Step:
-    """The step that is due at `at`, as `escalation` takes it."""
+    """The step that is due at `at`, as `escalation.owner_search` takes it."""
     case = _begun(setup, search, at)
     if position.done is None:
-        escalation.begin(case, search.policy)
+        owner_search.begin(case, search.policy)
         return _read(case)
     due = Escalation(
         search.policy,
@@ -60,7 +60,7 @@ def take(setup: Setup, search: Search, position: Position, at: datetime) -> Step
         asked=tuple(position.asked),
     )
     case = Case(replace(case.incident, escalation=due), BY_MERIDIAN, case.context)
-    escalation.take_step(case, at)
+    owner_search.take_step(case, at)
     return _read(case, position.asked)
 
 

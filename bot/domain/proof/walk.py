@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.escalation import longest_gap_of, steps_in
+from bot.domain.escalation.owner_search import longest_gap_of, steps_in
 from bot.domain.events import Held
 from bot.domain.people import hub_of
 from bot.domain.proof.steps import Position, Search, Step, take

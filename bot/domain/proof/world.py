@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.domain.candidates import resolve
+from bot.domain.escalation.candidates import resolve
 from bot.domain.oncall.quiet import QuietBecause, reasons_between
 from bot.domain.oncall.schedule import names, stretches
 from bot.domain.setup import Policy, Setup, Target, TargetKind

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from bot.domain.notices import Later, Sent
-from bot.domain.reaching import read_address
+from bot.domain.reachability.addresses import read_address
 from bot.domain.setup import Method
 from tests.delivery.pagers.exchange import exchange
 from tests.delivery.pagers.rings import always, chain, ring
@@ -23,7 +23,7 @@ OWN = {
     f"prowl://{'a' * 40}": "api.prowlapp.com",
     f"pbul://{'a' * 34}": "api.pushbullet.com",
 }
-"""Addresses that people may give for themselves (`domain/reaching`), and the one host that each may lead to."""
+"""Addresses that people may give for themselves (`domain/reachability/addresses`), and the one host that each may lead to."""
 
 
 @pytest.mark.parametrize("address,host", OWN.items())

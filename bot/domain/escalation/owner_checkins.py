@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain import help_calls
-from bot.domain.candidates import Candidate, asleep, awake_help_exists, help_exists, named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
+from bot.domain.escalation import help_calls
+from bot.domain.escalation.candidates import Candidate, asleep, awake_help_exists, help_exists, named_by
+from bot.domain.escalation.sending_pages import send_pages
 from bot.domain.events import AskedAgain, Escalated, EscalatedBecause, Held, HeldBecause
 from bot.domain.incident import Incident
 from bot.domain.oncall.quiet import quiet_until
 from bot.domain.page_reasons import PagedBecause, PageReason
 from bot.domain.pages import WATCHED_FOR
 from bot.domain.requests import Wake
-from bot.domain.sending_pages import send_pages
 
 ANSWERS_WITHIN = timedelta(minutes=5)
 """As long as a page to the first level of most policies has before the next is asked."""

@@ -21,7 +21,7 @@ from bot.domain.oncall.schedule import (
     stretches,
 )
 from bot.domain.setup import DailyHours, Layer, LocalHours, Override, Rotation, Schedule
-from tests.domain import by_hand
+from tests.domain.oncall import by_hand
 from tests.domain.proof.teams import NAMES, layers
 
 EXAMPLES = 10_000 if "MERIDIAN_LONG" in os.environ else 150

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.reaching import TRIES, Challenge, Flaw, judge, line_of, masked, read_address, read_steps
+from bot.domain.reachability.addresses import (
+    TRIES,
+    Challenge,
+    Flaw,
+    judge,
+    line_of,
+    masked,
+    read_address,
+    read_steps,
+)
 from bot.domain.setup import Method, NotificationStep
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

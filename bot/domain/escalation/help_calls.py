@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.domain.candidates import (
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.escalation.candidates import (
     Candidate,
     anyone_in,
     help_exists,
@@ -17,9 +19,8 @@ from bot.domain.candidates import (
     policy_of,
     reachable_in,
 )
-from bot.domain.case import Case
-from bot.domain.decision import Refused, Why
-from bot.domain.escalation import begin, followed_by, take_step
+from bot.domain.escalation.owner_search import begin, followed_by, take_step
+from bot.domain.escalation.sending_pages import send_pages
 from bot.domain.events import (
     ANSWERED_A_PAGE,
     GAVE_BACK,
@@ -31,7 +32,6 @@ from bot.domain.events import (
 )
 from bot.domain.page_reasons import LastResort, PagedBecause, PageReason
 from bot.domain.requests import CannotTake, Escalate, PageTarget
-from bot.domain.sending_pages import send_pages
 from bot.domain.setup import Policy
 
 

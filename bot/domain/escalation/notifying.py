@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.domain.candidates import asleep, held_at
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
+from bot.domain.escalation.candidates import asleep, held_at
 from bot.domain.events import NotificationFailed, Notified, PageDelayed
 from bot.domain.incident import Incident, SentPage
 from bot.domain.outcomes import NoteNotificationFailed

@@ -9,7 +9,7 @@ import pytest
 from bot.domain import events as e
 from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.decision import Refused, Why
-from bot.domain.escalation import gap_after
+from bot.domain.escalation.owner_search import gap_after
 from bot.domain.notices import PagePerson, SettlePage
 from bot.domain.outcomes import NotePageFailed
 from bot.domain.page_reasons import PagedBecause, PageReason

@@ -23,7 +23,7 @@ from bot.domain.oncall.schedule import (
 )
 from bot.domain.people import local_instant
 from bot.domain.setup import DailyHours, Layer, LocalHours, Rotation, Schedule, Weekday, WeeklySpan
-from tests.domain.by_hand import hands
+from tests.domain.oncall.by_hand import hands
 
 DAY, WEEK, MINUTE = timedelta(days=1), timedelta(weeks=1), timedelta(minutes=1)
 NO_OTHERS: dict[str, Schedule] = {}

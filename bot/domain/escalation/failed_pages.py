@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import notifying
-from bot.domain.candidates import awake_help_exists, help_exists, named_by
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
-from bot.domain.escalation import gap_after, page_last_level, steps_in, take_step
+from bot.domain.escalation import notifying
+from bot.domain.escalation.candidates import awake_help_exists, help_exists, named_by
+from bot.domain.escalation.help_calls import call_help
+from bot.domain.escalation.owner_search import gap_after, page_last_level, steps_in, take_step
 from bot.domain.events import Escalated, EscalatedBecause, PageDelayed, PageFailed, PolicyExhausted, StepTaken
-from bot.domain.help_calls import call_help
 from bot.domain.incident import Escalation, SentPage
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain import notifying
-from bot.domain.candidates import Candidate
 from bot.domain.case import Case
+from bot.domain.escalation import notifying
+from bot.domain.escalation.candidates import Candidate
 from bot.domain.events import Paged
 from bot.domain.setup import NotificationStep
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.canaries import LAST_DAY, Trial, canaries_due, canary_memos, fits, own_day
 from bot.domain.memos import Canary, Memo, MemoBriefing, wanted
+from bot.domain.reachability.canaries import LAST_DAY, Trial, canaries_due, canary_memos, fits, own_day
 from bot.domain.setup import Away, LocalHours, Method, Person, Reachability, Setup, Weekday
 
 MADRID = Person("carla", "Europe/Madrid", "U0CAR", methods=frozenset({Method.SMS}))

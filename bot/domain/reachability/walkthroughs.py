@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.domain.escalation.notifying import plan_for
 from bot.domain.faults import Fault
 from bot.domain.memos import Memo, Missed, PageTest, WalkedThrough
-from bot.domain.notifying import plan_for
 from bot.domain.setup import Method, Person
 
 LASTS = timedelta(minutes=10)

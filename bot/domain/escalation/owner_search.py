@@ -13,8 +13,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.branching import followed, policy_at
-from bot.domain.candidates import (
+from bot.domain.case import Case
+from bot.domain.decision import Refused, Why
+from bot.domain.escalation.branching import followed, policy_at
+from bot.domain.escalation.candidates import (
     all_known,
     anyone_in,
     awake_besides,
@@ -23,13 +25,11 @@ from bot.domain.candidates import (
     reachable_in,
     woken_from,
 )
-from bot.domain.case import Case
-from bot.domain.decision import Refused, Why
+from bot.domain.escalation.sending_pages import send_pages
 from bot.domain.events import EscalationBegan, PolicyExhausted, StepTaken
 from bot.domain.incident import Escalation
 from bot.domain.page_reasons import LastResort
 from bot.domain.requests import Wake
-from bot.domain.sending_pages import send_pages
 from bot.domain.setup import Policy, Severity, SeverityRule
 
 LONE_LEVEL_GAP = timedelta(minutes=5)
