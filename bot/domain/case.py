@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.branching import policy_at
 from bot.domain.decision import Refused, Why
-from bot.domain.escalation.branching import policy_at
 from bot.domain.events import MERIDIAN, Event, Recorded
 from bot.domain.fold import apply
 from bot.domain.incident import Incident

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 
 from bot.domain import reminders
 from bot.domain.alerts import AlertBatch
+from bot.domain.branching import followed
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation import notifying, owner_checkins, owner_search
-from bot.domain.escalation.branching import followed
 from bot.domain.escalation.candidates import policy_of
 from bot.domain.events import (
     AcknowledgedAtSource,

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from bot.domain.evenings import Unreachable
 from bot.domain.faults import Fault
 from bot.domain.incident import Incident
 from bot.domain.notices import Place, Receipt, Urgency
 from bot.domain.oncall.covers import Proposal, ProposalState, ShiftSpan
-from bot.domain.reachability.evenings import Unreachable
 from bot.domain.setup import Method, Setup
 
 

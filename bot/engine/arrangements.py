@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.clock import fresh_key
 from bot.domain.oncall.cover_decisions import arrange
-from bot.domain.oncall.cover_memos import following, wait_of
 from bot.domain.oncall.covers import Arranged, ArrangedBefore, ArrangeOutcome, AskedToArrange, Board, Line
 from bot.domain.oncall.roster import with_roster
+from bot.domain.proposing import following, wait_of
 from bot.domain.setup import Setup
 from bot.engine.availability import storing
 from bot.engine.corridor import Corridor

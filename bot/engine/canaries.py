@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from bot.domain.events import NotificationFailed
-from bot.domain.faults import Fault, judged
-from bot.domain.memos import EveningReport, Memo
-from bot.domain.reachability.canaries import canaries_due, canary_memos
-from bot.domain.reachability.evenings import (
+from bot.domain.evenings import (
     Evening,
     Known,
     evenings,
     on_call_ahead,
     unreachable,
 )
+from bot.domain.events import NotificationFailed
+from bot.domain.faults import Fault, judged
+from bot.domain.memos import EveningReport, Memo
+from bot.domain.reachability.canaries import canaries_due, canary_memos
 from bot.domain.setup import Method, Person
 from bot.engine.corridor import Corridor
 from bot.engine.memos import plan

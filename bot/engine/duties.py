@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.domain.duties import due
 from bot.domain.memos import Memo
-from bot.domain.oncall.cover_memos import due_of, told_of_taking
+from bot.domain.proposing import due_of, told_of_taking
 from bot.engine.corridor import Corridor
 from bot.engine.memos import plan
 from bot.engine.remembered import Remembered

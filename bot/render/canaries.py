@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.domain.evenings import Because, Unreachable
 from bot.domain.memos import Canary, EveningReport
-from bot.domain.reachability.evenings import Because, Unreachable
 from bot.domain.setup import Method, Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, context, section

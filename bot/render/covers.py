@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.memos import Moved, News, TellAsker, TellMoved
 from bot.domain.oncall import covers as c
-from bot.domain.oncall.cover_memos import asked_later, asked_now
 from bot.domain.oncall.covers import Proposal, ProposalState, ShiftSpan, overlap
+from bot.domain.proposing import asked_later, asked_now
 from bot.domain.setup import Setup
 from bot.render.actions import Action
 from bot.render.blocks import actions, button, section

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import faults
+from bot.domain.evenings import Because, Unreachable
 from bot.domain.memos import EveningReport, Memo, MemoBriefing, MemoTelling, ShiftBegan, SyncGroup
 from bot.domain.notices import Never, Place, Receipt, Sent
-from bot.domain.reachability.evenings import Because, Unreachable
 from bot.domain.setup import DailyHours, Layer, LocalHours, Method, Rotation, Schedule, Setup
 from bot.sandbox import Fault, FaultKind
 from bot.sandbox.people import Person

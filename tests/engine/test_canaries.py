@@ -12,11 +12,11 @@ from sqlalchemy import select
 from bot.app import Engine, open_engine
 from bot.clock import MovableClock
 from bot.domain.decision import Done
+from bot.domain.evenings import Because, Unreachable
 from bot.domain.events import MERIDIAN, NotificationFailed, Recorded
 from bot.domain.faults import Fault
 from bot.domain.memos import Canary, EveningReport
 from bot.domain.notices import Never, Sent
-from bot.domain.reachability.evenings import Because, Unreachable
 from bot.domain.requests import Actor, Asked, Declare, Standing
 from bot.domain.setup import (
     DailyHours,

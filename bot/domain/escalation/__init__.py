@@ -1,1 +1,1 @@
-"""The search for somebody who takes it: whom a policy leads to, who is paged next, and when there is no answer."""
+"""The search for somebody who takes it: who is paged next, by which way, and what happens when nobody answers."""

@@ -13,9 +13,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.branching import followed, policy_at
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
-from bot.domain.escalation.branching import followed, policy_at
 from bot.domain.escalation.candidates import (
     all_known,
     anyone_in,

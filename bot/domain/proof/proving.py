@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation.branching import policies_between
+from bot.domain.branching import policies_between
 from bot.domain.events import HeldBecause
 from bot.domain.people import hub_of
 from bot.domain.proof.loads import Load, MostCarried, loads, most_carried

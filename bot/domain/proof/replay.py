@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.escalation.branching import policy_at
+from bot.domain.branching import policy_at
 from bot.domain.events import Acknowledged, Declared, HandedOff, Paged, Recorded
 from bot.domain.people import is_night
 from bot.domain.proof.steps import Position, Search, take

@@ -1,1 +1,1 @@
-"""How people are reached beyond Slack, and the proof that it works: before it is needed, and each evening."""
+"""How people are reached beyond Slack, and the proof that it works, before it is needed."""

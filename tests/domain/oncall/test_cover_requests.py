@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.domain.memos import AskToCover, Memo, Moved, News, RefreshAsk, TellAsker, TellMoved
 from bot.domain.oncall.cover_decisions import arrange
-from bot.domain.oncall.cover_memos import asked_later, asked_now, due_of, following, told_of_taking, wait_of
 from bot.domain.oncall.covers import (
     Arranged,
     Arrangement,
@@ -29,6 +28,7 @@ from bot.domain.oncall.covers import (
 )
 from bot.domain.oncall.fairness import pieces_of
 from bot.domain.oncall.roster import Roster, with_roster
+from bot.domain.proposing import asked_later, asked_now, due_of, following, told_of_taking, wait_of
 from bot.domain.requests import Actor
 from bot.domain.setup import Setup
 from tests.domain.world import at, team

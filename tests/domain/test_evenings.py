@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.reachability.evenings import (
+from bot.domain.evenings import (
     Because,
     Known,
     Unreachable,

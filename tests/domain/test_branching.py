@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.escalation.branching import policies_between, policy_at
+from bot.domain.branching import policies_between, policy_at
 from bot.domain.proof.world import Line
 from bot.domain.requests import Acknowledge, ChangeSeverity
 from bot.domain.setup import Branch, Severity
