@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import pytest
 
 from bot.app import Engine, open_engine
+from bot.domain.decision import Done
 from bot.domain.memos import MemoBriefing
 from bot.domain.notices import Briefing, Later, NotifyBy, Receipt, Sent, StillOurs
 from bot.domain.requests import Acknowledge, Actor, Asked, Declare, Standing
@@ -38,7 +39,6 @@ TEAM = Setup(
     teams={"payments": Team("payments", ("ana",), policy="standard")},
     services={"checkout": Service("checkout", team="payments")},
 )
-INCIDENT = "INC-2026-0001"
 
 
 @pytest.fixture
@@ -67,20 +67,21 @@ class Slow:
         raise AssertionError(f"nobody planned {briefing.memo.id}, {still_ours()}")
 
 
-def waits(engine: Engine) -> bool:
+def waits(engine: Engine, incident: str) -> bool:
     """The page by SMS is on its way, or still to be told."""
-    left = engine.database.read(lambda tx: of_incident(tx, INCIDENT))
+    left = engine.database.read(lambda tx: of_incident(tx, incident))
     return any(notice.kind == "notify_by" for notice in left)
 
 
 def test_after_an_acknowledgement_no_further_provider_is_asked(engine: Engine) -> None:
     request = Declare("No cards", Severity.P1, "checkout", page="checkout")
-    engine.handle.handle(Asked(request, Actor("bruno", Standing.MEMBER)))
+    declared = engine.handle.handle(Asked(request, Actor("bruno", Standing.MEMBER)))
+    assert isinstance(declared, Done)
     slow = Slow(engine)
     pump, ends = Pump(engine.database, engine.corridor, slow, "here", NoFigures()), monotonic() + 10
-    while waits(engine) and monotonic() < ends:
+    while waits(engine, declared.incident.id) and monotonic() < ends:
         pump.run()
         sleep(0.01)
     assert slow.asked == [True, False]
-    assert not waits(engine)
+    assert not waits(engine, declared.incident.id)
     assert engine.database.read(given_up) == []
