@@ -143,9 +143,10 @@ def test_menus_and_dates_on_a_message_reach_the_app(log: Locator, robot: Robot) 
     assert robot.body("block_actions")["actions"][0]["selected_option"]["value"] == "two"
     log.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Export").click()
+    chosen = robot.waits_for(lambda body: body.get("type") == "block_actions", 2)  # one hand works on each: no order
+    assert chosen[1]["actions"][0]["selected_option"]["value"] == "export"
     log.get_by_label("Date").fill("2026-12-24")
     chosen = robot.waits_for(lambda body: body.get("type") == "block_actions", 3)
-    assert chosen[1]["actions"][0]["selected_option"]["value"] == "export"
     assert chosen[2]["actions"][0]["selected_date"] == "2026-12-24"
 
 
