@@ -143,7 +143,8 @@ def test_menus_and_dates_on_a_message_reach_the_app(log: Locator, robot: Robot) 
     assert robot.body("block_actions")["actions"][0]["selected_option"]["value"] == "two"
     log.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Export").click()
-    chosen = robot.waits_for(lambda body: body.get("type") == "block_actions", 2)  # one hand works on each: no order
+    # The next choice waits until this one has come: the app works on two at once, in no order.
+    chosen = robot.waits_for(lambda body: body.get("type") == "block_actions", 2)
     assert chosen[1]["actions"][0]["selected_option"]["value"] == "export"
     log.get_by_label("Date").fill("2026-12-24")
     chosen = robot.waits_for(lambda body: body.get("type") == "block_actions", 3)
