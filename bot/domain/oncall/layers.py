@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+from bot.domain.oncall.spans import Span
 from bot.domain.people import local_instant, local_time
 from bot.domain.setup import EVERY_DAY, MINUTES_PER_DAY, DailyHours, Layer, Rotation, Weekday, WeeklySpan
 
@@ -38,6 +39,25 @@ def layer_shifts(layer: Layer, since: datetime, until: datetime) -> Iterator[Shi
     that of `since`; it can on the one after that of `until`, when a clock was set back
     over midnight and shows the old date again.
     """
+    for _, starts_at, ends_at in _placed(layer, since, until):
+        wall = local_time(layer.zone, starts_at).replace(tzinfo=None)
+        if _is_valid(layer, wall):
+            person, second = _turn(layer.rotation, wall)
+            yield Shift(layer.name, person, starts_at, ends_at, second)
+
+
+def meant(layer: Layer, since: datetime, until: datetime) -> Iterator[tuple[Span, Span]]:
+    """Where each of those shifts lies in UTC, and its hours as the file says them: naive local times, which a clock
+    change may skip."""
+    start, end = (timedelta(minutes=minute) for minute in _minutes(layer.shift))
+    for day, starts_at, ends_at in _placed(layer, since, until):
+        midnight = datetime.combine(day, time())
+        if _is_valid(layer, local_time(layer.zone, starts_at).replace(tzinfo=None)):
+            yield (starts_at, ends_at), (midnight + start, midnight + end)
+
+
+def _placed(layer: Layer, since: datetime, until: datetime) -> Iterator[tuple[date, datetime, datetime]]:
+    """The local date on which each begins, and where it lies in UTC, whether its layer is valid then or not."""
     zone, (start, end) = layer.zone, _minutes(layer.shift)
     oldest = local_time(zone, since).toordinal() - (end - 1) // MINUTES_PER_DAY
     newest = local_time(zone, until).toordinal() + 1
@@ -48,10 +68,7 @@ def layer_shifts(layer: Layer, since: datetime, until: datetime) -> Iterator[Shi
         starts_at, ends_at = local_instant(zone, day, start), local_instant(zone, day, end)
         # A shift that a clock change swallowed whole has no length, and is none.
         if starts_at < until and since < ends_at and starts_at < ends_at and layer.rotation.people:
-            wall = local_time(zone, starts_at).replace(tzinfo=None)
-            if _is_valid(layer, wall):
-                person, second = _turn(layer.rotation, wall)
-                yield Shift(layer.name, person, starts_at, ends_at, second)
+            yield day, starts_at, ends_at
 
 
 def others_in_turn(layer: Layer, starts_at: datetime) -> tuple[str, ...]:

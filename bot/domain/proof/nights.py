@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from bot.domain.oncall.layers import meant
 from bot.domain.oncall.schedule import Shift, names, shifts_between, stretches, uncovered
 from bot.domain.people import clock_changes, is_night, local_time
 from bot.domain.proof.sweep import Period
-from bot.domain.setup import Schedule, Setup
+from bot.domain.setup import Layer, Schedule, Setup
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -35,7 +36,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class LongShift:
-    """A shift that a clock change makes longer or shorter: what a clock on the wall shows, and what it is."""
+    """A shift that a clock change makes longer or shorter: what its hours on the wall say, and what it is."""
 
     schedule: str
     person: str
@@ -104,13 +105,24 @@ def changes_of_clocks(setup: Setup, period: Period) -> tuple[ClockChange, ...]:
 
 def _stretched(setup: Setup, zone: str, at: datetime) -> Iterator[LongShift]:
     for schedule in _own(setup):
-        here = {layer.name for layer in schedule.layers if layer.zone == zone}
+        here = [layer for layer in schedule.layers if layer.zone == zone]
         for shift in shifts_between(schedule, setup.schedules, at - _INSTANT, at + _INSTANT):
-            on_the_wall, lasts = _on_the_wall(zone, shift), shift.ends_at - shift.starts_at
-            if shift.layer in here and on_the_wall != lasts:
+            of_it = [layer for layer in here if layer.name == shift.layer]
+            on_the_wall, lasts = _on_the_wall(zone, of_it, shift), shift.ends_at - shift.starts_at
+            if of_it and on_the_wall != lasts:
                 yield LongShift(schedule.name, shift.person, on_the_wall, lasts)
 
 
-def _on_the_wall(zone: str, shift: Shift) -> timedelta:
-    starts, ends = (local_time(zone, at).replace(tzinfo=None) for at in (shift.starts_at, shift.ends_at))
-    return ends - starts
+def _on_the_wall(zone: str, layers: Sequence[Layer], shift: Shift) -> timedelta:
+    """By the layer's own hours, which the clock change may skip; where a cover cuts it off, by what clocks show."""
+    starts, ends = {}, {}
+    for layer in layers:
+        for (starts_at, ends_at), (start, end) in meant(layer, shift.starts_at, shift.ends_at):
+            starts[starts_at], ends[ends_at] = start, end
+    return ends.get(shift.ends_at, _shown(zone, shift.ends_at)) - starts.get(
+        shift.starts_at, _shown(zone, shift.starts_at)
+    )
+
+
+def _shown(zone: str, at: datetime) -> datetime:
+    return local_time(zone, at).replace(tzinfo=None)

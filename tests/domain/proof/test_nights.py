@@ -78,6 +78,36 @@ def test_what_a_shift_over_a_clock_change_weighs_is_its_true_length(
     )
 
 
+@pytest.mark.parametrize(
+    "zone,since,hours,told",
+    [  # Cairo skips 00:00 to 01:00, New York 02:00 to 03:00
+        ("Africa/Cairo", "2027-04-29", "20:00-00:00", None),
+        ("Africa/Cairo", "2027-04-29", "00:00-08:00", (8, 7)),
+        ("Africa/Cairo", "2027-04-29", "20:00-01:00", (5, 4)),
+        ("Africa/Cairo", "2027-04-29", "01:00-08:00", None),
+        ("Africa/Cairo", "2027-04-29", "00:30-08:00", (7.5, 7)),
+        ("America/New_York", "2027-03-13", "16:00-02:00", None),
+        ("America/New_York", "2027-03-13", "16:00-02:30", (10.5, 10)),
+        ("America/New_York", "2027-03-13", "02:00-10:00", (8, 7)),
+        ("America/New_York", "2027-03-13", "02:30-10:00", (7.5, 7)),
+        ("America/New_York", "2027-03-13", "03:00-10:00", None),
+        ("America/New_York", "2026-10-31", "16:00-01:30", None),
+        ("America/New_York", "2026-10-31", "01:30-10:00", (8.5, 9.5)),
+        ("Pacific/Apia", "2011-12-29", "00:00-24:00", None),
+    ],
+)
+def test_a_shift_whose_edge_a_clock_change_skips_is_held_against_its_own_hours(
+    zone: str, since: str, hours: str, told: tuple[float, float] | None
+) -> None:
+    layer = f'{{name: all, zone: {zone}, hours: "{hours}", rotation: {{people: [ana], every: 1w, starts: 2011-01-01}}}}'
+    setup = team(
+        f"people: {{ana: {{slack: U0ANA, zone: {zone}}}}}\nschedules: {{primary: {{layers: [{layer}]}}}}\n"
+    )
+    (change,) = changes_of_clocks(setup, period(since, 3))
+    hour = timedelta(hours=1)
+    assert [(one.on_the_wall / hour, one.lasts / hour) for one in change.shifts] == ([told] if told else [])
+
+
 def test_a_gap_that_only_a_clock_change_opens_begins_on_that_day() -> None:
     gaps = [g for g in proof(team(TEAM), period("2027-03-25", 7)).gaps if g.severity.value == "P2"]
     assert [(f"{g.starts_at:%d %H:%M}", f"{g.ends_at:%d %H:%M}") for g in gaps] == [
