@@ -9,6 +9,7 @@ import pytest
 from bot.domain.proof.proving import Proof, prove, searches
 from bot.domain.proof.sweep import Period, sweep
 from bot.domain.setup import Setup
+from bot.render.proof.gaps import verdict
 from bot.render.proof.tables import wait_rows
 from tests.domain.world import team
 
@@ -69,3 +70,9 @@ def test_what_may_wait_is_asked_for_at_another_hour_each_time_and_so_finds_an_ho
             "–",
         )
     }
+
+
+def test_the_hours_of_the_verdict_are_all_those_in_which_one_alert_pages_nobody() -> None:
+    """From 00:00 to 08:00 and from 16:00 to 24:00, on two days."""
+    setup = team(TEAM.replace("HOURS", "08:00-16:00").replace("QUIET", "off"))
+    assert "for up to 32 hours of this time" in verdict(proof(setup))

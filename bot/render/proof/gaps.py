@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain.events import HeldBecause
+from bot.domain.oncall.spans import joined
 from bot.domain.proof.proving import Gap, Proof
 from bot.domain.proof.sweep import Reason
 from bot.domain.setup import Setup
@@ -37,7 +38,7 @@ def verdict(proof: Proof) -> str:
         return "There are no services in the file, so no alert pages anybody. Add `services:` with a team and a policy."
     if not proof.gaps:
         return "Every alert pages somebody in its first round."
-    hours = max(_hours_of(one.stretches) for one in patterns(proof.gaps))
+    hours = max(map(_hours_of_alert, _by_alert(proof.gaps).values()))
     return f"There are gaps: for up to {hours:,.4g} hours of this time an alert would page nobody in its first round."
 
 
@@ -70,6 +71,10 @@ def _recurring(
 
 def _hours_of(stretches: Iterable[tuple[datetime, datetime]]) -> float:
     return sum((end - start) / timedelta(hours=1) for start, end in stretches)
+
+
+def _hours_of_alert(gaps: Iterable[Gap]) -> float:
+    return _hours_of(joined((gap.starts_at, gap.ends_at) for gap in gaps))
 
 
 def gap(pattern: Pattern) -> str:
