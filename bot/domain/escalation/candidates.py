@@ -18,6 +18,9 @@ from bot.domain.oncall.quiet import Quiet, QuietBecause, is_away, quiet_until, w
 from bot.domain.page_reasons import LastResort, PagedBecause, PageReason
 from bot.domain.setup import Level, Person, Policy, QuietFallback, Setup, Severity, Target, TargetKind
 
+OF_TEAM = "team "
+"""How the policy of a team without one is called: `team helpers`. No policy of a file has a space in its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -38,7 +41,7 @@ def policy_of(setup: Setup, target: str) -> Policy | None:
         return None
     if team.policy:
         return setup.policies.get(team.policy)
-    return Policy(f"team {target}", (Level(timedelta(), (Target(TargetKind.TEAM, target),)),))
+    return Policy(f"{OF_TEAM}{target}", (Level(timedelta(), (Target(TargetKind.TEAM, target),)),))
 
 
 def resolve(setup: Setup, target: Target, now: datetime) -> tuple[Candidate, ...]:

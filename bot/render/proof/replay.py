@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.domain.proof.replay import Replayed
+from bot.domain.proof.replay import Replayed, Unpaged
 from bot.domain.proof.walk import Page
 from bot.render.proof.tables import Row
 from bot.render.proof.words import moment, named
@@ -12,13 +12,19 @@ from bot.render.text import lasting, plural
 
 HEADING = ("Incident", "Declared (UTC)", "Alert", "Paged then", "Paged with this file")
 
+UNPAGED = {
+    Unpaged.NO_POLICY: "nobody: no policy pages for it",
+    Unpaged.ITS_OWNER_DECLARED_IT: "nobody: its owner declared it",
+    Unpaged.UNKNOWN: "not replayed: this file has no policy of the name that paged then",
+}
+
 
 def row(one: Replayed) -> Row:
-    """Of one incident; marked when this file pages nobody."""
+    """Of one incident; marked when this file pages nobody who should be."""
     alert = f"{one.service or 'no service'}, {one.severity.value}"
-    now = "nobody: no policy pages for it" if one.now is None else _pages(one.now)
+    now = UNPAGED[one.now] if isinstance(one.now, Unpaged) else _pages(one.now)
     then = f"{_pages(one.then)}{_answer(one)}"
-    return Row((one.incident, moment(one.at), alert, then, now), bad=not one.now)
+    return Row((one.incident, moment(one.at), alert, then, now), bad=_nobody(one))
 
 
 def _pages(pages: Sequence[Page]) -> str:
@@ -38,16 +44,28 @@ def outcome(found: Sequence[Replayed]) -> str:
     """What would have been different, all in all."""
     if not found:
         return "There is no incident in that file."
-    then, now = (sum(len(people) for people in woken) for woken in zip(*_woken(found), strict=True))
-    changed = [one for one in found if one.now is not None and _first(one.then) != _first(one.now)]
-    nobody = [one.incident for one in found if not one.now]
-    lines = [
-        f"Of {plural(len(found), 'incident')} {len(changed)} would have gone to somebody else first.",
-        f"Woken at night (22:00 to 07:00 there): {plural(then, 'person', 'people')} then, {now} with this file.",
-    ]
-    if nobody:
-        lines.append(f"Nobody would be paged for {named(nobody)}.")
+    told = [one for one in found if one.now is not Unpaged.UNKNOWN]
+    left_out = [one.incident for one in found if one.now is Unpaged.UNKNOWN]
+    lines = list(_counted(told)) if told else []
+    if left_out:
+        lines.append(f"Not replayed: {named(left_out)}.")
     return " ".join(lines)
+
+
+def _counted(found: Sequence[Replayed]) -> Iterator[str]:
+    then, now = (sum(len(people) for people in woken) for woken in zip(*_woken(found), strict=True))
+    changed = [
+        one for one in found if not isinstance(one.now, Unpaged) and _first(one.then) != _first(one.now)
+    ]
+    yield f"Of {plural(len(found), 'incident')} {len(changed)} would have gone to somebody else first."
+    yield f"Woken at night (22:00 to 07:00 there): {plural(then, 'person', 'people')} then, {now} with this file."
+    nobody = [one.incident for one in found if _nobody(one)]
+    if nobody:
+        yield f"Nobody would be paged for {named(nobody)}."
+
+
+def _nobody(one: Replayed) -> bool:
+    return one.now in ((), Unpaged.NO_POLICY)
 
 
 def _woken(found: Sequence[Replayed]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
