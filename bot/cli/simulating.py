@@ -36,7 +36,7 @@ GAPS_SHOWN = 12  # a screen; what recurs is one line, and the JSON has all
 
 def simulate(config: Path | None, since: datetime, days: int, as_json: bool, html: Path | None) -> None:
     """The proof; exit status 1 when there is a gap."""
-    setup = as_arranged(team_in(config))
+    setup = as_arranged(team_in(config, since))
     proof = _prove(setup, Period(since, since + timedelta(days=days)))
     if html or not as_json:
         tried = instead(proof, setup)
@@ -52,8 +52,10 @@ def simulate(config: Path | None, since: datetime, days: int, as_json: bool, htm
 
 def replay(config: Path | None, file: Path) -> None:
     """What would have been different about past incidents."""
-    setup = team_in(config)
-    found = [one for timeline in _timelines(file) if (one := past.replay(setup, timeline))]
+    timelines = _timelines(file)
+    began = min((timeline[0].at for timeline in timelines if timeline), default=None)
+    setup = team_in(config, began)
+    found = [one for timeline in timelines if (one := past.replay(setup, timeline))]
     _table(replays.HEADING, map(replays.row, found), "Past incidents, had this file been in force")
     _say(replays.outcome(found))
 

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
@@ -69,13 +70,14 @@ def team(settings: Settings, environ: Mapping[str, str] = os.environ) -> Loaded:
         fail(*(str(problem) for problem in error.problems))
 
 
-def team_in(config: Path | None) -> Setup:
-    """The team of a file that must be there: this one, else the environment's; or the end with what to do."""
+def team_in(config: Path | None, now: datetime | None = None) -> Setup:
+    """The team of a file that must be there: this one, else the environment's; or the end with what to do. Holidays are
+    those of the years around `now`, by default the present."""
     path = config or environment(need_slack=False).config
     if path is None:
         fail("There is no meridian.yml here. Name a file with --config, or write one: see the README.")
     try:
-        return load_setup(path, os.environ).setup
+        return load_setup(path, os.environ, now=now).setup
     except ConfigError as error:
         fail(*(str(problem) for problem in error.problems))
 

@@ -14,7 +14,7 @@ from bot.config.problems import listed, nearest, quoted
 from bot.config.text import mistake, read_text
 from bot.domain.people import local_instant
 
-YEARS_AHEAD = 12  # a simulation, a rotation or a replay looks no further; last year too, for what is replayed
+YEARS_AHEAD = 12  # from when the file is read for: a simulation, a rotation or a replay looks no further
 NAMELESS = "holiday"
 
 
@@ -71,7 +71,7 @@ def _check_region(text: str, country: str, region: str) -> None:
 
 
 def holidays_of(days: DaysOff, today: date) -> Mapping[date, str]:
-    """Local date -> its name, from last year on; the first of two names of one day stays."""
+    """Local date -> its name, from the year before `today` on; the first of two names of one day stays."""
     years = tuple(range(today.year - 1, today.year + YEARS_AHEAD + 1))
     found: dict[date, str] = {}
     for one in days:

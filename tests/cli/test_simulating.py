@@ -188,3 +188,35 @@ def test_what_is_no_export_is_not_replayed(here: Path, text: str, says: str) -> 
     assert refused.exit_code == 1
     assert says in " ".join(refused.stderr.split())
     assert "Traceback" not in refused.stderr
+
+
+ANA_THEN_BRUNO = """
+people:
+  ana:   {slack: U0ANA, zone: Europe/Madrid, holidays: ES}
+  bruno: {slack: U0BRU, zone: Europe/Madrid}
+policies:
+  standard: {levels: [{after: 0m, page: [person:ana]}, {after: 5m, page: [person:bruno]}]}
+teams:
+  payments: {members: [ana], policy: standard}
+services:
+  checkout: {team: payments}
+"""
+
+
+@pytest.mark.parametrize("year", [2015, 2090])
+def test_holidays_are_read_for_the_years_of_the_run(here: Path, year: int) -> None:
+    """On Christmas Ana is left alone until the day after: all of it waits for Bruno."""
+    (here / "meridian.yml").write_text(ANA_THEN_BRUNO, encoding="utf-8")
+    ran = CliRunner().invoke(app, ["simulate", "--from", f"{year}-12-25", "--days", "1", "--json"])
+    failures = json.loads(ran.stdout)["failures"]
+    (without_bruno,) = (f for f in failures if (f["missing"], f["severity"]) == ("person:bruno", "P3"))
+    assert without_bruno["worst_seconds"] > 24 * 60 * 60
+
+
+def test_holidays_are_read_for_the_years_of_what_is_replayed(here: Path) -> None:
+    world = declared("P3", clock="2015-12-25 10:00")
+    world.wait(2)
+    (here / "past.json").write_text(to_json(world.incident, world.records, world.setup), encoding="utf-8")
+    (here / "meridian.yml").write_text(ANA_THEN_BRUNO, encoding="utf-8")
+    ran = CliRunner().invoke(app, ["simulate", "--replay", "past.json"], env={"COLUMNS": "200"})
+    assert "bruno at once" in " ".join(ran.stdout.split())
