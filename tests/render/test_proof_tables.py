@@ -10,7 +10,7 @@ from bot.domain.proof.proving import Proof, prove, searches
 from bot.domain.proof.sweep import Period, sweep
 from bot.domain.setup import Setup
 from bot.render.proof.gaps import verdict
-from bot.render.proof.tables import wait_rows
+from bot.render.proof.tables import fairness, wait_rows
 from tests.domain.world import team
 
 SINCE = datetime(2026, 12, 2, tzinfo=UTC)
@@ -76,3 +76,28 @@ def test_the_hours_of_the_verdict_are_all_those_in_which_one_alert_pages_nobody(
     """From 00:00 to 08:00 and from 16:00 to 24:00, on two days."""
     setup = team(TEAM.replace("HOURS", "08:00-16:00").replace("QUIET", "off"))
     assert "for up to 32 hours of this time" in verdict(proof(setup))
+
+
+@pytest.mark.parametrize(
+    "people,said",
+    [
+        ("ana, bruno, carla", "ana carries most; more than half of those who share the pager carry none"),
+        ("ana, bruno", "ana carries most: 2.00 times the median"),
+        ("ana", "Everyone who shares the pager carries the same hours."),
+    ],
+)
+def test_who_carries_most_is_said_also_where_most_carry_nothing(people: str, said: str) -> None:
+    others = "  bruno: {slack: U0BRU, zone: UTC}\n  carla: {slack: U0CAR, zone: UTC}\nschedules"
+    rotation = TEAM.replace(
+        "[ana], every: 1w, starts: 2026-11-02", f"[{people}], every: 1w, starts: 2026-12-02"
+    )
+    setup = team(
+        rotation.replace("schedules", others).replace("HOURS", "08:00-16:00").replace("QUIET", "off")
+    )
+    assert fairness(proof(setup)).startswith(said)
+
+
+def test_where_nobody_carries_an_hour_that_is_said() -> None:
+    hours = TEAM.replace("HOURS", "08:00-16:00").replace("QUIET", "off")
+    assert fairness(proof(team(hours), days=0)).startswith("None of those who share the pager")
+    assert "no rotation" in fairness(proof(team("people: {ana: {zone: UTC}}")))

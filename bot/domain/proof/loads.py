@@ -47,25 +47,29 @@ def loads(setup: Setup, period: Period, swept: Sequence[Swept]) -> tuple[Load, .
 
 @dataclass(frozen=True, slots=True)
 class MostCarried:
-    """Who carry the most hours, each the same, and how many times the median of those who share the pager; 1 is fair."""
+    """Who carry the most hours, each the same, and how many times the median of those who share the pager; 1 is fair.
+
+    `over_median` is None when the median is 0, because more than half of them carry nothing; `people` is empty when all
+    of them do.
+    """
 
     people: tuple[str, ...]
-    over_median: float
+    over_median: float | None
 
 
 def most_carried(setup: Setup, found: Sequence[Load]) -> MostCarried | None:
     """Of everyone in a rotation, and of those who cover without being in one: what they carry counts like any shift.
 
-    None when there is nothing to compare: no rotation, or half of these people carry nothing.
+    None when there are no such people.
     """
     turns = {p for s in setup.schedules.values() for layer in s.layers for p in layer.rotation.people}
     sharing = [load for load in found if load.person in turns or load.primary_hours]
-    middle = median(load.primary_hours / HOUR for load in sharing) if sharing else 0.0
-    if not middle:
+    if not sharing:
         return None
+    middle = median(load.primary_hours / HOUR for load in sharing)
     most = max(load.primary_hours for load in sharing)
-    people = tuple(load.person for load in sharing if load.primary_hours == most)
-    return MostCarried(people, most / HOUR / middle)
+    people = tuple(load.person for load in sharing if load.primary_hours == most) if most else ()
+    return MostCarried(people, most / HOUR / middle if middle else None)
 
 
 def _load(

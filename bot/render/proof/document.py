@@ -59,4 +59,4 @@ def _hours(span: timedelta) -> float:
 
 
 def _rounded(most: MostCarried | None) -> float | None:
-    return round(most.over_median, 3) if most else None
+    return None if most is None or most.over_median is None else round(most.over_median, 3)

@@ -87,7 +87,10 @@ def _tiles(proof: Proof) -> Iterator[str]:
     yield from _tile("hours with a gap", f"{gap:,.4g}", bad=bool(gap))
     yield from _tile("if one person does not answer", _worst(proof.failures, "person:"))
     yield from _tile("if a whole hub does not", _worst(proof.failures, "hub:"))
-    yield from _tile("most hours over the median", f"{most.over_median:.2f}" if most else "–")
+    yield from _tile(
+        "most hours over the median",
+        f"{most.over_median:.2f}" if most and most.over_median is not None else "–",
+    )
     woken = sum(load.woken for load in proof.loads)
     yield from _tile("minutes at which an alert wakes somebody", f"{woken:,}")
     yield "</dl>"

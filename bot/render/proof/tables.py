@@ -61,9 +61,13 @@ def fairness(proof: Proof) -> str:
     most = proof.most
     if most is None:
         return "There is no rotation whose hours could be compared."
+    if not most.people:
+        return "None of those who share the pager carries an hour of this time."
+    who_does = f"{named(most.people)} {'carries' if len(most.people) == 1 else 'carry'}"
+    if most.over_median is None:
+        return f"{who_does} most; more than half of those who share the pager carry none of this time."
     if most.over_median < 1.005:
         return "Everyone who shares the pager carries the same hours."
-    who_does = f"{named(most.people)} {'carries' if len(most.people) == 1 else 'carry'}"
     return f"{who_does} most: {most.over_median:.2f} times the median of those who share the pager."
 
 
