@@ -23,7 +23,7 @@ def draft(incident: Incident, timeline: tuple[Recorded, ...], setup: Setup) -> H
     """The seven fields as far as the timeline fills them; an empty one asks to be filled."""
     return HandoffText(
         status=_status(incident),
-        impact=incident.impact or "Not described yet.",
+        impact=incident.impact or incident.description or "Not described yet.",
         what_we_know=_lines(_known(timeline)),
         what_we_tried=_lines(_tried(timeline)) or NOTHING_TRIED,
         current_hypothesis="",

@@ -76,7 +76,10 @@ def _links(incident: Incident, setup: Setup, voice: MarkdownVoice) -> list[str]:
         given += [("Dashboard", url) for url in service.dashboards]
         given += [("Logs", service.logs)] if service.logs else []
         given += [("Traces", service.traces)] if service.traces else []
-    return ["", "Links: " + " · ".join(voice.link(text, url) for text, url in given)] if given else []
+    links = [
+        voice.link(text, url) for text, url in dict.fromkeys(given)
+    ]  # an alert may name the service's own too
+    return ["", "Links: " + " · ".join(links)] if links else []
 
 
 def _left_out(count: int) -> list[str]:

@@ -159,7 +159,8 @@ def stands(incident: Incident, setup: Setup, now: datetime) -> str:
     else:
         parts.append(f"since {when(began)} ({lasting(now - began)})")
     if incident.open and incident.cadence.due_at:
-        parts.append(f"next update {when(incident.cadence.due_at)}")
+        late = incident.cadence.due_at <= now
+        parts.append(f"{'update overdue since' if late else 'next update'} {when(incident.cadence.due_at)}")
     if incident.firing:
         parts.append(f"{plural(incident.firing, 'alert')} firing")
     return " · ".join(parts)

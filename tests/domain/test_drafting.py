@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.draft import LAST_LINES, NOTHING_TRIED, draft
 from bot.domain.events import Status
 from bot.domain.requests import Acknowledge, AddNote, ChangeStatus, PostUpdate
@@ -35,6 +37,12 @@ def test_an_empty_timeline_says_so() -> None:
     text = draft(world.incident, tuple(world.records), world.setup)
     assert (text.impact, text.what_we_know, text.key_links) == ("Not described yet.", "", "")
     assert text.what_we_tried == NOTHING_TRIED
+
+
+def test_until_somebody_writes_the_impact_it_is_what_the_declarer_wrote() -> None:
+    world = declared("P1")
+    incident = replace(world.incident, description="Nobody can pay")
+    assert draft(incident, tuple(world.records), world.setup).impact == "Nobody can pay"
 
 
 def test_of_a_long_story_only_the_newest_lines_are_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import events as e
@@ -10,7 +11,7 @@ from bot.domain.incident import Incident
 from bot.domain.notices import Occasion, PostSummary
 from bot.domain.setup import Severity
 from bot.render.message import Message
-from bot.render.summary import summary
+from bot.render.summary import stands, summary
 from tests.render.samples import NOW, incident_of, recorded, setup_of
 
 SETUP = setup_of()
@@ -91,3 +92,11 @@ def test_the_morning_after_a_still_night_is_one_line() -> None:
     assert still.text.startswith("Good morning. Nothing changed: P1 · ")
     assert [block["text"]["text"] for block in still.blocks] == [still.text]
     assert still.footer == ()
+
+
+def test_an_update_that_should_be_there_is_overdue_and_not_to_come() -> None:
+    incident = incident_of()
+    asleep = replace(incident, cadence=replace(incident.cadence, due_at=NOW - timedelta(hours=7)))
+    awake = replace(incident, cadence=replace(incident.cadence, due_at=NOW + timedelta(minutes=5)))
+    assert "update overdue since <!date^" in stands(asleep, SETUP, NOW)
+    assert "next update <!date^" in stands(awake, SETUP, NOW)
