@@ -32,9 +32,9 @@ from bot.domain.oncall.covers import (
     without_all,
 )
 from bot.domain.oncall.fairness import in_the_way, still_theirs
-from bot.domain.oncall.schedule import coverage, names, stretches
+from bot.domain.oncall.schedule import coverage, names, on_call, stretch_end, stretches
 from bot.domain.oncall.spans import Span, joined
-from bot.domain.setup import Override
+from bot.domain.setup import Override, Schedule
 
 UNCHANGING_FOR = timedelta(days=1)
 """So much is taken of a pager whose holder never changes: its present shift has no end."""
@@ -180,10 +180,13 @@ def take_over(case: CoverCase, asked: TakeOver) -> ArrangeOutcome:
     if schedule is None:
         return NotArranged(CannotArrange.UNKNOWN_SCHEDULE, asked.schedule, tuple(setup.schedules))
     since = max(asked.starts_at, case.now)
-    until = asked.ends_at or coverage(schedule, setup.schedules, since).until or since + UNCHANGING_FOR
+    until = asked.ends_at or _shift_end(case, schedule, since)
     if wrong := no_span(case, since, until):
         return wrong
     held = _held_by_others(case, schedule.name, since, until)
+    if asked.ends_at is None:  # whoever comes on call before the shift ends keeps theirs
+        here = names(on_call(schedule, setup.schedules, since)) or (None,)
+        held = [one for one in held if one[1] in here]
     if not held:
         return NotArranged(CannotArrange.HAVE_IT, me)
     wanted = _together(schedule.name, [piece for piece, _ in held])
@@ -199,6 +202,15 @@ def take_over(case: CoverCase, asked: TakeOver) -> ArrangeOutcome:
         proposals=tuple(_met_elsewhere(case, covers)),
         lines=tuple(agreed_line(case, cover, Change.TOOK_OVER) for cover in covers),
     )
+
+
+def _shift_end(case: CoverCase, schedule: Schedule, at: datetime) -> datetime:
+    """When the last of those who have the pager is relieved, though others may join them before; in a gap, its end."""
+    schedules, me = case.setup.schedules, case.me.name
+    others = [name for name in names(on_call(schedule, schedules, at)) if name != me]
+    ends = [stretch_end(schedule, schedules, name, at) for name in others]
+    last = max((end for end in ends if end), default=None) if None not in ends else None
+    return last or (None if others else coverage(schedule, schedules, at).until) or at + UNCHANGING_FOR
 
 
 def _held_by_others(

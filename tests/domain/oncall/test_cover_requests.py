@@ -118,6 +118,21 @@ def test_whoever_takes_a_shared_pager_relieves_everybody_who_has_it() -> None:
     assert pieces_of("bruno", after, *day) == (piece("08:00", "09:00"),)
 
 
+def test_a_shift_is_taken_to_its_end_though_another_joins_before() -> None:
+    taken = done("ana", TakeOver("primary", NOW))
+    assert [(c.override.instead_of, c.piece) for c in taken.covers] == [("bruno", piece("09:00", "16:00"))]
+    after = laid(kept(taken))
+    assert pieces_of("felix", after, at("08:00"), at("23:00")) == (piece("14:00", "22:00"),), (
+        "nobody took his"
+    )
+
+
+def test_who_joins_later_takes_the_shift_up_to_where_they_share_it() -> None:
+    taken = done("felix", TakeOver("primary", NOW))
+    assert pieces_of("bruno", laid(kept(taken)), NOW, at("23:00")) == (piece("14:00", "16:00"),)
+    assert pieces_of("felix", laid(kept(taken)), NOW, at("23:00")) == (piece("09:00", "22:00"),)
+
+
 def test_each_of_them_may_have_their_own_shift_back() -> None:
     taken = done("ana", TakeOver("primary", NOW, at("22:00")))
     board, later = kept(taken), at("14:00")
