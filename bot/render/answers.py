@@ -12,6 +12,7 @@ from bot.domain.incident import Incident
 from bot.domain.requests import Request
 from bot.domain.setup import Setup
 from bot.render.blocks import actions, section
+from bot.render.declared import ALL_READ, Unread, nobody_paged, severity_read
 from bot.render.message import Message
 from bot.render.places import has_channel, open_room, where
 from bot.render.refusals import refused_message
@@ -46,7 +47,13 @@ _Ending = r.Resolve | r.Reopen | r.Merge | r.Cancel | r.Close
 
 
 def answer(
-    request: Request, outcome: Outcome, setup: Setup, now: datetime, *, in_room: bool = False
+    request: Request,
+    outcome: Outcome,
+    setup: Setup,
+    now: datetime,
+    *,
+    in_room: bool = False,
+    unread: Unread = ALL_READ,
 ) -> Message | None:
     """What to tell the one who asked; None when nobody did, or for a delivery seen before.
 
@@ -56,18 +63,20 @@ def answer(
         return None
     if isinstance(outcome, Refused):
         return refused_message(outcome, setup)
-    said = done(request, outcome, setup, now)
+    said = done(request, outcome, setup, now, unread)
     if not outcome.records:
         said = f"It was so already. {said}" if not isinstance(request, r.AnswerHelp) else said
     way = () if in_room else actions(open_room(outcome.incident))
     return Message(text=said, blocks=(section(said), *way))
 
 
-def done(request: Request, outcome: Done, setup: Setup, now: datetime) -> str:
+def done(
+    request: Request, outcome: Done, setup: Setup, now: datetime, unread: Unread = ALL_READ
+) -> str:
     """The sentence for what was done. A test fails when a request has none."""
     incident = outcome.incident
     if isinstance(request, _Search):
-        return _search(request, outcome, setup, now)
+        return _search(request, outcome, setup, now, unread)
     if isinstance(request, _Work):
         return _work(request, incident, setup, now)
     if isinstance(request, _Cadence):
@@ -79,11 +88,11 @@ def done(request: Request, outcome: Done, setup: Setup, now: datetime) -> str:
     return f"{incident.id}: done."
 
 
-def _search(request: _Search, outcome: Done, setup: Setup, now: datetime) -> str:
+def _search(request: _Search, outcome: Done, setup: Setup, now: datetime, unread: Unread) -> str:
     incident = outcome.incident
     match request:
         case r.Declare():
-            return _declared(outcome, setup)
+            return _declared(outcome, setup, unread)
         case r.Acknowledge():
             return _acknowledged(outcome, setup, now)
         case r.Escalate():
@@ -105,9 +114,10 @@ def _helped(request: r.AnswerHelp, outcome: Done, setup: Setup) -> str:
     return f"Not now, then. I page the next level for {outcome.incident.id} {when(due)}, unless its status is identified by then."
 
 
-def _declared(outcome: Done, setup: Setup) -> str:
+def _declared(outcome: Done, setup: Setup, unread: Unread) -> str:
     incident = outcome.incident
     lead = f"{incident.severity.value} {incident.id} is open: {stopped(words(incident.title, TITLE_SHOWN))}"
+    lead += severity_read(unread, incident)
     if incident.room is not None:
         room = f"It goes on in {where(incident)}."
     elif incident.wants_channel:
@@ -115,7 +125,7 @@ def _declared(outcome: Done, setup: Setup) -> str:
     else:
         room = f"It goes on in its thread in {SlackVoice(setup).channel(setup.incidents_channel, setup.incidents_channel)}."
     if incident.owner:
-        return f"{lead} {room} You own it, and nobody is paged: `/incident page team text` asks somebody."
+        return f"{lead} {room} {nobody_paged(unread, incident)}"
     return f"{lead} {room} {_paged(outcome, setup)} Nobody owns it until somebody acknowledges."
 
 

@@ -145,13 +145,5 @@ def take_private(text: str) -> tuple[str, bool]:
     return (f"{text[: found.start()]} {text[found.end() :]}".strip(), True) if found else (text, False)
 
 
-def take_service(text: str, setup: Setup) -> tuple[str | None, str]:
-    """`checkout: title` when there is such a service, as (service, title); else the whole is the title."""
-    head, colon, rest = text.partition(":")
-    name = folded(head.strip())
-    service = next((known for known in setup.services if known.lower() == name), None)
-    return (service, rest.strip()) if colon and service else (None, text)
-
-
 def _written(match: re.Match[str]) -> str:
     return f"INC-{match[1]}-{int(match[2]):04d}"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from bot.domain import requests as r
 from bot.domain.events import Role, Status
 from bot.render.actions import Form
+from bot.render.declared import Unread
 from bot.render.text import in_code
-from bot.slack import duty_words, shift_words
+from bot.slack import declaring, duty_words, shift_words
 from bot.slack.arguments import (
     Asking,
     incident_ids,
@@ -21,8 +22,6 @@ from bot.slack.arguments import (
     read_role,
     read_severity,
     read_status,
-    take_private,
-    take_service,
     without_ids,
 )
 from bot.slack.markup import folded, tidy
@@ -134,16 +133,7 @@ def _meant(word: str, behind: str) -> str | None:
 
 
 def _declare(said: _Said) -> Parsed:
-    text, private = take_private(said.raw)
-    first, _, rest = text.partition(" ")
-    severity = read_severity(first) if not first.isdigit() else None
-    text = rest.strip() if severity else text
-    service, text = take_service(text, said.asking.setup)
-    title, _, more = said.asking.words(text).partition("\n")
-    if not title:
-        return Opening(Form.DECLARE, severity=severity, service=service)
-    declared = r.Declare(title, severity=severity, service=service, private=private, description=more.strip())
-    return Order(declared)
+    return declaring.declare(said.raw, said.asking)
 
 
 def _page(said: _Said) -> Parsed:
@@ -158,7 +148,8 @@ def _page(said: _Said) -> Parsed:
         return said.misread(*(f"page {name}{typed}" for name in near), why=why)
     if not target or not text.strip():
         return Opening(Form.PAGE, said.incident, text=known or said.words)
-    return said.order(r.PageTarget(known or target, said.asking.words(text)))
+    unread = Unread(declaring.take_severity(text).unknown)
+    return Order(r.PageTarget(known or target, said.asking.words(text)), said.incident, unread)
 
 
 def _update(said: _Said) -> Parsed:

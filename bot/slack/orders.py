@@ -7,11 +7,13 @@ from bot.domain.decision import Outcome, Refused, Repeated, Why
 from bot.domain.requests import Actor, Request
 from bot.render import asides, queries, summary
 from bot.render.answers import answer
+from bot.render.declared import ALL_READ, Unread
 from bot.render.message import Message
 from bot.render.not_yet import not_yet
 from bot.render.refusals import refused_message
 from bot.render.voice import is_slack_id
 from bot.slack.covering import arrange
+from bot.slack.declaring import take_severity
 from bot.slack.desk import Delivered, Desk, carry
 from bot.slack.openings import in_words, open_form
 from bot.slack.parsed import (
@@ -97,7 +99,7 @@ def follow_order(desk: Desk, delivered: Delivered, order: Order, by: Actor, seat
     elif incident is None:
         outcome: Outcome = nothing_here(desk, typed_as(request), by)
         return tell(desk, request, outcome, by, seat)
-    return tell(desk, request, handed(desk, delivered, by, request, incident), by, seat)
+    return tell(desk, request, handed(desk, delivered, by, request, incident), by, seat, order.unread)
 
 
 def handed(
@@ -115,8 +117,10 @@ def handed(
     return carry(desk, delivered, by, request, incident, part)
 
 
-def tell(desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat) -> str:
-    """Answer the one who asked; returns a word for the record."""
+def tell(
+    desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat, unread: Unread = ALL_READ
+) -> str:
+    """Answer the one who asked, and what was not taken as they typed it; returns a word for the record."""
     setup, now = desk.engine.setup, desk.engine.now()
     if isinstance(outcome, Refused):
         desk.replies.say(seat, _with_long_text(refused_message(outcome, setup), request))
@@ -128,15 +132,16 @@ def tell(desk: Desk, request: Request, outcome: Outcome, by: Actor, seat: Seat) 
         desk.replies.say(seat, summary.catchup(outcome.incident, records, setup, now))
     else:
         in_room = is_here(outcome.incident, seat)
-        desk.replies.say(seat, answer(request, outcome, setup, now, in_room=in_room))
+        desk.replies.say(seat, answer(request, outcome, setup, now, in_room=in_room, unread=unread))
     return "done"
 
 
 def fitting(desk: Desk, request: Request, incident: str | None, by: Actor) -> Request:
     """What is meant here: a page outside of a room declares; "close" ends an incident that is open."""
     if isinstance(request, r.PageTarget) and incident is None:
-        title, _, more = request.text.partition("\n")
-        return r.Declare(title=title, description=more.strip(), page=request.target)
+        graded = take_severity(request.text)
+        title, _, more = (graded.rest or request.text).partition("\n")
+        return r.Declare(title, graded.severity, description=more.strip(), page=request.target)
     if isinstance(request, r.Close) and incident is not None:
         found = desk.engine.incident(incident, by.name)
         return r.Resolve(request.reason) if found and found.open else request

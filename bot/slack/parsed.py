@@ -10,16 +10,19 @@ from bot.domain.oncall.covers import Arrangement
 from bot.domain.requests import Request
 from bot.domain.setup import Severity
 from bot.render.actions import Form
+from bot.render.declared import ALL_READ, Unread
 from bot.render.not_yet import Wish
 from bot.slack.verbs import Verb
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something to be done. `incident` None: the one of the place where it was said."""
+    """Something to be done. `incident` None: the one of the place where it was said. `unread` is told with the answer
+    to a declaration."""
 
     request: Request
     incident: str | None = None
+    unread: Unread = ALL_READ
 
 
 class Topic(Enum):

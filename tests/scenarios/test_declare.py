@@ -39,6 +39,44 @@ def test_a_severity_and_a_service_page_its_team_at_once(here: Town) -> None:
     here.rests()
 
 
+def test_a_severity_that_is_none_of_ours_is_told_and_opened_as_the_nearest(here: Town) -> None:
+    answer = here.answers("eva", "/incident declare P0 checkout: cards are refused")
+    assert answer.startswith(
+        "P1 INC-2026-0001 is open: cards are refused. There is no severity `P0` here: opened as P1. "
+    )
+    assert "P1 checkout: cards are refused" in here.gets_page("carla")
+
+
+@pytest.mark.parametrize(
+    "typed, told",
+    [
+        (
+            "chekout: cards are refused",
+            "You own it. There is no service or team `chekout`, so nobody is paged. "
+            "Did you mean `/incident page checkout cards are refused INC-2026-0001`?",
+        ),
+        (
+            "checkout cards are refused",
+            "You own it, and nobody is paged. "
+            "To page checkout: `/incident page checkout cards are refused INC-2026-0001`.",
+        ),
+    ],
+)
+def test_a_name_that_pages_nobody_comes_back_as_the_command_that_pages(
+    here: Town, typed: str, told: str
+) -> None:
+    answer = here.answers("ana", f"/incident declare P1 {typed}")
+    assert answer.startswith(f"P1 INC-2026-0001 is open: {typed}.")
+    assert answer.endswith(told)
+    here.answers("ana", told.split("`")[-2])
+    assert "cards are refused" in here.gets_page("carla")
+
+
+def test_a_page_declares_as_bad_as_it_says(here: Town) -> None:
+    here.answers("ana", "/incident page checkout P1 nobody can pay")
+    assert "P1 checkout: nobody can pay" in here.gets_page("carla")
+
+
 @pytest.mark.parametrize(
     "typed, title, room",
     [
