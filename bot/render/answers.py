@@ -70,9 +70,7 @@ def answer(
     return Message(text=said, blocks=(section(said), *way))
 
 
-def done(
-    request: Request, outcome: Done, setup: Setup, now: datetime, unread: Unread = ALL_READ
-) -> str:
+def done(request: Request, outcome: Done, setup: Setup, now: datetime, unread: Unread = ALL_READ) -> str:
     """The sentence for what was done. A test fails when a request has none."""
     incident = outcome.incident
     if isinstance(request, _Search):

@@ -32,7 +32,7 @@ from bot.render.text import (
     when,
     words,
 )
-from bot.render.voice import mention, name_of
+from bot.render.voice import mention, name_of, without_owner
 
 TITLE_MAX = 250
 IMPACT_MAX = 900
@@ -105,9 +105,7 @@ def sentence(incident: Incident, setup: Setup) -> str:
 def _who(incident: Incident, setup: Setup) -> str:
     if incident.owner:
         return f"{name_of(setup, incident.owner)} {'owns' if incident.open else 'owned'} it"
-    if incident.acknowledged_at_source:
-        return "it was acknowledged where the alert comes from"
-    return "nobody has it yet" if incident.open else "nobody owned it"
+    return without_owner(incident)
 
 
 def headline(incident: Incident) -> str:

@@ -15,7 +15,7 @@ from bot.render.message import Block, Message
 from bot.render.places import where
 from bot.render.text import cut, either, emoji, escape, in_code, lasting, plural, when, words
 from bot.render.timeline import line
-from bot.render.voice import name_of, named
+from bot.render.voice import name_of, named, without_owner
 
 LIST_SHOWN = 20
 TIMELINE_SHOWN = 40
@@ -71,7 +71,7 @@ def _how_many(ordered: Sequence[Incident]) -> str:
 
 def in_list(incident: Incident, setup: Setup, now: datetime) -> str:
     """One incident as two short lines of mrkdwn."""
-    owner = name_of(setup, incident.owner) if incident.owner else "nobody has it yet"
+    owner = name_of(setup, incident.owner) if incident.owner else without_owner(incident)
     began = incident.impact_started_at or incident.declared_at
     private = " 🔒" if incident.private else ""
     head = f"{emoji(incident.severity)} *{incident.id}*{private} {words(incident.title, 200)}"

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.events import MERIDIAN
+from bot.domain.incident import Incident
 from bot.domain.setup import Setup
 from bot.render.text import cut, escape, is_web_address, link, one_line, utc, when, words
 
@@ -157,6 +158,13 @@ def mention(setup: Setup, name: str) -> str:
 def name_of(setup: Setup, name: str) -> str:
     """Mrkdwn that names a person and rings nobody."""
     return SlackVoice(setup).person(name)
+
+
+def without_owner(incident: Incident) -> str:
+    """Why an incident has no owner, as a part of a sentence."""
+    if incident.acknowledged_at_source:
+        return "it was acknowledged where the alert comes from"
+    return "nobody has it yet" if incident.open else "nobody owned it"
 
 
 def named(setup: Setup, names: tuple[str, ...]) -> str:

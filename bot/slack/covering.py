@@ -65,6 +65,13 @@ OPENS: dict[Action, Form] = {
 }
 FORMS = frozenset(OPENS.values())
 
+_OF_TIME = frozenset({
+    CannotArrange.BACKWARDS, CannotArrange.OVER, CannotArrange.BEGUN, CannotArrange.TOO_LONG, CannotArrange.NO_SHIFT,
+    CannotArrange.NOBODY_FREE, CannotArrange.AWAY, CannotArrange.ON_CALL_ALREADY, CannotArrange.ASLEEP,
+    CannotArrange.NOT_A_PART, CannotArrange.HAVE_IT,
+})  # fmt: skip
+"""Refusals for which the time that was asked for, as it was read, may be the reason."""
+
 INSTEAD: dict[Form, str] = {
     Form.COVER: "/incident cover-me 4h",
     Form.PART: "/incident take primary until 18:00",
@@ -81,7 +88,8 @@ def arrange(
     outcome = _carried(desk, delivered, request, by)
     match outcome:
         case NotArranged(why=why):
-            desk.replies.say(seat, asides.with_read(said(desk, request, outcome, by), read))
+            told = asides.with_read(said(desk, request, outcome, by), read if why in _OF_TIME else "")
+            desk.replies.say(seat, told)
             return f"refused:{why.value}"
         case Arranged():
             desk.replies.say(seat, asides.with_read(said(desk, request, outcome, by), read))

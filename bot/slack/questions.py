@@ -126,7 +126,8 @@ def _on_call(desk: Desk, question: Question, by: Actor) -> Message:
         if not shifts:
             return asides.not_on_call(person, engine.setup)
     read = moment_words(question.at, question.zone or by.zone, now) if question.at else ""
-    return queries.oncall([duty(shift, engine.setup, by.name) for shift in shifts], engine.setup, read)
+    taker = by.name if question.at is None or question.at >= now else ""
+    return queries.oncall([duty(shift, engine.setup, taker) for shift in shifts], engine.setup, read)
 
 
 def _person(setup: Setup, asked: str | None) -> str | None:

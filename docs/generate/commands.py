@@ -11,9 +11,14 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.DECLARE: (
         (
             "Declares an incident. Severity, service and `--private` are optional; on its own, the verb opens the form. "
-            "With a known service, its team is paged at once; without one, you own the incident."
+            "With a known service or team before a colon, it is paged at once; without one, you own the incident, and nobody is paged."
         ),
-        ("declare P1 checkout: nobody can pay", "declare --private P2 a key has leaked", "declare"),
+        (
+            "declare P1 checkout: nobody can pay",
+            "declare P1 payments: the card provider is down",
+            "declare --private P2 a key has leaked",
+            "declare",
+        ),
     ),
     Verb.ACK: ("You own the incident, and paging stops.", ("ack", "ack INC-2026-0001")),
     Verb.ESCALATE: ("Pages the next level now.", ("escalate", "escalate I need a database person")),

@@ -206,3 +206,12 @@ def test_a_list_says_how_many_are_open_and_never_counts_those_that_are_over_amon
     assert listing([going_on], SETUP, NOW).text.startswith(f"1 incident open; {one}")
     assert listing([over, going_on], SETUP, NOW).text.startswith(f"2 incidents, 1 open; {one}")
     assert listing([over], SETUP, NOW).text == "1 incident; none is open."
+
+
+def test_a_list_waits_for_nobody_where_an_incident_is_over() -> None:
+    over = dataclasses.replace(unanswered(), status=Status.RESOLVED)
+    lines = [
+        listing([one], SETUP, NOW).blocks[0]["text"]["text"].splitlines()[1] for one in (over, unanswered())
+    ]
+    assert lines[0].startswith("resolved · nobody owned it · ")
+    assert lines[1].startswith("investigating · nobody has it yet · ")

@@ -262,6 +262,24 @@ def test_a_guest_takes_nothing(madrid: Town) -> None:
     assert "Guests and people from outside can't take or give shifts" in answer.ephemerals[0].text
 
 
+def test_a_refusal_that_no_time_would_change_repeats_no_time(madrid: Town) -> None:
+    guest = madrid.sandbox.person("gus", guest=True)
+    madrid.sandbox.channel("hall", [guest])
+    answer = guest.command("/incident cover-me 4h", "hall")
+    madrid.settles()
+    assert answer.ephemerals[0].text.endswith("Ask a member of the workspace.")
+    assert "Read as Fri 20 Nov" in madrid.answers("ana", "/incident cover-me 4h")
+
+
+def test_a_shift_that_is_over_is_not_for_the_taking(madrid: Town) -> None:
+    assert "[Take the shift]" in madrid.answers("ana", "/incident oncall primary")
+    shown = next(m for m in madrid.ana.reads() if "On call now" in m.text)
+    assert "[Take the shift]" not in madrid.answers("ana", "/incident oncall primary 2026-11-19T10:00Z")
+    madrid.later(hours=24)
+    assert "That time is over already." in madrid.presses("ana", "Take the shift", shown)
+    pages_go_to(madrid, "carla", "Nothing moved")
+
+
 def test_the_calendar_opens_to_whoever_has_its_address(
     database_url: str, make_town: MakeTown, tmp_path: Path
 ) -> None:

@@ -52,13 +52,17 @@ def test_a_severity_that_is_none_of_ours_is_told_and_opened_as_the_nearest(here:
     [
         (
             "chekout: cards are refused",
-            "You own it. There is no service or team `chekout`, so nobody is paged. "
-            "Did you mean `/incident page checkout cards are refused INC-2026-0001`?",
+            (
+                "You own it. There is no service or team `chekout`, so nobody is paged. "
+                "Did you mean `/incident page checkout cards are refused INC-2026-0001`?"
+            ),
         ),
         (
             "checkout cards are refused",
-            "You own it, and nobody is paged. "
-            "To page checkout: `/incident page checkout cards are refused INC-2026-0001`.",
+            (
+                "You own it, and nobody is paged. "
+                "To page checkout: `/incident page checkout cards are refused INC-2026-0001`."
+            ),
         ),
     ],
 )

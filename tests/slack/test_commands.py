@@ -98,7 +98,8 @@ def order(request: r.Request, incident: str | None = None) -> Order:
 )
 def test_declaring(text: str, declared: r.Declare) -> None:
     found = read(text)
-    assert isinstance(found, Order) and found.request == declared
+    assert isinstance(found, Order)
+    assert found.request == declared
 
 
 @pytest.mark.parametrize(

@@ -180,8 +180,8 @@ def take_over(case: CoverCase, asked: TakeOver) -> ArrangeOutcome:
     if schedule is None:
         return NotArranged(CannotArrange.UNKNOWN_SCHEDULE, asked.schedule, tuple(setup.schedules))
     since = max(asked.starts_at, case.now)
-    until = asked.ends_at or _shift_end(case, schedule, since)
-    if wrong := no_span(case, since, until):
+    until = asked.ends_at or _shift_end(case, schedule, asked.starts_at)
+    if wrong := no_span(case, asked.starts_at, until):
         return wrong
     held = _held_by_others(case, schedule.name, since, until)
     if asked.ends_at is None:  # whoever comes on call before the shift ends keeps theirs

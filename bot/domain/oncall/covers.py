@@ -202,7 +202,8 @@ class DeclineShift:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """I take the pager of this schedule myself, at once. `ends_at` None: to the end of the present shift."""
+    """I take the pager of this schedule myself, at once. `ends_at` None: to the end of the shift that runs at `starts_at`,
+    which may be over by now."""
 
     schedule: str
     starts_at: datetime

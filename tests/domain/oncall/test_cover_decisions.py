@@ -164,6 +164,7 @@ REFUSED: list[tuple[Arrangement, str | Actor, Board, NotArranged]] = [
     # The pager that is taken without asking.
     (TakeOver("nothing", NOW), "ana", Board(), NotArranged(WHY.UNKNOWN_SCHEDULE, "nothing", ("primary", "backup"))),
     (TakeOver("primary", NOW), "carla", Board(), NotArranged(WHY.HAVE_IT, "carla")),
+    (TakeOver("primary", NOW - timedelta(days=1)), "ana", Board(), NotArranged(WHY.OVER)),
     (TakeOver("primary", NOW), "diego", Board(),
      NotArranged(WHY.ON_CALL_ALREADY, "diego", ("ana", "bruno", "eva"), replace(BEGUN, schedule="backup"))),
     (TakeOver("primary", NOW, at("08:00")), "ana", Board(), NotArranged(WHY.BACKWARDS)),
