@@ -46,7 +46,7 @@ _FIXED = {
     CannotArrange.NOT_IN_FILE: (
         "You are not in meridian.yml, so you have no shifts here. Ask whoever keeps that file to add you."
     ),
-    CannotArrange.BACKWARDS: "That ends before it begins. Write it like `from 14:00 to 18:00`, or `4h`.",
+    CannotArrange.BACKWARDS: "That ends before it begins. Write it like `from 14:00 to 18:00`, `1 dec to 5 dec`, or `4h`.",
     CannotArrange.OVER: "That time is over already. Choose one that is to come.",
     CannotArrange.BEGUN: (
         "One of these shifts has begun, and what has begun is covered, not swapped. `/incident cover-me` asks somebody "

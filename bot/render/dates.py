@@ -27,7 +27,7 @@ def from_to(
     """`Tue 1 Dec 15:00–18:00`; an end at midnight is 24:00 of the day before. `day_words` says a day, told the day on
     which the span begins when it says its end."""
     begins, ends = local_time(zone, since).date(), local_time(zone, until)
-    midnight = (ends.hour, ends.minute) == (0, 0) and until > since
+    midnight = (ends.hour, ends.minute) == (0, 0) and until != since
     last = ends.date() - timedelta(days=1) if midnight else ends.date()
     clock = "24:00" if midnight else clock_words(until, zone)
     to = "–" if last == begins else f" – {day_words(last, begins)} "

@@ -93,7 +93,7 @@ def _day(clock: Clock, day: date, begun: date | None = None) -> str:
     if today and day in (today, today + _DAY):
         return "today" if day == today else "tomorrow"
     near = begun is not None and day - begun <= _WEEK
-    return f"{day:%a}" if near else date_words(day, None)
+    return f"{day:%a}" if near else date_words(day, today if today and today.year != day.year else None)
 
 
 def _by_slack(at: datetime, shown: str) -> str:

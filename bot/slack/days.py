@@ -44,6 +44,14 @@ def read_days(typed: str, today: date) -> Days | None:
     return day, day + timedelta(days=1)
 
 
+def looks_dated(typed: str) -> bool:
+    """Whether it is written like a date, be there such a day or not: "31 feb", "2026-13-45"."""
+    named = typed.lower()
+    found = _DAY_MONTH.fullmatch(named)
+    month = found[2] if found else (behind[1] if (behind := _MONTH_DAY.fullmatch(named)) else "")
+    return month in _MONTH or _ISO.fullmatch(named) is not None
+
+
 def names_weekday(typed: str) -> bool:
     """Whether the day is a weekday alone, and so comes again in a week."""
     return typed.removeprefix("on ").removeprefix("this ") in _WEEKDAY
@@ -51,7 +59,7 @@ def names_weekday(typed: str) -> bool:
 
 def _relative(named: str, today: date) -> Days | None:
     monday = today - timedelta(days=today.weekday())
-    ahead = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
+    ahead = {"today": 0, "tonight": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
     if named in ahead:
         day = today + timedelta(days=ahead[named])
         return day, day + timedelta(days=1)

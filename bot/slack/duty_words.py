@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.render.text import in_code
 from bot.slack.arguments import Asking
+from bot.slack.days import looks_dated
 from bot.slack.markup import folded
 from bot.slack.parsed import Misread, Parsed, Question, Topic
 from bot.slack.slips import mended, near_names
@@ -13,6 +15,8 @@ from bot.slack.verbs import Verb
 _PASSED_OVER = frozenset({"is", "on", "call", "on-call", "oncall", "for", "schedule", "now"})
 """Words of a question: "is on call for …"."""
 _FEED = frozenset({"feed", "feeds", "calendar", "ics"})
+_ME = frozenset({"me", "myself", "i"})
+_EXAMPLES = ("oncall at tue 15:00", "oncall at 24 dec 18:00")
 _LOAD = frozenset({"load", "fairness", "hours"})
 
 
@@ -68,6 +72,8 @@ def _time_or_name(words: list[str], asking: Asking) -> Parsed:
     for name, when in _cuts(words):
         if name and when and asking.moment(when):
             return _question(name, when, asking)
+    if looks_dated(typed):
+        return Misread(Verb.ONCALL, typed, _EXAMPLES, f"`{in_code(typed)}` is no date.", guess=False)
     return _question(" ".join(words), "", asking)
 
 
@@ -80,7 +86,7 @@ def _unread(name: str, when: str, asking: Asking) -> Misread:
 
 
 def _question(name: str, when: str, asking: Asking) -> Question:
-    wanted = asking.words(name).lstrip("@#")
+    wanted = _named(name, asking)
     schedule = next((one for one in asking.setup.schedules if one.lower() == wanted.lower()), wanted)
     read = asking.moment(when) if when else None
     if read is None:
@@ -90,7 +96,13 @@ def _question(name: str, when: str, asking: Asking) -> Question:
 
 
 def _known(name: str, asking: Asking) -> bool:
-    return not name or asking.words(name).lstrip("@#").lower() in {one.lower() for one in _names(asking)}
+    return not name or _named(name, asking).lower() in {one.lower() for one in _names(asking)}
+
+
+def _named(name: str, asking: Asking) -> str:
+    """The name as it is known; `me` is whoever asks."""
+    mine = folded(name) in _ME and asking.name in asking.setup.people
+    return asking.name if mine else asking.words(name).lstrip("@#")
 
 
 def _names(asking: Asking) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ HOURS_MOST = 12
 
 _OF_TIME = (
     *WEEKDAYS, *MONTHS, *(name[:3] for name in (*WEEKDAYS, *MONTHS)),
-    "today", "tomorrow", "next", "this", "week", "weekend", "from", "until", "noon", "midnight", "hours", "minutes", "days",
+    "today", "tonight", "tomorrow", "next", "this", "week", "weekend", "from", "until", "noon", "midnight", "hours", "minutes", "days",
 )  # fmt: skip
 _BARE = re.compile(
     r"(?<![\w:./-])(\d{1,2})(?![\w:./-])(?!\s*(?:am|pm|[smhdw](?:[a-z]|\b)))", re.ASCII | re.IGNORECASE

@@ -15,7 +15,10 @@ Span = tuple[datetime, datetime]
 _BETWEEN = re.compile(r"\s(?:to|until|till|through|and)\s|\s*[–—]\s*|\s-\s|-", re.ASCII)
 _FOR = re.compile(r"(.+?)\s+for\s+(.+)")
 _FROM = frozenset({"from", "between"})
+_OF_NOW = frozenset({"today", "tonight", "tomorrow"})
 _DAY = timedelta(days=1)
+_ROUND_THE_YEAR = timedelta(days=183)
+"""An end without its year that lies so far behind the start is rather before it."""
 
 
 def read_span(text: str, zone: str, now: datetime) -> Span | None:
@@ -27,6 +30,8 @@ def read_span(text: str, zone: str, now: datetime) -> Span | None:
     typed = " ".join(word for word in text.lower().removesuffix(".").split() if word not in _FROM)
     if wait := read_wait(typed):
         return now, now + wait
+    if typed == "tonight":
+        return _tonight(zone, now)
     if typed.startswith(("until ", "till ")):
         return _ended(now, typed.partition(" ")[2], zone, now)
     if days := read_days(typed, local_time(zone, now).date()):
@@ -35,6 +40,13 @@ def read_span(text: str, zone: str, now: datetime) -> Span | None:
         return _lasting(found[1], found[2], zone, now)
     spans = (_between(begun, ended, zone, now) for begun, ended in _cuts(typed))
     return next((span for span in spans if span), None)
+
+
+def _tonight(zone: str, now: datetime) -> Span:
+    """From six in the evening, or from now on, until eight in the morning."""
+    today = local_time(zone, now).date()
+    evening, morning = local_instant(zone, today, 18 * 60), local_instant(zone, today + _DAY, 8 * 60)
+    return max(evening, now), morning
 
 
 def _cuts(typed: str) -> Iterator[tuple[str, str]]:
@@ -91,10 +103,19 @@ def _shared_day(begun: str, ended: str, zone: str, now: datetime) -> Span | None
 
 
 def _ended(since: datetime, typed: str, zone: str, now: datetime) -> Span | None:
-    """The end that comes after the start: "tomorrow" counts from now, "18:00" and "fri" from the start."""
+    """The end that comes after the start: "tomorrow" counts from now, "18:00" and "fri" from the start.
+
+    A date that is before the start, as in "5 dec to 1 dec", is not taken for the next year's.
+    """
     if typed in {"", "now"} or typed.startswith("in "):
         return None
-    counts_from = now if "today" in typed or "tomorrow" in typed else since
-    days = read_days(typed, local_time(zone, counts_from).date())
-    until = whole_days(days, zone, counts_from)[1] if days else read_moment(typed, zone, counts_from)
+    counts_from = now if _OF_NOW & set(typed.split()) else since
+    until = _end(typed, zone, counts_from)
+    if until and until - since > _ROUND_THE_YEAR:
+        until = min(until, _end(typed, zone, now) or until)
     return (since, until) if until else None
+
+
+def _end(typed: str, zone: str, counts_from: datetime) -> datetime | None:
+    days = read_days(typed, local_time(zone, counts_from).date())
+    return whole_days(days, zone, counts_from)[1] if days else read_moment(typed, zone, counts_from)

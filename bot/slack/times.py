@@ -23,6 +23,8 @@ _ZONE = re.compile(r"[a-z]+(?:[/_+-][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
 _PLACE_WORDS = 3
 """Words of the longest name of a place: "Port of Spain"."""
 LONGEST_WAIT = timedelta(days=366)
+TONIGHT = 21 * 60
+"""Minutes after midnight: when "tonight" is, as a moment."""
 
 
 def read_wait(text: str) -> timedelta | None:
@@ -78,7 +80,7 @@ def _zone(word: str) -> str | None:
 
 
 def read_moment(text: str, zone: str, now: datetime) -> datetime | None:
-    """A moment, as aware UTC: ISO 8601, "21:00", "9pm", "tomorrow 9:00", "15:00 next tuesday", "24 dec", "in 2h", "now".
+    """A moment, as aware UTC: ISO 8601, "21:00", "9pm", "tomorrow 9:00", "15:00 next tuesday", "24 dec", "in 2h", "tonight", "now".
 
     Without an offset it is on the clock of `zone` (IANA). A time of day alone is the next one, a day alone
     begins at midnight, today now. What a clock change skips is the first instant after it; what happens twice, the first.
@@ -88,6 +90,8 @@ def read_moment(text: str, zone: str, now: datetime) -> datetime | None:
         return now
     if typed.startswith("in ") and (wait := read_wait(typed)):
         return now + wait
+    if typed == "tonight":
+        return max(local_instant(zone, local_time(zone, now).date(), TONIGHT), now)
     days = read_days(typed.removeprefix("at "), local_time(zone, now).date())
     if days:
         return whole_days(days, zone, now)[0]

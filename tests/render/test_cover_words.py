@@ -51,6 +51,7 @@ teams:
   payments: {members: [ana, bruno, carla, diego, eva, felix], policy: standard}
 """
 MADRID = Clock("Europe/Madrid", NOW)
+YEAR = timedelta(days=365)
 
 
 def setup() -> Setup:
@@ -107,6 +108,7 @@ def buttons(message: Message) -> list[str]:
         (at(27, 20), at(28, 2), MADRID, "today 21:00 – tomorrow 03:00"),
         (at(28, 7), at(28, 16), MADRID, "tomorrow 08:00–17:00"),
         (at(28, 7), at(28, 16), Clock("Asia/Manila", NOW), "today 15:00–24:00"),
+        (at(28, 7) + YEAR, at(30, 16) + YEAR, MADRID, "Sun 28 Nov 2027 08:00 – Tue 17:00"),
     ],
 )
 def test_a_span_is_said_on_the_clock_of_the_reader(
@@ -305,7 +307,7 @@ def test_time_off_is_called_off_where_it_is_answered() -> None:
         (NotArranged(CannotArrange.AGREED, "ana"),
          "Ana has agreed already. To have your shift back: *Take it back* on the home tab of this app."),
         (NotArranged(CannotArrange.BACKWARDS),
-         "That ends before it begins. Write it like `from 14:00 to 18:00`, or `4h`."),
+         "That ends before it begins. Write it like `from 14:00 to 18:00`, `1 dec to 5 dec`, or `4h`."),
         (NotArranged(CannotArrange.WHOLE, piece=SATURDAY),
          "A swap can't be divided. Take all of it with *Swap*, or leave it."),
         (NotArranged(CannotArrange.UNKNOWN_SCHEDULE, "primray", ("primary", "backup", "spare")),

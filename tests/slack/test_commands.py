@@ -264,6 +264,10 @@ def local(hour: int, minute: int = 0, day: int = 18) -> datetime:
             Question(Topic.ONCALL, at=datetime(2026, 11, 18, 20, tzinfo=UTC), zone="Europe/Madrid"),
         ),
         ("oncall ana", Question(Topic.ONCALL, schedule="ana")),
+        ("oncall me", Question(Topic.ONCALL, schedule="ana")),
+        ("oncall me tomorrow", Question(Topic.ONCALL, schedule="ana", at=local(0, day=19))),
+        ("oncall tonight", Question(Topic.ONCALL, at=local(21))),
+        ("who's on call tonight", Question(Topic.ONCALL, at=local(21))),
         ("oncall <@U0DIE|diego>", Question(Topic.ONCALL, schedule="diego")),
         ("oncall coverz", Question(Topic.ONCALL, schedule="coverz")),
         ("oncall nosuch at 21:00", Question(Topic.ONCALL, schedule="nosuch", at=local(21))),
@@ -360,6 +364,9 @@ def meant(text: str) -> tuple[str, ...]:
         ("oncall primary at 9", ("oncall primary at 9:00", "oncall primary at 21:00")),
         ("oncall at 25:00", ("oncall at tue 15:00", "oncall at 24 dec 18:00")),
         ("oncall tomorow", ("oncall at tomorrow",)),
+        ("oncall tonigt", ("oncall at tonight",)),
+        ("oncall 31 feb", ("oncall at tue 15:00", "oncall at 24 dec 18:00")),
+        ("oncall 2026-13-45", ("oncall at tue 15:00", "oncall at 24 dec 18:00")),
     ],
 )
 def test_what_is_offered_instead_is_what_was_typed_with_the_wrong_part_changed(
