@@ -86,8 +86,9 @@ most 5 s, 7 s): after the 16 s that Slack may take, the next way is tried within
 
 
 def receipt_of_ring(receipt: Receipt, notice: Queued, now: datetime) -> Receipt:
-    """What came of a page by another method: a failure that lasts is one for good."""
-    if isinstance(receipt, Later) and now - notice.created_at >= RINGS_TRIED_FOR:
+    """What came of a page by another method: a failure that lasts is one for good. It is measured from the first try,
+    so that one that begins late, as after a restart, does not end with a single hiccup."""
+    if isinstance(receipt, Later) and tried_for(notice, now) >= RINGS_TRIED_FOR:
         return Never(receipt.reason, fault=receipt.fault)
     return receipt
 

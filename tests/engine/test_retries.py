@@ -78,6 +78,13 @@ def test_a_page_by_another_method_that_keeps_failing_is_given_up_in_time_for_the
     assert receipt_of_ring(Sent(name="SM1"), ring, late) == Sent(name="SM1")
 
 
+def test_a_page_by_another_method_that_begins_late_is_tried_as_long_as_any() -> None:
+    ring = replace(claimed(1, NOON).notice, created_at=NOON - timedelta(minutes=1), first_tried_at=NOON)
+    failed = Later("http_503", fault=Fault.PROVIDER)
+    assert receipt_of_ring(failed, ring, NOON + timedelta(seconds=1)) == failed
+    assert isinstance(receipt_of_ring(failed, ring, NOON + RINGS_TRIED_FOR), Never)
+
+
 def test_a_page_goes_another_way_when_slack_has_not_taken_it_for_some_time_or_will_not() -> None:
     page = claimed(1, NOON).notice
     soon, late = page.created_at + timedelta(seconds=1), page.created_at + SLACK_TAKES_PAGES_WITHIN
