@@ -28,6 +28,7 @@ from bot.domain.events import (
     SeverityChanged,
     StillFiring,
 )
+from bot.domain.legible import legible
 from bot.domain.people import working_hours_end
 from bot.domain.requests import Declare, ReceiveAlerts
 from bot.domain.setup import USUAL_SEVERITY, Policy, Severity
@@ -75,8 +76,8 @@ def declare(case: Case, request: Declare) -> Refused | None:
 
 
 def titled(text: str) -> str:
-    """On one line, without the full stop of a sentence: it stands within sentences ("What is new on …?")."""
-    title = " ".join(text.split())
+    """Legible, on one line, without the full stop of a sentence: it stands within sentences ("What is new on …?")."""
+    title = " ".join(legible(text).split())
     return title if title.endswith("..") else title.removesuffix(".")
 
 

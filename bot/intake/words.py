@@ -11,6 +11,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.domain.events import Link
+from bot.domain.legible import legible
 from bot.domain.setup import Integration, Severity
 
 TITLE_KEPT = 1024
@@ -42,9 +43,6 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     }
 )
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""What can't be stored or seen; the last two turn the direction of all that follows on the line, ours too. Hebrew
-and Arabic need none of them."""
 SPACES = re.compile(r"\s+")
 
 
@@ -56,12 +54,12 @@ def severity(word: str | None, integration: Integration) -> Severity | None:
 
 def prose(text: str | None) -> str:
     """Text of several lines without what PostgreSQL can't store (NUL) or people can't see."""
-    return CONTROLS.sub("", (text or "")[: DESCRIPTION_KEPT * 4]).strip()[:DESCRIPTION_KEPT]
+    return legible((text or "")[: DESCRIPTION_KEPT * 4]).strip()[:DESCRIPTION_KEPT]
 
 
 def one_line(text: str | None, kept: int = TITLE_KEPT) -> str:
     """Text on one line, at most `kept` characters."""
-    return SPACES.sub(" ", CONTROLS.sub("", (text or "")[: kept * 4])).strip()[:kept]
+    return SPACES.sub(" ", legible((text or "")[: kept * 4])).strip()[:kept]
 
 
 def first_line(text: str | None) -> str:
@@ -76,7 +74,7 @@ def name(text: str | None) -> str | None:
     A longer one than NAME_KEPT ends in a digest of all of it, so that two long keys
     stay two. Shortening a shortened one changes nothing.
     """
-    clean = CONTROLS.sub("", text or "").strip()
+    clean = legible(text or "").strip()
     if len(clean) <= NAME_KEPT:
         return clean or None
     ending = digest(clean)
@@ -107,7 +105,7 @@ def moment(text: str | None) -> datetime | None:
 @lru_cache(maxsize=1024)
 def address(url: str | None) -> str | None:
     """The URL when it is http or https and whole; else None."""
-    clean = CONTROLS.sub("", url or "").strip()
+    clean = legible(url or "").strip()
     if not clean or len(clean) > URL_KEPT or SPACES.search(clean):
         return None
     try:

@@ -14,6 +14,10 @@ from bot.render.export import from_json, to_json
 from tests.domain.world import at, declared
 
 
+def test_a_title_has_no_signs_that_a_telephone_or_a_card_cannot_take() -> None:
+    assert titled("disk \x1b[31mfull\x1b[0m \ufffe\uffff\u202ehere\x00.") == "disk [31mfull[0m here"
+
+
 def test_a_title_stands_within_sentences_and_has_no_full_stop() -> None:
     found = [titled(text) for text in ("A key  has leaked.", "Why?", "Wait...", " a.b ")]
     assert found == ["A key has leaked", "Why?", "Wait...", "a.b"]

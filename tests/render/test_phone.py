@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from bot.domain.decision import Refused, Why
 from bot.domain.paging import Word
 from bot.domain.setup import Method, Service, Setup
 from bot.engine.links import Links
-from bot.render import mail, phone
+from bot.render import mail, phone, twiml
 from bot.render.phone_answers import answer_page, in_sms, reply, without_slack
 from bot.render.twiml import said_with_keys
 from tests.delivery.pagers.rings import ANSWER, NUMBER, ring
@@ -60,6 +61,13 @@ def test_what_is_said_in_a_call_can_make_no_tag() -> None:
     xml = said_with_keys(words, "https://b.example/key?a=1&b=2", phone.NO_KEY)
     assert "<Dial>" not in xml
     assert "a=1&amp;b=2" in xml
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ufffe", "\uffff", "\ud800"])
+def test_what_no_xml_can_hold_is_left_out_of_it(sign: str) -> None:
+    for made in (twiml.message, twiml.said, lambda words: twiml.said_with_keys(words, "https://b/?a=1", "")):
+        xml = made(f"disk {sign}full & 🔥")
+        assert "disk full & 🔥" in list(fromstring(xml.encode()).itertext())
 
 
 @pytest.mark.parametrize("answer_url", [None, SHORT])
