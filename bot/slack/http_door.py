@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 from slack_bolt import App, BoltRequest
+from slack_bolt.request.internals import parse_body
 from slack_sdk.signature import SignatureVerifier
 
 from bot.slack.turns import TURN, Expect
@@ -35,15 +36,19 @@ class HttpDoor:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
 
     def __call__(self, headers: Mapping[str, str], body: bytes) -> SlackResponse:
-        """401 for a signature that is missing, wrong or older than 300 s; 503 for what could not be stored."""
+        """401 for a signature that is missing, wrong or older than 300 s; 400 for what is no object; 503 for what could not be stored."""
         named = {name.lower(): value for name, value in headers.items()}
         if not self._signed(named, body):
             log.warning("slack_request_not_signed", has_signature="x-slack-signature" in named)
             return SlackResponse(401, _TEXT, "not signed by Slack")
         try:
-            request = BoltRequest(body=body.decode(), headers=_bolt_headers(named))
-        except ValueError:
+            read: object = parse_body(body.decode(), named.get("content-type", "").partition(";")[0])
+        except (ValueError, RecursionError):
             return SlackResponse(400, _TEXT, "not readable")
+        if not isinstance(read, dict):
+            return SlackResponse(400, _TEXT, "not an object")
+        # It was parsed and verified; Bolt takes a parsed body only as from a socket.
+        request = BoltRequest(body=read, headers=_bolt_headers(named), mode="socket_mode")
         turn = request.context[TURN] = self._expect(request.body)
         try:
             response = self._app.dispatch(request)

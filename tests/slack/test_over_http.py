@@ -130,6 +130,19 @@ def test_an_old_or_foreign_signature_is_not_heard(http_door: SlackDoor) -> None:
     assert http_door.handle_http(signed(b"\xff\xfe"), b"\xff\xfe").status in {400, 401}
 
 
+@pytest.mark.parametrize(
+    "body", [b"[]", b'"x"', b"payload=[]", b"payload=7", b"[" * 50_000, b'{"a":' * 50_000]
+)
+def test_what_is_signed_and_no_object_is_not_readable(
+    http_door: SlackDoor, engine: Engine, body: bytes
+) -> None:
+    headers = signed(body)
+    if body.startswith(b"payload"):
+        headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
+    assert http_door.handle_http(headers, body).status == 400
+    assert engine.inbox == {}
+
+
 def test_without_a_secret_nothing_is_heard(make_door: Callable[..., SlackDoor]) -> None:
     door = make_door()
     body = b"{}"
