@@ -81,6 +81,9 @@ OF_TESTS = {
     TestAnswer.NONE_WAITS: NO_TEST_WAITS,
 }
 
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+"""Twilio's words for a call that is over."""
+
 FAILED = frozenset({"undelivered", "failed", "busy", "no-answer", "canceled"})
 """Twilio's words for what did not arrive."""
 
@@ -221,7 +224,7 @@ class Phone:
             delivery = Delivery(f"phone/{provider}", f"{sid}/{met.reason}")
             answering, page = self._doors.answering, query.get("page", "")
             answering.not_reached(page, method, met, delivery)
-            if machine and not answering.tested(page):
+            if machine and said not in FINAL and not answering.tested(page):
                 self._doors.cut_short(provider, sid)
         return twiml.EMPTY
 

@@ -172,6 +172,13 @@ def test_voicemail_is_no_acknowledgement_and_hears_one_sentence(desk: Desk) -> N
     assert desk.now(incident).acknowledged_at is None
 
 
+@pytest.mark.parametrize("status, cut", [("in-progress", ["CA1"]), ("completed", []), ("no-answer", [])])
+def test_only_a_call_that_goes_on_is_cut_short(desk: Desk, status: str, cut: list[str]) -> None:
+    query = f"?page={quote(desk.link(desk.declares()).removeprefix('/answer/'), safe='')}&method=voice"
+    desk.posts("status", query, CallSid="CA1", CallStatus=status, AnsweredBy="machine_end_beep")
+    assert desk.cut == cut
+
+
 def test_a_call_back_hears_the_newest_page(desk: Desk) -> None:
     desk.declares()
     said = desk.posts("call", From=NUMBER, CallSid="CA2").text
