@@ -10,7 +10,7 @@ import pytest
 from bot.domain import notices as n
 from bot.domain import requests as r
 from bot.domain.decision import Done, Refused, Repeated, Why
-from bot.domain.events import Acknowledged, Event
+from bot.domain.events import Acknowledged, Event, PageDelayed
 from bot.render import messages
 from bot.render.answers import answer
 from bot.render.refusals import refusal
@@ -30,6 +30,13 @@ def test_every_event_has_a_sentence_in_every_voice(event_class: type[typing.Any]
             assert said.strip() == said
             assert len(said) > 8
             assert "None" not in said
+
+
+def test_a_page_that_slack_did_not_take_yet_is_told_in_words() -> None:
+    said = say(recorded(PageDelayed("diego", 0, "waiting")), PlainVoice(SETUP))
+    assert said == (
+        "The page to Diego still waits for Slack, which is down or slow. They are reached another way."
+    )
 
 
 def test_every_event_has_a_name_of_its_own() -> None:

@@ -82,8 +82,10 @@ _OF_SLACK: dict[str, str] = {
     "timeout": "Slack did not answer in time when the page to {} was sent.",
     "unreachable": "Slack can't be reached with the page to {}.",
     "unreadable_answer": "Slack's answer to the page to {} could not be read.",
+    "waiting": "The page to {} still waits for Slack, which is down or slow.",
 }
-"""Where Slack gave no reason of its own: what `bot.delivery.slack_errors` calls it, in words."""
+"""Where Slack gave no reason of its own: what `bot.delivery.slack_errors` calls it, or that it was not tried yet
+(`bot.engine.slow_pages`), in words."""
 
 
 def _via(method: Method | None) -> str:
