@@ -170,7 +170,7 @@ def rotate_key() -> None:
 
 @app.command()
 def forget(person: Annotated[str, typer.Argument(help="A name from meridian.yml.")]) -> None:
-    """Delete the numbers, addresses and paging steps that a person entered in Slack."""
+    """Delete the numbers, addresses and paging steps that a person entered in Slack. Exit with 1 if nobody has that name."""
     keys.forget(person)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from bot.cli.terminal import engine, environment, fail, out
 from bot.engine.contacts import new_key
-from bot.render.reaching import forgotten
+from bot.render.reaching import forgotten, nobody_to_forget
 from bot.render.text import plural
 
 
@@ -31,7 +33,11 @@ def rotate() -> None:
 
 
 def forget(person: str) -> None:
-    """Delete all that is stored of how a person is reached."""
+    """Delete all that is stored of how a person is reached, or the end with the names that may be meant."""
     with engine() as opened:
         count = opened.handle.contacts.forget(person)
-    out.print(forgotten(person, count), markup=False, soft_wrap=True)
+        known = opened.handle.setup.people
+    # Whoever left the file may have left addresses behind.
+    if count is None and person not in known:
+        fail(nobody_to_forget(person, get_close_matches(person.lower(), known)))
+    out.print(forgotten(person, count or 0), markup=False, soft_wrap=True)

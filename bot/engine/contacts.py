@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.clock import fresh_code
 from bot.domain.memos import Memo, ProveAddress
@@ -38,7 +39,7 @@ from bot.store.transactions import Database, Tx
 __all__ = ["Contacts", "new_key"]
 
 _Work = Callable[[Tx, Safe], Flaw | None]
-_Plain = Callable[[Tx], int | None]
+Came = TypeVar("Came")
 
 
 class Contacts:
@@ -100,7 +101,7 @@ class Contacts:
 
     def remove(self, person: str, method: Method) -> bool:
         """Forget an address; False: there was none. Raises CannotStore."""
-        return bool(self._saved(lambda tx: contacts.drop(tx, person, method)))
+        return self._saved(lambda tx: contacts.drop(tx, person, method))
 
     def steps(self, person: str, text: str) -> Flaw | None:
         """In what steps they want to be paged; "": as the file or the usual. Raises CannotStore."""
@@ -115,13 +116,14 @@ class Contacts:
         self._saved(lambda tx: contacts.keep_steps(tx, person, steps))
         return None
 
-    def forget(self, person: str) -> int:
-        """Everything that is kept of how a person is reached. Returns how many addresses. Raises CannotStore."""
+    def forget(self, person: str) -> int | None:
+        """Everything that is kept of how a person is reached. Returns how many addresses, None when nothing at all was
+        kept. Raises CannotStore."""
 
-        def forgotten(tx: Tx) -> int:
-            canaries.forget(tx, person)
-            walkthroughs.forget(tx, person)
-            return contacts.forget(tx, person)
+        def forgotten(tx: Tx) -> int | None:
+            addresses, were_kept = contacts.forget(tx, person)
+            tests = [room.forget(tx, person) for room in (canaries, walkthroughs)]
+            return addresses if were_kept or any(tests) else None
 
         return self._saved(forgotten)
 
@@ -218,16 +220,16 @@ class Contacts:
         self._corridor.wakes.changed()
         return flaw
 
-    def _saved(self, work: _Plain) -> int:
-        def change(tx: Tx) -> int:
-            count = work(tx)
+    def _saved(self, work: Callable[[Tx], Came]) -> Came:
+        def change(tx: Tx) -> Came:
+            came = work(tx)
             roster.changed(tx)
-            return int(count or 0)
+            return came
 
         with storing():
-            count = self._database.write(change)
+            came = self._database.write(change)
         self.look()
-        return count
+        return came
 
     def _shown(self, stored: Stored) -> Contact:
         address = self._book.opened(stored)

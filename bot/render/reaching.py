@@ -227,6 +227,12 @@ def forgotten(person: str, count: int) -> str:
     )
 
 
+def nobody_to_forget(person: str, near: Sequence[str]) -> str:
+    """The same where nothing is stored under a name that the file does not have."""
+    meant = f" Did you mean {', '.join(near)}?" if near else " Write the name as the file does."
+    return f"Nothing was forgotten: nothing is stored of {person}, and meridian.yml has no {person}.{meant}"
+
+
 def small(method: Method) -> str:
     """Its name inside a sentence."""
     return _SMALL.get(method, NAMES[method])

@@ -56,7 +56,7 @@ def _failed(tx: Tx, person: str, month: str, sent_at: datetime) -> frozenset[Met
     return frozenset(Method(word) for word in set(met) - set(tx.scalars(proved).all()))
 
 
-def forget(tx: Tx, person: str) -> None:
-    """Everything about a person's tests."""
-    for table in (canaries, canary_failures):
-        tx.execute(delete(table).where(table.c.person == person))
+def forget(tx: Tx, person: str) -> bool:
+    """Everything about a person's tests. False: there was nothing."""
+    gone = [tx.execute(delete(t).where(t.c.person == person)).rowcount for t in (canaries, canary_failures)]
+    return any(gone)

@@ -75,11 +75,13 @@ def drop(tx: Tx, person: str, method: Method) -> bool:
     return bool(tx.execute(gone).rowcount)
 
 
-def forget(tx: Tx, person: str) -> int:
-    """All that is kept of how a person is reached. Returns how many addresses there were."""
-    tx.execute(delete(steps_of_people).where(steps_of_people.c.person == person))
-    tx.execute(delete(codes_sent).where(codes_sent.c.person == person))
-    return int(tx.execute(delete(contacts).where(contacts.c.person == person)).rowcount)
+def forget(tx: Tx, person: str) -> tuple[int, bool]:
+    """All that is kept of how a person is reached: how many addresses there were, and whether there was anything."""
+    addresses, *others = (
+        int(tx.execute(delete(table).where(table.c.person == person)).rowcount)
+        for table in (contacts, steps_of_people, codes_sent)
+    )
+    return addresses, any((addresses, *others))
 
 
 def sealed_otherwise(tx: Tx, key: str) -> list[Stored]:

@@ -86,17 +86,18 @@ def last_came(tx: Tx, person: str) -> Mapping[Method, datetime]:
     return {Method(one.method): one.came_at for one in tx.execute(came_last)}
 
 
-def forget(tx: Tx, person: str) -> None:
-    """Everything about a person's."""
-    _forget(tx, person)
+def forget(tx: Tx, person: str) -> bool:
+    """Everything about a person's. False: there was nothing."""
+    return _forget(tx, person)
 
 
-def _forget(tx: Tx, person: str, *which: ColumnElement[bool]) -> None:
+def _forget(tx: Tx, person: str, *which: ColumnElement[bool]) -> bool:
     row, way = walkthroughs.c, walkthrough_ways.c
     names = tx.scalars(select(row.name).where(row.person == person, *which)).all()
     if names:
         tx.execute(delete(walkthrough_ways).where(way.person == person, way.name.in_(names)))
         tx.execute(delete(walkthroughs).where(row.person == person, row.name.in_(names)))
+    return bool(names)
 
 
 def _way(person: str, name: str, method: Method) -> Update:

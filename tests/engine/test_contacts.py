@@ -218,6 +218,7 @@ def test_forgetting_a_person_leaves_no_address_and_no_steps(engine: Engine) -> N
     given(engine)
     engine.handle.contacts.steps("ana", "sms 0m")
     assert engine.handle.contacts.forget("ana") == 1
+    assert engine.handle.contacts.forget("ana") is None, "nothing is left"
     assert engine.setup.people["ana"].methods == frozenset()
     assert engine.setup.people["ana"].notify == TEAM.people["ana"].notify
     assert engine.handle.person_at(Method.SMS, NUMBER) is None
