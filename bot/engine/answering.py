@@ -2,21 +2,23 @@
 
 Invariants
 - Whoever is not known by their number is told nothing, and nothing happens.
-- A second delivery of one answer changes nothing: its identity is stored with its effect.
+- A second delivery of one answer changes nothing: its identity is stored with its effect. It is told how that incident
+  stands now, and never that something was done which was not. Without an identity it is an answer of its own.
 - A machine that picks up the telephone answers nothing.
 - A link and a key answer a page only while it waits: later they say who has it, and do nothing.
-- A reply without a number takes nothing that does not page its sender any more: they may have declined it.
+- A reply without a number takes or escalates nothing that does not page its sender any more: they may have declined it,
+  or own another.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.domain.answer_urls import read_page_token, read_test_token, token_of
-from bot.domain.decision import Outcome, Refused, Why
+from bot.domain.decision import Outcome, Refused, Repeated, Why
 from bot.domain.incident import Incident
 from bot.domain.notices import Never
 from bot.domain.outcomes import NoteNotificationFailed
@@ -90,7 +92,8 @@ class Tested:
 class Told:
     """What came of an answer. `incident` None: no page waits; `word` None: it was not understood.
 
-    `test`: it was meant for a test, and the others say nothing."""
+    `test`: it was meant for a test, and the others say nothing. `outcome` Repeated: it came before, and the page waits.
+    `open_ids`: what they may name in a reply, newest first."""
 
     setup: Setup
     person: str
@@ -98,6 +101,7 @@ class Told:
     incident: Incident | None = None
     outcome: Outcome | None = None
     test: TestAnswer | None = None
+    open_ids: tuple[str, ...] = ()
 
 
 class Answering:
@@ -134,7 +138,7 @@ class Answering:
             return None
         return Tested(person, name, method, is_walk(name))
 
-    def by_key(self, token: str, word: Word | None, delivery: Delivery) -> Told | None:
+    def by_key(self, token: str, word: Word | None, delivery: Delivery | None) -> Told | None:
         """A key that was pressed in a call about a page that its signed address names; None when nobody signed it."""
         test = self.tested(token)
         if test:
@@ -158,7 +162,7 @@ class Answering:
         name = f"{page.incident.id}/{page.step}/{page.person}/{word.value}/{seen[:20]}"
         return self._answered(page, word, Delivery("link", name))
 
-    def by_text(self, number: str, text: str, delivery: Delivery) -> Told | None:
+    def by_text(self, number: str, text: str, delivery: Delivery | None) -> Told | None:
         """An SMS from this number; None for a number that is nobody's."""
         person = self._known_at(Method.SMS, number)
         if person is None:
@@ -166,15 +170,39 @@ class Answering:
         if text.strip(" .!").lower() == TEST_WORD:
             return Told(self.setup, person, test=self._by_word(person))
         word, which = understood(text)
-        incident = self._meant(person, word, which) if word else None
+        before = self._came_before(person, delivery) if word else None
+        if word and before:
+            return self._stands(before, person, word, repeated=True)
+        mine = self._open_to(person)
+        told = self._by_reply(person, word, which, mine, delivery)
+        return replace(told, open_ids=tuple(incident.id for incident in mine))
+
+    def _by_reply(
+        self,
+        person: str,
+        word: Word | None,
+        which: str | None,
+        mine: list[Incident],
+        delivery: Delivery | None,
+    ) -> Told:
+        """An SMS that came for the first time; `mine` are those that it may be about."""
+        incident = self._meant(person, word, which, mine) if word else None
         plain_yes = word is Word.ACKNOWLEDGE and which is None
         if plain_yes and incident is None and self._answers_test(person):
             return self._of_test(person, came=True)
         if word is None or incident is None:
             return Told(self.setup, person, word)
         if not _may_answer(incident, person, word, named=which is not None):
-            return Told(self.setup, person, word, incident, _over(incident))
+            owned = incident.open and incident.owner == person
+            return Told(
+                self.setup, person, word, incident, Refused(Why.NOT_PAGED) if owned else _over(incident)
+            )
         return self._carried_out(incident, person, word, Method.SMS, delivery)
+
+    def _came_before(self, person: str, delivery: Delivery | None) -> Incident | None:
+        """What an SMS was about that was carried out before: it is never about another."""
+        about = self._handle.came_of(delivery) if delivery else None
+        return self._handle.incident(about, person) if about else None
 
     def newest(self, method: Method, number: str) -> Page | None:
         """The newest page of whoever calls from this number."""
@@ -190,7 +218,7 @@ class Answering:
         url = self._corridor.links.answer(page.incident.id, page.person, page.step, page.method) or ""
         return token_of(url)
 
-    def not_reached(self, token: str, method: Method, met: Never, delivery: Delivery) -> bool:
+    def not_reached(self, token: str, method: Method, met: Never, delivery: Delivery | None) -> bool:
         """A provider says that a page did not arrive, or that a machine answered it. False: nobody signed it."""
         test = self.tested(token)
         if test:
@@ -228,27 +256,42 @@ class Answering:
         person = self._person_at(method, number)
         return person if person in self.setup.people else None
 
-    def _answered(self, page: Page, word: Word, delivery: Delivery) -> Told:
-        """Carried out while the page waits. After that it tells how things stand, to its owner that they have it."""
+    def _answered(self, page: Page, word: Word, delivery: Delivery | None) -> Told:
+        """Carried out while the page waits; after that it tells how things stand."""
         if page.waits:
             return self._carried_out(page.incident, page.person, word, page.method, delivery)
-        has_it = page.incident.open and page.incident.owner == page.person
-        outcome = None if has_it and word is Word.ACKNOWLEDGE else _over(page.incident)
-        return Told(self.setup, page.person, word, page.incident, outcome)
+        return self._stands(page.incident, page.person, word)
+
+    def _stands(self, incident: Incident, person: str, word: Word, *, repeated: bool = False) -> Told:
+        """Nothing is done. To its owner who takes it: that they have it; else who does, or that a page waits."""
+        has_it = incident.open and incident.answered and incident.owner == person
+        waits = incident.open and any(p.person == person for p in incident.pages)
+        outcome: Outcome | None = _over(incident)
+        if repeated and (waits or (has_it and word is not Word.ACKNOWLEDGE)):
+            outcome = Repeated()
+        elif has_it and word is Word.ACKNOWLEDGE:
+            outcome = None
+        return Told(self.setup, person, word, incident, outcome)
 
     def _carried_out(
-        self, incident: Incident, person: str, word: Word, via: Method, delivery: Delivery
+        self, incident: Incident, person: str, word: Word, via: Method, delivery: Delivery | None
     ) -> Told:
         known = self._handle.setup.people.get(person)
         by = Actor(person, Standing.MEMBER, known.zone if known else "UTC")
         outcome = self._handle.handle(Asked(_request(word, via), by, incident.id, delivery))
         now = self._handle.incident(incident.id, person) or incident
+        if isinstance(outcome, Repeated):
+            return self._stands(now, person, word, repeated=True)
         return Told(self._handle.setup, person, word, now, outcome)
 
-    def _meant(self, person: str, word: Word, which: str | None) -> Incident | None:
+    def _open_to(self, person: str) -> list[Incident]:
+        """What they may answer by its number, newest first."""
+        every = self._handle.open_incidents(person)
+        return [i for i in every if _concerns(i, person) or person in i.members]
+
+    def _meant(self, person: str, word: Word, which: str | None, mine: list[Incident]) -> Incident | None:
         """The one that is named; else the newest that pages them, first of those that nobody has; else, for an
         acknowledgement, the newest they were called to that somebody has, so that they hear who; else their own."""
-        mine = [i for i in self._handle.open_incidents(person) if _concerns(i, person) or person in i.members]
         if which is not None:
             return next((i for i in mine if which in _names(i)), None)
         if word is Word.ACKNOWLEDGE:
@@ -309,9 +352,11 @@ def _concerns(incident: Incident, person: str) -> bool:
 
 
 def _may_answer(incident: Incident, person: str, word: Word, *, named: bool) -> bool:
-    """Whether an SMS is carried out. A plain yes takes only what pages them: what they were asked before may be
-    declined, by its old owner too once it was reopened and others are paged for it."""
+    """Whether an SMS is carried out. A plain yes takes, and a plain escalation hurries, only what pages them: what they
+    were asked before may be declined, by its old owner too once it was reopened and others are paged for it."""
+    paged = any(p.person == person for p in incident.pages)
+    if word is Word.ESCALATE:
+        return paged or (named and _concerns(incident, person))
     if word is not Word.ACKNOWLEDGE or incident.answered:
         return _concerns(incident, person)
-    paged = any(p.person == person for p in incident.pages)
     return named or paged or (incident.owner == person and not incident.pages)

@@ -9,7 +9,7 @@ import structlog
 
 from bot.domain.decision import Done, Outcome, Repeated
 from bot.domain.oncall.covers import ArrangeOutcome, AskedToArrange, Board
-from bot.domain.requests import Asked
+from bot.domain.requests import Asked, Delivery
 from bot.domain.setup import Method
 from bot.domain.wakings import Load
 from bot.engine.arrangements import Arrangements
@@ -71,9 +71,14 @@ class Handle(Queries):
         return outcome
 
     def _once(self, tx: Tx, asked: Asked) -> Outcome:
-        if asked.delivery and not first_time(tx, asked.delivery, self._wall()):
+        if asked.delivery and not first_time(tx, asked.delivery, self._wall(), asked.incident):
             return Repeated()
         return self._corridor.carry_out(tx, asked)
+
+    def came_of(self, delivery: Delivery) -> str | None:
+        """The incident that this delivery was about, when it was carried out before. Raises CannotStore."""
+        with storing():
+            return self._database.read(lambda tx: inbox.seen(tx, delivery.source, delivery.id))
 
     def person_at(self, method: Method, address: str) -> str | None:
         """Whose address it is; None: nobody's, or of several people. Raises CannotStore."""

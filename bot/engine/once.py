@@ -9,7 +9,9 @@ from bot.store import inbox
 from bot.store.transactions import Tx
 
 
-def first_time(tx: Tx, delivery: Delivery, now: datetime) -> bool:
-    """Note that it has its effect now (wall clock): it was kept before, or it comes straight in."""
-    kept = inbox.done(tx, delivery.source, delivery.id, "carried out", now)
-    return kept or inbox.once(tx, delivery.source, delivery.id, now, "carried out")
+def first_time(tx: Tx, delivery: Delivery, now: datetime, came: str | None = None) -> bool:
+    """Note that it has its effect now (wall clock), on the incident `came` if it is of one: it was kept before, or it
+    comes straight in."""
+    came = came or "carried out"
+    kept = inbox.done(tx, delivery.source, delivery.id, came, now)
+    return kept or inbox.once(tx, delivery.source, delivery.id, now, came)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
-from bot.domain.decision import Refused, Why
+from bot.domain.decision import Outcome, Refused, Repeated, Why
 from bot.domain.incident import Incident
 from bot.domain.paging import Word
 from bot.domain.setup import Setup
@@ -12,7 +13,9 @@ from bot.render.phone import gsm
 from bot.render.text import one_line
 from bot.render.voice import spoken
 
-HOW = "Reply 1 to acknowledge, 2 to escalate, 3 if you can't. With a number for one of several: 1 0847."
+HOW = "Reply 1 to acknowledge, 2 to escalate, 3 if you can't."
+HOW_IN_CALL = "Call back to answer it."
+HOW_ON_PAGE = "Answer with a button below."
 NOTHING_WAITS = "No page waits for you. Nothing was changed."
 TEST_CAME = "Thank you: the test reached you. Nothing else is to be done."
 TRY_AGAIN = "That could not be saved just now. Send it again in a minute."
@@ -24,6 +27,11 @@ TEST_NOTED = "Noted already. Nothing else is to be done."
 IN_ITS_ROOM = "Its room in Slack has the rest."
 CANNOT = "I can't"
 NO_SUCH_PAGE = "There is no such page. Use the link from your message."
+
+NAMED = 3
+"""Numbers in one reply: it is one SMS, and whoever has more looks in Slack."""
+
+_DOES = {Word.ACKNOWLEDGE: "take", Word.ESCALATE: "escalate", Word.CANNOT: "decline"}
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -48,18 +56,23 @@ def without_slack(incident: Incident, setup: Setup, *, aloud: bool) -> str:
 def reply(
     word: Word | None,
     incident: Incident | None,
-    refused: Refused | None,
+    outcome: Outcome | None,
     setup: Setup,
     person: str,
     the_rest: str = IN_ITS_ROOM,
+    open_ids: Sequence[str] = (),
+    how: str = HOW,
 ) -> str:
-    """A few sentences of plain text. `word` None: it was not understood. `the_rest`: where an owner finds it."""
+    """A few sentences of plain text. `word` None: it was not understood. `the_rest`: where an owner finds it.
+    `open_ids`: what a reply may name; `how`: what somebody does to answer in the way that they came."""
     if word is None:
-        return f"That was not understood. {HOW}"
+        return f"That was not understood. {HOW}{_one_of(open_ids)}"
     if incident is None:
         return NOTHING_WAITS
-    if refused is not None:
-        return _refused(refused, incident, setup)
+    if isinstance(outcome, Refused):
+        return _refused(outcome, incident, setup, word, open_ids)
+    if isinstance(outcome, Repeated):
+        return _repeated(incident, person, how)
     if word is Word.ACKNOWLEDGE:
         return _acknowledged(incident, setup, person, the_rest)
     if word is Word.ESCALATE:
@@ -74,7 +87,31 @@ def _acknowledged(incident: Incident, setup: Setup, person: str, the_rest: str) 
     return f"{incident.id}: {has}you've joined to help."
 
 
-def _refused(refused: Refused, incident: Incident, setup: Setup) -> str:
+def _repeated(incident: Incident, person: str, how: str) -> str:
+    """It came before: nothing was done now, whatever it did then."""
+    waits = any(page.person == person for page in incident.pages)
+    stands = f"It waits for your answer now. {how}" if waits else "You have it."
+    return f"{incident.id}: that came before, and nothing is done twice. {stands}"
+
+
+def _one_of(open_ids: Sequence[str]) -> str:
+    """The numbers of the newest, where there are several."""
+    replies = " or ".join(f"{Word.ACKNOWLEDGE.value} {_number(one)}" for one in open_ids[:NAMED])
+    return f" With a number for one of several: {replies}." if len(open_ids) > 1 else ""
+
+
+def _number(incident_id: str) -> str:
+    return incident_id.rpartition("-")[2]
+
+
+def _by_its_number(incident: Incident, word: Word, open_ids: Sequence[str]) -> str:
+    others = [_number(one) for one in open_ids if one != incident.id][:NAMED]
+    too = f" Also open: {', '.join(others)}." if others else ""
+    does = _DOES[word]
+    return f"To {does} it, reply with its number: {word.value} {_number(incident.id)}.{too}"
+
+
+def _refused(refused: Refused, incident: Incident, setup: Setup, word: Word, open_ids: Sequence[str]) -> str:
     match refused.why:
         case Why.ENDED:
             return f"{incident.id} is over ({incident.status.value}). Nothing is left to answer."
@@ -83,8 +120,7 @@ def _refused(refused: Refused, incident: Incident, setup: Setup) -> str:
             has = f"{spoken(setup, who)} has" if who else "The sender's own system took"
             return f"{has} {incident.id} already. Nothing is left to answer."
         case Why.NOT_PAGED:
-            number = int(incident.id.rpartition("-")[2])
-            return f"You have no open page of {incident.id}. To take it, reply with its number: 1 {number}."
+            return f"You have no open page of {incident.id}. {_by_its_number(incident, word, open_ids)}"
         case Why.NOBODY_TO_PAGE:
             return f"{incident.id}: there is nobody left to page. Reply 1 to take it, or call somebody."
         case _:
@@ -147,8 +183,8 @@ def _page(title: str, body: str) -> str:
 def _now(incident: Incident, setup: Setup, person: str) -> str:
     if not incident.open:
         return f"It is over: {incident.status.value}. Nothing is left to answer."
-    if incident.owner == person:
+    if incident.answered and incident.owner == person:
         return "You have it."
-    if incident.owner:
+    if incident.answered and incident.owner:
         return f"{spoken(setup, incident.owner)} has it."
     return "This page went on to somebody else. Its room in Slack shows how it stands."

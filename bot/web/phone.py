@@ -25,7 +25,7 @@ from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
 from bot.domain.answer_urls import CALLBACK_ROUTE, ROUTE, callback_url, token_of
-from bot.domain.decision import Refused
+from bot.domain.decision import Repeated
 from bot.domain.faults import VOICEMAIL, Fault, twilio_fault
 from bot.domain.notices import Never
 from bot.domain.paging import Word
@@ -36,6 +36,9 @@ from bot.engine.availability import CannotStore
 from bot.render import phone, twiml
 from bot.render.phone_answers import (
     CALL_AGAIN,
+    HOW,
+    HOW_IN_CALL,
+    HOW_ON_PAGE,
     IN_ITS_ROOM,
     NO_SUCH_PAGE,
     NO_TEST_WAITS,
@@ -184,7 +187,7 @@ class Phone:
     # --- signed, each on a thread: TwiML -------------------------------------
 
     def _sms(self, provider: str, form: Mapping[str, str], _query: Mapping[str, str]) -> str:
-        delivery = Delivery(f"phone/{provider}", form.get("MessageSid", ""))
+        delivery = _delivery(provider, form.get("MessageSid"))
         told = self._doors.answering.by_text(form.get("From", ""), form.get("Body", ""), delivery)
         return twiml.message(in_sms(self._words(told))) if told else twiml.EMPTY
 
@@ -198,14 +201,14 @@ class Phone:
     def _key(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
         digits = form.get("Digits", "")
         word = Word.from_key(digits)
-        delivery = Delivery(f"phone/{provider}", f"{form.get('CallSid', '')}/{digits}")
+        delivery = _delivery(provider, form.get("CallSid"), digits)
         told = self._doors.answering.by_key(query.get("page", ""), word, delivery)
         if told is None:
             return twiml.said(NOTHING_WAITS)
         if word is None and told.test is None:
             action = self._keys(provider, query["page"])
             return twiml.said_with_keys(phone.PRESS, action, phone.NO_KEY)
-        return twiml.said(self._words(told, aloud=True))
+        return twiml.said(self._words(told, HOW_IN_CALL))
 
     def _status(self, provider: str, form: Mapping[str, str], query: Mapping[str, str]) -> str:
         machine = form.get("AnsweredBy", "").startswith(("machine", "fax"))
@@ -221,22 +224,20 @@ class Phone:
         log.info("a provider says how a page went", provider=provider, method=method.value, status=status)
         if met:
             # Noted before the call is cut short, which may take the provider long.
-            delivery = Delivery(f"phone/{provider}", f"{sid}/{met.reason}")
+            delivery = _delivery(provider, sid, met.reason)
             answering, page = self._doors.answering, query.get("page", "")
             answering.not_reached(page, method, met, delivery)
             if machine and said not in FINAL and not answering.tested(page):
                 self._doors.cut_short(provider, sid)
         return twiml.EMPTY
 
-    def _words(self, told: Told, *, aloud: bool = False) -> str:
+    def _words(self, told: Told, how: str = HOW) -> str:
         if told.test is not None:
             return OF_TESTS[told.test]
-        refused = told.outcome if isinstance(told.outcome, Refused) else None
-        down = told.incident is not None and self._doors.slack_down()
-        the_rest = (
-            without_slack(told.incident, told.setup, aloud=aloud) if told.incident and down else IN_ITS_ROOM
-        )
-        return reply(told.word, told.incident, refused, told.setup, told.person, the_rest)
+        incident, setup, aloud = told.incident, told.setup, how == HOW_IN_CALL
+        down = incident is not None and self._doors.slack_down()
+        the_rest = without_slack(incident, setup, aloud=aloud) if incident and down else IN_ITS_ROOM
+        return reply(told.word, incident, told.outcome, setup, told.person, the_rest, told.open_ids, how)
 
     # --- the page: GET shows, POST acts ---------------------------------------
 
@@ -259,13 +260,21 @@ class Phone:
         answering = self._doors.answering
         word = Word.from_key(key)
         told = answering.by_link(token, word, seen) if word else None
-        said = self._words(told) if told else ""
+        said = self._words(told, HOW_ON_PAGE) if told else ""
+        answered = told is not None and not isinstance(told.outcome, Repeated)
         if answering.tested(token):
             return test_page(said)
         page = answering.page(token)
         if page is None:
             return None
-        return answer_page(page.incident, answering.setup, page.person, said, waits=page.waits and not said)
+        waits = page.waits and not answered
+        return answer_page(page.incident, answering.setup, page.person, said, waits=waits)
+
+
+def _delivery(provider: str, *identity: str | None) -> Delivery | None:
+    """None when the provider names no message or call: nothing says then that it came before."""
+    named, *_ = identity
+    return Delivery(f"phone/{provider}", "/".join(map(str, identity))) if named else None
 
 
 def _met(said: str, method: Method, *, machine: bool) -> Never:

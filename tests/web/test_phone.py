@@ -3,110 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
 import pytest
-from starlette.applications import Starlette
-from twilio.request_validator import RequestValidator
 
-from bot.app import Engine, open_engine
-from bot.config import load_setup
 from bot.domain import events as e
-from bot.domain.incident import Incident
 from bot.domain.paging import Word
-from bot.domain.requests import Acknowledge, Actor, Asked, Declare, Request, Resolve, Standing
-from bot.domain.setup import Method, Severity
-from bot.engine.answering import Answering, understood
-from bot.engine.links import Links
+from bot.domain.requests import Acknowledge, Resolve
+from bot.domain.setup import Method
+from bot.engine.answering import understood
 from bot.store import canaries
-from bot.web.phone import Phone, PhoneDoors
-from bot.web.server import serve_http
-
-PUBLIC, TOKEN, NUMBER = "https://bot.example", "1" * 32, "+593987654321"
-FILE = f"""
-people:
-  ana: {{zone: America/Guayaquil, slack: U0ANA, quiet: off, phone: "{NUMBER}"}}
-  bruno: {{zone: America/Guayaquil, slack: U0BRU, quiet: off}}
-policies:
-  standard:
-    levels:
-      - {{after: 0m, page: [person:ana]}}
-      - {{after: 5m, page: [person:bruno]}}
-teams:
-  payments: {{members: [ana, bruno], policy: standard}}
-services:
-  checkout: {{team: payments}}
-paging:
-  providers:
-    - {{name: one, kind: twilio, account: "AC1", token: "{TOKEN}", from: "+15005550006"}}
-"""
-
-
-@dataclass
-class Desk:
-    """The bot's telephone doors, and Twilio's hand on them."""
-
-    engine: Engine
-    http: httpx.Client
-    cut: list[str] = field(default_factory=list)
-
-    def posts(self, what: str, query: str = "", signature: str | None = None, **form: str) -> httpx.Response:
-        path = f"/phone/one/{what}{query}"
-        signed = (
-            RequestValidator(TOKEN).compute_signature(PUBLIC + path, form) if signature is None else signature
-        )
-        return self.http.post(path, data=form, headers={"X-Twilio-Signature": signed})
-
-    def writes(self, text: str, sid: str = "SM1", number: str = NUMBER) -> str:
-        answer = self.posts("sms", From=number, Body=text, MessageSid=sid)
-        assert answer.status_code == 200
-        return answer.text
-
-    def declares(self, title: str = "card payments failing", *, private: bool = False) -> Incident:
-        request = Declare(title, Severity.P1, "checkout", page="checkout", private=private)
-        done = self.engine.handle.handle(Asked(request, Actor("bruno", Standing.MEMBER)))
-        return done.incident  # type: ignore[union-attr,return-value]  # a declare is done
-
-    def now(self, incident: Incident) -> Incident:
-        found = self.engine.handle.incident(incident.id, None) or self.engine.handle.incident(
-            incident.id, "ana"
-        )
-        assert found
-        return found
-
-    def count(self, incident: Incident) -> int:
-        return self.now(incident).last_seq
-
-    def acts(self, incident: Incident, request: Request, who: str = "bruno") -> None:
-        self.engine.handle.handle(Asked(request, Actor(who, Standing.MEMBER), incident.id))
-
-    def paged(self, incident: Incident) -> int:
-        """How many pages went out."""
-        return self.now(incident).pages_sent
-
-    def link(self, incident: Incident, method: Method = Method.SMS) -> str:
-        url = self.engine.corridor.links.answer(incident.id, "ana", incident.pages[0].step, method)
-        assert url
-        return url.removeprefix(PUBLIC)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    loaded = load_setup(FILE, {})
-    engine = open_engine(f"sqlite:///{tmp_path}/m.db", loaded.setup, links=Links(PUBLIC, b"secret"))
-    cut: list[str] = []
-    answering = Answering(engine.handle, engine.corridor, loaded.paging.person_at)
-    phone = Phone(PhoneDoors(answering, PUBLIC, {"one": TOKEN}, lambda _provider, sid: cut.append(sid)))
-    server = serve_http(Starlette(routes=phone.routes()), "127.0.0.1", 0)
-    with httpx.Client(base_url=server.url) as http:
-        yield Desk(engine, http, cut)
-    server.stop()
-    phone.close()
-    engine.close()
+from tests.web.desk import NUMBER, PUBLIC, Desk
 
 
 def test_an_sms_acknowledges_once_however_often_it_is_delivered(desk: Desk) -> None:
@@ -240,8 +149,9 @@ def test_escalate_pressed_twice_on_one_page_escalates_once_and_on_a_fresh_one_ag
     incident = desk.declares()
     link = desk.link(incident)
     seen = re.findall(r'name="seen" value="(\d+)"', desk.http.get(link).text)
-    for _ in range(2):
-        assert "escalated" in desk.http.post(link, data={"key": "2", "seen": seen[0]}).text
+    pressed = [desk.http.post(link, data={"key": "2", "seen": seen[0]}).text for _ in range(2)]
+    assert "escalated. The next level is paged now." in pressed[0]
+    assert "that came before, and nothing is done twice." in pressed[1]
     assert desk.paged(incident) == 2
     again = re.findall(r'name="seen" value="(\d+)"', desk.http.get(link).text)
     desk.http.post(link, data={"key": "2", "seen": again[0]})
@@ -276,7 +186,7 @@ def test_a_plain_yes_to_a_page_that_somebody_took_takes_nothing_that_was_decline
 
 def test_what_was_declined_is_taken_by_its_number_only(desk: Desk) -> None:
     incident = desk.declares()
-    number = int(incident.id[-4:])
+    number = incident.id[-4:]
     desk.writes("3", sid="SM1")
     said = desk.writes("1", sid="SM2")
     assert f"You have no open page of {incident.id}." in said
