@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 (2.2, Char) does not allow, escaped neither: with one of them Twilio reads nothing of the document."""
+"""What XML 1.0 (2.2, Char) does not allow, not even escaped: with one of them Twilio reads nothing of the document."""
 
 
 def _document(inside: str) -> str:

@@ -36,7 +36,8 @@ class HttpDoor:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
 
     def __call__(self, headers: Mapping[str, str], body: bytes) -> SlackResponse:
-        """401 for a signature that is missing, wrong or older than 300 s; 400 for what is no object; 503 for what could not be stored."""
+        """401 for a signature that is missing, wrong or older than 300 s; 400 for what is no
+        object; 503 for what could not be stored."""
         named = {name.lower(): value for name, value in headers.items()}
         if not self._signed(named, body):
             log.warning("slack_request_not_signed", has_signature="x-slack-signature" in named)
