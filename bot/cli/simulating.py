@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 from rich.box import SIMPLE
-from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column, Table
@@ -128,7 +127,8 @@ def _show_gaps(proof: Proof, tried: Instead) -> None:
 def _table(heading: Sequence[str], rows: Iterable[tables.Row], title: str, meaning: str = "") -> None:
     table = Table(*(Column(name, overflow="fold") for name in heading), box=SIMPLE, pad_edge=False)
     for row in rows:
-        table.add_row(*map(escape, row.cells), style="yellow" if row.bad else None)
+        cells = zip(heading, row.cells, strict=True)
+        table.add_row(*(Text(cell, "yellow" if name in row.bad else "") for name, cell in cells))
     if table.row_count:
         _say(title, style="bold")
         if meaning:

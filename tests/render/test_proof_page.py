@@ -106,8 +106,22 @@ def test_a_never_says_which_severities_reach_somebody_else_and_whom_to_add() -> 
 def test_every_colour_has_its_meaning_beside_it() -> None:
     found = page(team(TEAM))
     drawn = set(re.findall(r'<i class="(?:on |second )?(night|gap|day|dark|spare)"', found.replace("h0", "")))
-    (of_map, *_, of_bars) = re.findall(r'<p class="legend"><span>(.*?)</p>', found)
-    assert drawn <= set(re.findall(r'<i class="(\w+)"', of_map + of_bars))
+    legends = re.findall(r'<p class="legend"><span>(.*?)</p>', found)
+    assert drawn <= set(re.findall(r'<i class="(\w+)"', "".join(legends)))
+
+
+def test_only_cells_that_are_bad_are_red_and_a_line_says_why() -> None:
+    found = page(team(TEAM))
+    (carried, *_, waits) = re.findall(r'<table.*?</table>\n<p class="legend">.*?</p>', found, re.DOTALL)
+    assert set(re.findall(r'<td role="cell" class="bad" data-of="(.*?)"', carried)) == {"Woken min"}
+    assert "an alert wakes them" in carried
+    assert "in a gap, or never" in waits
+    assert 'tr class="bad"' not in found
+
+
+def test_where_nothing_is_bad_nothing_is_red() -> None:
+    by_day = team(TEAM.replace("02:00-14:00", "07:00-22:00").replace("08:00-20:00", "07:00-22:00"))
+    assert 'class="bad" data-of="Woken min"' not in page(by_day)
 
 
 @pytest.mark.browser

@@ -46,7 +46,7 @@ def test_a_line_says_who_is_paged_or_why_nobody(
     file: str, asked: dict[str, str], cell: str, bad: bool, said: str
 ) -> None:
     one = replayed(team(file), **asked)
-    assert (row(one).cells[-1], row(one).bad) == (cell, bad)
+    assert (row(one).cells[-1], bool(row(one).bad)) == (cell, bad)
     assert said in outcome([one])
     assert ("Nobody would be paged" in outcome([one])) is bad
 

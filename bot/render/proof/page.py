@@ -29,6 +29,7 @@ HUES_MOST = 6
 
 HOUR = timedelta(hours=1)
 NOTHING: Mapping[str, str] = MappingProxyType({})
+BAD = ' class="bad"'
 BAR_HEAD = '<td class="bar" role="cell"></td>'
 CODE = re.compile("`([^`]*)`")
 
@@ -240,16 +241,18 @@ def _table(
     for row, bar in rows:
         first, *others = map(escape, row.cells)
         cells = "".join(
-            f'<td role="cell" data-of="{escape(name)}">{cell}</td>'
+            f'<td role="cell"{BAD if name in row.bad else ""} data-of="{escape(name)}">{cell}</td>'
             for name, cell in zip(heading[1:], others, strict=False)
         )
         cells += f'<td class="bar" role="cell">{bar}</td>' if bars else ""
-        bad = ' class="bad"' if row.bad else ""
-        yield f'<tr{bad} role="row"><th scope="row" role="rowheader">{first}</th>{cells}</tr>'
+        yield f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{cells}</tr>'
         told = escape(then.get(row.missing or "", ""))
         if told:
             yield f'<tr class="then" role="row"><td role="cell" colspan="{len(heading)}">{told}</td></tr>'
     yield "</table>"
+    bad = {tables.BAD[name]: None for name in heading for row, _ in rows if name in row.bad}
+    if bad:
+        yield _legend(("gap", "; ".join(bad)))
 
 
 def _notes(proof: Proof, setup: Setup) -> Iterator[str]:

@@ -10,7 +10,8 @@ from bot.render.proof.tables import Row
 from bot.render.proof.words import moment, named
 from bot.render.text import lasting, plural
 
-HEADING = ("Incident", "Declared (UTC)", "Alert", "Paged then", "Paged with this file")
+NOW = "Paged with this file"
+HEADING = ("Incident", "Declared (UTC)", "Alert", "Paged then", NOW)
 
 UNPAGED = {
     Unpaged.NO_POLICY: "nobody: no policy pages for it",
@@ -24,7 +25,7 @@ def row(one: Replayed) -> Row:
     alert = f"{one.service or 'no service'}, {one.severity.value}"
     now = UNPAGED[one.now] if isinstance(one.now, Unpaged) else _pages(one.now)
     then = f"{_pages(one.then)}{_answer(one)}"
-    return Row((one.incident, moment(one.at), alert, then, now), bad=_nobody(one))
+    return Row((one.incident, moment(one.at), alert, then, now), bad=frozenset({NOW} if _nobody(one) else ()))
 
 
 def _pages(pages: Sequence[Page]) -> str:

@@ -23,7 +23,7 @@ h2 { font-size: 1.1rem; line-height: 1.35; margin: 2.4rem 0 .6rem; }
 p { margin: .4rem 0; max-width: 60rem; }
 .verdict { font-size: 1.15rem; font-weight: 600; }
 .good { color: var(--good); }
-.bad, tr.bad th, tr.bad td { color: var(--bad); }
+.bad { color: var(--bad); }
 .gaps { background: var(--bad-ground); border-radius: .5rem; list-style: none; margin: .8rem 0; padding: .4rem 1rem; }
 .gaps li { padding: .45rem 0; }
 .gaps li + li { border-top: 1px solid var(--rule); }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
@@ -12,7 +12,8 @@ from bot.domain.proof.sweep import Wait, length
 from bot.domain.setup import Setup
 from bot.render.proof.words import NEVER, Alert, alerts, moment, named, wait
 
-WAITS = ("Alerts", "Somebody paged", "Somebody awake", "Only sleepers")
+PAGED, AWAKE, SLEEPERS = "Somebody paged", "Somebody awake", "Only sleepers"
+WAITS = ("Alerts", PAGED, AWAKE, SLEEPERS)
 WAITS_TITLE = "How long until somebody is paged"
 WAITS_MEAN = (
     "The longest time while nobody answers. In a gap an alert waits for the next shift; never: for more than 14 days. "
@@ -22,24 +23,35 @@ WAITS_MEAN = (
 
 IN_A_GAP = "in a gap"
 
-FAILURES = ("Does not answer", "Next page after", "Alerts", "First time (UTC)")
+NEXT_PAGE = "Next page after"
+FAILURES = ("Does not answer", NEXT_PAGE, "Alerts", "First time (UTC)")
 FAILURES_TITLE = "If one does not answer"
 FAILURES_MEAN = "The longest time until somebody else is paged; never: not within 14 days."
 
-PEOPLE = ("Person", "Hub", "Hours", "Backup", "At night", "Nights", "Woken min")
+WOKEN = "Woken min"
+PEOPLE = ("Person", "Hub", "Hours", "Backup", "At night", "Nights", WOKEN)
 PEOPLE_TITLE = "Who carries what"
 PEOPLE_MEAN = (
     "Hours on call, and as a backup apart. Night is 22:00 to 07:00 there. "
     "Woken min: minutes at which an alert pages them first, at night."
 )
 
+BAD = {
+    PAGED: "in a gap, or never",
+    AWAKE: "in a gap, or never",
+    SLEEPERS: "only sleepers",
+    NEXT_PAGE: "nobody else is paged",
+    WOKEN: "an alert wakes them",
+}
+"""What is bad about a cell under this heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table, cell by cell."""
+    """A line of a table, cell by cell; the headings of those that are bad."""
 
     cells: tuple[str, ...]
-    bad: bool = False
+    bad: frozenset[str] = frozenset()
     missing: str | None = None
 
 
@@ -53,7 +65,12 @@ def people_rows(proof: Proof, setup: Setup) -> Iterator[Row]:
             for span in (load.primary_hours, load.as_backup, load.at_night)
         )
         where = person.hub or person.zone
-        yield Row((load.person, where, *hours, str(load.nights), f"{load.woken:,}"), bad=bool(load.woken))
+        cells = (load.person, where, *hours, str(load.nights), f"{load.woken:,}")
+        yield Row(cells, _bad({WOKEN: bool(load.woken)}))
+
+
+def _bad(cells: Mapping[str, bool]) -> frozenset[str]:
+    return frozenset(heading for heading, bad in cells.items() if bad)
 
 
 def fairness(proof: Proof) -> str:
@@ -80,7 +97,7 @@ def failure_rows(proof: Proof) -> Iterator[Row]:
         concerned = [(f.service, f.severity) for f in mine if f.worst.lasts == worst.lasts]
         yield Row(
             (who(missing), wait(worst), alerts(concerned), moment(worst.at)),
-            bad=worst.lasts is None,
+            _bad({NEXT_PAGE: worst.lasts is None}),
             missing=missing,
         )
 
@@ -115,8 +132,12 @@ def wait_rows(proof: Proof) -> Iterator[Row]:
         share = f"{sleepers / minutes:.1%}" if sleepers else "–"
         yield Row(
             (alerts(concerned), first, awake, share),
-            bad=bool(sleepers) or first.startswith(NEVER) or IN_A_GAP in first,
+            _bad({PAGED: _waits_long(first), AWAKE: _waits_long(awake), SLEEPERS: bool(sleepers)}),
         )
+
+
+def _waits_long(told: str) -> bool:
+    return told.startswith(NEVER) or IN_A_GAP in told
 
 
 def _length(found: Waits) -> tuple[timedelta, timedelta, int]:
