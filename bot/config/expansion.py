@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from bot.config.environment import Unreadable, look_up
 from bot.config.problems import Where, dotted
 
+_NAME_ALONE = re.compile(r"\s*\$([A-Z][A-Z0-9_]*)\s*")
+"""What a shell would take for a variable. Only names in capitals: anything else may be a secret that begins so."""
 _REFERENCE = re.compile(r"\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{")
 SHORTEST_SECRET = 4  # hiding shorter values would garble messages and hide nothing
 
@@ -32,6 +34,10 @@ class Expansion:
         """The same data with every reference in its text replaced; keys stay as they are."""
         match data:
             case str():
+                if found := _NAME_ALONE.fullmatch(data):
+                    name = found.group(1)
+                    what = f"{dotted(where)} is the text ${name}, not what the variable {name} holds"
+                    return self._fail(where, what, f'write "${{{name}}}", or "$${name}" for the text itself')
                 return _REFERENCE.sub(lambda found: self._value(found, where), data)
             case dict():
                 return {key: self.expand(value, (*where, key)) for key, value in data.items()}

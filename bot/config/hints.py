@@ -35,7 +35,7 @@ def _hint(error: ErrorDetails) -> Hint:
         case "missing":
             return _missing(where)
         case "extra_forbidden":
-            return _unknown(where)
+            return _unknown(where, error["input"])
         case "too_short":
             return where, f"{dotted(where)} is an empty list", f"write at least one: {_example(where)}"
         case _:
@@ -48,12 +48,26 @@ def _missing(where: Where) -> Hint:
     return around, f"{dotted(around)} has no {quoted(key)}", f"add `{key}: {example or '…'}`"
 
 
-def _unknown(where: Where) -> Hint:
+def _unknown(where: Where, value: object) -> Hint:
     key, around = str(where[-1]), where[:-1]
     known = known_keys(around)
     near = nearest(key, known)
     instead = f"write {near}" if near else f"the keys here are {listed(known)}"
+    sections = _sections_for(value) if not around else []
+    if len(sections) == 1:
+        instead += f", or indent it under `{sections[0]}`"
     return where, f"{quoted(key)} is not a key of {dotted(around)}", instead
+
+
+def _sections_for(value: object) -> list[str]:
+    """The sections of names in which an entry may have all of these keys."""
+    if not isinstance(value, dict) or not value:
+        return []
+    return [
+        name
+        for name in known_keys(())
+        if not known_keys((name,)) and value.keys() <= {*known_keys((name, ""))}
+    ]
 
 
 def _of_wrong_kind(where: Where, error: ErrorDetails) -> Hint:

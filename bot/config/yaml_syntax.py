@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ruamel.yaml.error import FileMark, MarkedYAMLError, StreamMark, StringMark
@@ -47,12 +48,6 @@ _SAYINGS = (
         "close it with `]`, with commas between",
         opened=True,
     ),
-    _Saying(
-        "unexpected end of stream",
-        "a quote opened here is not closed",
-        'end the text with the same quote: "…"',
-        opened=True,
-    ),
     _Saying("could not find expected ':'", "a key without `:`", "write `key: value`", opened=True),
     _Saying(
         "expected <block end>",
@@ -83,6 +78,9 @@ _SAYINGS = (
 _UNKNOWN = _Saying("", "this is not YAML", "look at the brackets, quotes and indentation here and above")
 _NO_SPACE = re.compile(r"\s*[\w-]+:[^\s/:][^:#]*(#.*)?")
 """`repeat:2`, which YAML reads as text that goes on in the next line, and complains there."""
+_OPENS = re.compile(r"""(?:^|[:?-]\s|[\[{,])\s*(["'])""")
+"""A quote where a key or a value begins."""
+_CLOSED = re.compile(r"""["](?:[^"\\]|\\.)*["]|'(?:[^']|'')*'""")
 _LINE_BREAK = r"\r\n|[\r\n\x85\u2028\u2029]"
 
 
@@ -103,6 +101,8 @@ def explain_syntax(error: Exception, text: str) -> YamlMistake:
     noticed, opened, words = _marks_and_words(error)
     saying = next((s for s in _SAYINGS if s.words in words), _UNKNOWN)
     lines = re.split(_LINE_BREAK, text)
+    if unclosed := _unclosed_quote(lines, noticed):
+        return unclosed
     line = opened if saying.opened else noticed
     written = lines[line - 1] if line <= len(lines) else ""
     for near in (line, line - 1):
@@ -113,6 +113,51 @@ def explain_syntax(error: Exception, text: str) -> YamlMistake:
     if re.search(r"[:,\[{-] *\$\{", written):
         return YamlMistake(line, "`${…}` stands without quotes", 'put it in quotes: "${NAME}"')
     return YamlMistake(line, saying.what, saying.instead)
+
+
+def _unclosed_quote(lines: Sequence[str], noticed: int) -> YamlMistake | None:
+    """A quote that does not end in its line, and whose end the parser took for the beginning of another, or never found."""
+    place = 0
+    while place < min(noticed, len(lines)):
+        line = lines[place]
+        quote = _left_open(line)
+        place += 1
+        if quote is None:
+            continue
+        sign = line[quote]
+        end = next((number for number in range(place, len(lines)) if sign in lines[number]), None)
+        if end is None or _begins_a_value(lines[end], lines[end].index(sign)):
+            return YamlMistake(place, f"this `{sign}` is not closed", _where_to_close(line[quote:], sign))
+        place = end + 1  # a text of many lines
+    return None
+
+
+def _left_open(line: str) -> int | None:
+    """Where in a line a quote opens that does not close in it."""
+    place = 0
+    while (found := _OPENS.search(line, place)) and not re.search(r"(^|\s)#", line[place : found.start(1)]):
+        closed = _CLOSED.match(line, found.start(1))
+        if closed is None:
+            return found.start(1)
+        place = closed.end()
+    return None
+
+
+def _begins_a_value(line: str, quote: int) -> bool:
+    """Not when it stands alone: so a text of many lines ends."""
+    found = _OPENS.search(line)
+    alone = re.match(r"\s*([,\]}#]|$)", line[quote + 1 :])
+    return found is not None and found.start(1) == quote and not alone
+
+
+def _where_to_close(written: str, sign: str) -> str:
+    """Of the text only a time or a bracket is shown: the rest may be a token."""
+    told = re.split(r"\s#", written)[0].rstrip()
+    if time := re.search(r"\d\d:\d\d$", told):
+        return f"add `{sign}` after {time.group()}"
+    if bracket := re.search(r"[\]}]+$", told):
+        return f"add `{sign}` before the `{bracket.group()}`"
+    return f"add `{sign}` at the end of the text"
 
 
 def _marks_and_words(error: Exception) -> tuple[int, int, str]:

@@ -154,6 +154,10 @@ INTEGRATIONS = [
         'integrations: {a: {kind: generic, token: "${A:-b}"}}  # here',
         "integrations.a.token has `${` without a name and `}`; write",
     ),
+    (
+        'integrations: {a: {kind: generic, token: "$SHOP_TOKEN"}}  # here',
+        "integrations.a.token is the text $SHOP_TOKEN, not what the variable SHOP_TOKEN holds; write",
+    ),
 ]
 
 

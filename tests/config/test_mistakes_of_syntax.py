@@ -19,7 +19,23 @@ SYNTAX = [
     ),
     (
         'incidents_channel: "incidents  # here\nteams: {}\n',
-        'a quote opened here is not closed; end the text with the same quote: "…"',
+        'this `"` is not closed; add `"` at the end of the text',
+    ),
+    (
+        'schedules:\n  a: {b: "x"}\n  hours: "06:00-18:00  # here\n  more: [1, 2]\n  hours: "18:00-06:00"\n  x: "y"',
+        'this `"` is not closed; add `"` after 18:00',
+    ),
+    (
+        'services:\n  a:\n    runbooks: ["https://x.org/a]  # here\n    logs: "https://x.org/b"\n    team: t',
+        'this `"` is not closed; add `"` before the `]`',
+    ),
+    (
+        "services:\n  a:\n    runbooks: ['https://x.org/a]  # here\n    team: t",
+        "this `'` is not closed; add `'` before the `]`",
+    ),
+    (
+        'a: "text of\n  two: lines"  # it\'s "\nb: "one \'quote"\nc: d: e  # here',
+        "a `:` stands where none can; put the text in quotes, or mend the indentation",
     ),
     (
         "services:\n  a: {}\n b: {}  # here",
@@ -154,3 +170,21 @@ def test_a_missing_space_is_told_on_its_own_line() -> None:
     assert (
         str(caught.value.problems[0]) == "meridian.yml:3: no space stands after the `:`; write `key: value`"
     )
+
+
+@pytest.mark.parametrize(
+    "entry, section",
+    [
+        ("checkout: {team: t, logs: https://x.org}", "services"),
+        ("ana: {zone: UTC}", "people"),
+        ("primary: {layers: []}", "schedules"),
+        ("platform: {channel: x}", None),  # a team, or a severity
+        ("platform: x", None),
+    ],
+)
+def test_an_entry_that_is_not_indented_is_told_its_section(entry: str, section: str | None) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_setup(f"people: {{}}\n{entry}\n", {})
+    (told,) = caught.value.problems
+    indent = f", or indent it under `{section}`"
+    assert told.instead.endswith(indent) if section else "indent" not in told.instead
