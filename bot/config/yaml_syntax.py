@@ -151,12 +151,12 @@ def _begins_a_value(line: str, quote: int) -> bool:
 
 
 def _where_to_close(written: str, sign: str) -> str:
-    """Of the text only a time or a bracket is shown: the rest may be a token."""
+    """Of the text only a time, a variable's name or a bracket is shown: the rest may be a token."""
     told = re.split(r"\s#", written)[0].rstrip()
-    if time := re.search(r"\d\d:\d\d$", told):
-        return f"add `{sign}` after {time.group()}"
-    if bracket := re.search(r"[\]}]+$", told):
-        return f"add `{sign}` before the `{bracket.group()}`"
+    if last := re.search(r"(\d\d:\d\d|\$\{\w+\})[\]}]*$", told.split(",")[0]):
+        return f"add `{sign}` after {last.group(1)}"
+    if "," not in told and (brackets := re.search(r"[\]}]+$", told)):
+        return f"add `{sign}` before the `{brackets.group()}`"
     return f"add `{sign}` at the end of the text"
 
 

@@ -30,6 +30,14 @@ SYNTAX = [
         'this `"` is not closed; add `"` before the `]`',
     ),
     (
+        'a: [{hours: "06:00-18:00, rotation: {people: [ana]}}]  # here\nb: [{hours: "18:00-06:00"}]',
+        'this `"` is not closed; add `"` after 18:00',
+    ),
+    (
+        'a: {token: "${SHOP_TOKEN}}  # here\nb: {token: "${OTHER_TOKEN}"}',
+        'this `"` is not closed; add `"` after ${SHOP_TOKEN}',
+    ),
+    (
         "services:\n  a:\n    runbooks: ['https://x.org/a]  # here\n    team: t",
         "this `'` is not closed; add `'` before the `]`",
     ),
