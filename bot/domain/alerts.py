@@ -7,7 +7,7 @@ open. What repeats joins it. A `firing` that began before the alert's last
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -74,6 +74,8 @@ def merged(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
 
     What the sender tells under one key keeps its order also where only some of it names the service, as in PagerDuty's
     events: a `resolve` that names none stays between the triggers before and after it.
+
+    What a delivery says to fire after an end stands apart: all may have been over in between.
     """
     together: list[tuple[EpisodeKey, list[Alert]]] = []
     not_sent: list[int] = []
@@ -81,7 +83,7 @@ def merged(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
     for arrival in arrivals:
         key = arrival.episode
         place = last.get((key.integration, key.key))
-        if place is None or together[place][0] != key:
+        if place is None or together[place][0] != key or _fires_after_an_end(arrival, together[place][1]):
             place = last[key.integration, key.key] = len(together)
             together.append((key, []))
             not_sent.append(0)
@@ -90,6 +92,12 @@ def merged(arrivals: Iterable[Arrival]) -> tuple[Arrival, ...]:
     return tuple(
         Arrival(key, tuple(alerts), cut) for (key, alerts), cut in zip(together, not_sent, strict=True)
     )
+
+
+def _fires_after_an_end(arrival: Arrival, before: Sequence[Alert]) -> bool:
+    """Whether something fires in it, and the last that was told before it was an end."""
+    last = next((a.status for a in reversed(before) if a.status is not AlertStatus.ACKNOWLEDGED), None)
+    return last is AlertStatus.RESOLVED and any(a.status is AlertStatus.FIRING for a in arrival.alerts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,11 +198,14 @@ def change_severity(case: Case, to: Severity, by: str | None = None) -> None:
 def _recover(case: Case) -> None:
     """All alerts are resolved: an owner is asked, an incident that nobody here took ends.
 
-    Whoever owned it before it was reopened has not taken it this time, while others are paged for it.
+    Whoever owned it before it was reopened has not taken it this time, while others are paged for it. What a person
+    declared is more than the alerts that were merged into it: for that one the search goes on.
     """
     incident = case.incident
-    paging = incident.integration and incident.escalation and not incident.answered
-    if incident.owner and not paging:
+    searching = incident.escalation and not incident.answered
+    if searching and not incident.integration:
+        return
+    if incident.owner and not searching:
         case.add_own(Recovered())
     else:
         case.add_own(Resolved(ResolvedBecause.RECOVERED))

@@ -9,13 +9,13 @@ from time import process_time
 import pytest
 
 from bot.domain import events as e
-from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey, Known, absorb
+from bot.domain.alerts import Alert, AlertBatch, AlertStatus, Arrival, EpisodeKey, Known, absorb, merged
 from bot.domain.decision import Refused, Why
 from bot.domain.events import Link, Status
 from bot.domain.notices import AskIfResolved, AskToReopen, OpenRoom
-from bot.domain.requests import Acknowledge, ReceiveAlerts, Reopen, Resolve
+from bot.domain.requests import Absorb, Acknowledge, Actor, ReceiveAlerts, Reopen, Resolve, Standing
 from bot.domain.setup import Severity
-from tests.domain.world import SYSTEM, World, at, team
+from tests.domain.world import SYSTEM, World, at, declared, team
 
 EPISODE = EpisodeKey("prometheus", "checkout", "group-1")
 FIRING, RESOLVED, ACKED = AlertStatus.FIRING, AlertStatus.RESOLVED, AlertStatus.ACKNOWLEDGED
@@ -118,6 +118,12 @@ def test_what_began_before_people_ended_it_is_unfinished_and_what_began_later_is
     new, _ = absorb(delivery(alert(began="09:51")), known(FIRING), at("10:00"), ended_at)
     assert (old.unfinished, len(old.fresh)) == (("Alert a",), 0)
     assert (new.unfinished, len(new.fresh)) == ((), 1)
+
+
+def test_deliveries_of_one_episode_are_one_except_what_fires_after_an_end() -> None:
+    fires, ends, taken = delivery(alert()), delivery(alert(status=RESOLVED)), delivery(alert(status=ACKED))
+    counts = [len(one.alerts) for one in merged([fires, fires, taken, ends, taken, fires, ends, ends])]
+    assert counts == [5, 3]
 
 
 def test_ten_thousand_alerts_are_one_incident_and_fast() -> None:
@@ -238,6 +244,29 @@ def test_all_resolved_and_only_the_sender_knows_who_had_it_the_incident_resolves
     assert world.incident.owner is None
     world.hears(delivery(alert(status=RESOLVED)))
     assert world.incident.status is Status.RESOLVED, "there is nobody here to be asked"
+
+
+def test_an_alert_that_was_merged_into_what_a_person_declared_ends_no_search_when_it_is_over() -> None:
+    world = declared("P1")
+    world.does(Absorb("INC-2026-0002", "Disk 80 %", 1, severity=Severity.P3), by=SYSTEM)
+    over = AlertBatch(EPISODE, recovered=1)
+    world.does(ReceiveAlerts(over), by=Actor("prometheus", Standing.SYSTEM))
+    assert world.incident.open
+    assert world.said(e.AlertsReceived) == ["10:00"]
+    world.goes_to("10:06")
+    assert world.pages == ["10:00 ana", "10:05 bruno"]
+
+
+def test_nor_does_it_take_back_the_pages_of_what_was_reopened() -> None:
+    world = declared("P1")
+    world.does(Acknowledge(), by="ana")
+    world.does(Resolve(), by="ana")
+    world.does(Reopen(), by="bruno")
+    world.does(Absorb("INC-2026-0002", "Disk 80 %", 1, severity=Severity.P3), by=SYSTEM)
+    waiting = world.incident.pages
+    world.does(ReceiveAlerts(AlertBatch(EPISODE, recovered=1)), by=Actor("prometheus", Standing.SYSTEM))
+    assert waiting
+    assert world.incident.pages == waiting
 
 
 def test_one_delivery_that_fires_and_resolves_leaves_a_record_and_wakes_nobody() -> None:

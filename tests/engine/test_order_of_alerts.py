@@ -16,6 +16,7 @@ from bot.app import Engine, open_engine
 from bot.clock import MovableClock
 from bot.config import load_setup
 from bot.domain.incident import Incident
+from bot.domain.requests import Acknowledge, Actor, Asked, Standing
 from bot.domain.setup import Integration, IntegrationKind
 from bot.engine.deliveries import Deliveries, Delivery, pack
 from bot.engine.figures import NoFigures
@@ -106,6 +107,32 @@ def test_an_acknowledgement_of_what_is_over_does_not_answer_what_fires_anew(
         sender.tells(*part)
     assert sender.paged() == ["ana"]
     assert not sender.open_ones[0].answered
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["one by one", "at once"])
+def test_what_was_over_and_fires_again_is_not_answered_by_who_acknowledged_it_hours_ago(
+    sender: Sender, at_once: bool
+) -> None:
+    sender.tells(event("trigger", component=None))
+    sender.tells(event("acknowledge"))
+    told = [event("resolve"), event("trigger", component=None)]
+    for part in [told] if at_once else [[one] for one in told]:
+        sender.tells(*part)
+    assert sender.paged() == ["ana"]
+    assert not sender.open_ones[0].answered
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["one by one", "at once"])
+def test_what_was_over_and_fires_again_pages_the_owner_of_hours_ago(sender: Sender, at_once: bool) -> None:
+    sender.tells(event("trigger", component=None))
+    (incident,) = sender.open_ones
+    ana = Actor("ana", Standing.MEMBER)
+    sender.engine.handle.handle(Asked(Acknowledge(), ana, incident.id))
+    sender.clock.move(timedelta(hours=3))
+    told = [event("resolve"), event("trigger", component=None)]
+    for part in [told] if at_once else [[one] for one in told]:
+        sender.tells(*part)
+    assert sender.paged() == ["ana"]
 
 
 def test_a_repeat_after_an_acknowledgement_leaves_it_answered(sender: Sender) -> None:
