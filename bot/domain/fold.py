@@ -260,7 +260,7 @@ def _(event: e.RoleAssigned, incident: Incident, record: Recorded) -> Incident:
 def _(event: e.ResponderJoined | e.StillOnIt, incident: Incident, record: Recorded) -> Incident:
     pages = tuple(p for p in incident.pages if p.person != event.person)
     joined = replace(incident, members=_joined(incident, event.person), pages=pages)
-    return waiting.heard(joined, event.person, record.at)
+    return waiting.heard(joined, event.person, record.at) if record.by == event.person else joined
 
 
 @_after.register

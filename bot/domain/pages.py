@@ -136,12 +136,13 @@ def fires(incident: Incident, at: datetime) -> Incident:
 
 
 def asked_soon(incident: Incident, at: datetime) -> Incident:
-    """It is worse than the owner knows: they are asked, unless something is heard from them first. Whoever came to help
-    meanwhile has it before their eyes."""
-    watched_by_owner = incident.watched_at and incident.watched_by in (None, incident.owner)
-    if incident.watched_at is None or not watched_by_owner or incident.asked_again or not incident.answered:
+    """It is worse than the owner knows: they are asked, unless something is heard from them first. Whoever just came to
+    help has it before their eyes."""
+    if incident.watched_at is None or incident.asked_again or not incident.answered:
         return incident
     ask_at = max(incident.watched_at + WATCHED_FOR, at)
+    if incident.watched_by not in (None, incident.owner) and ask_at > at:
+        return incident
     return replace(incident, ask_again_at=min(ask_at, incident.ask_again_at or ask_at))
 
 

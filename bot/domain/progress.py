@@ -116,8 +116,8 @@ def reopen(case: Case, request: Reopen) -> Refused | None:
     else:
         case.add(Reopened(request.reason.strip()))
         found = False
-    if case.policy and not found:
-        owner_search.begin(case, case.policy)
+    if not found:
+        owner_search.begin_again(case)
     return None
 
 

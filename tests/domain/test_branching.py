@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.branching import policies_between, policy_at
 from bot.domain.proof.world import Line
-from bot.domain.requests import Acknowledge, ChangeSeverity
+from bot.domain.requests import Acknowledge, ChangeSeverity, Reopen, Resolve
 from bot.domain.setup import Branch, Severity
 from tests.domain.proof.teams import NIGHTS, branches
 from tests.domain.world import AWAKE, declared, team
@@ -92,3 +92,40 @@ def test_a_severity_of_the_same_branch_changes_nothing() -> None:
     world.does(ChangeSeverity(Severity.P2), by="zoe")
     world.goes_to("10:06")
     assert world.pages == ["10:00 ana", "10:05 bruno"]
+
+
+# --- a branch whose hours are over ------------------------------------------------
+
+OFFICE_HOURS = AWAKE.replace(
+    "policies:\n  standard:\n",
+    """schedules:
+  office:
+    layers:
+      - name: day
+        zone: UTC
+        hours: "09:00-17:00"
+        rotation: {people: [diego], every: 1w, starts: 2026-11-02}
+policies:
+  office:
+    levels: [{after: 0m, page: [schedule:office]}]
+  standard:
+    branches: [{hours: "09:00-17:00", zone: UTC, policy: office}]
+""",
+)
+"""By day whoever is in the office, else the levels as they stand."""
+
+
+def test_when_the_office_closes_on_a_search_it_goes_on_with_those_of_the_evening() -> None:
+    world = declared("P1", OFFICE_HOURS, "16:57")
+    world.goes_to("17:10")
+    assert world.pages == ["16:57 diego", "17:02 ana", "17:07 bruno"]
+
+
+def test_what_is_reopened_in_the_evening_pages_those_of_the_evening() -> None:
+    world = declared("P1", OFFICE_HOURS, "16:00")
+    world.does(Acknowledge(), by="diego")
+    world.does(Resolve(), by="diego")
+    world.goes_to("21:00")
+    world.forget()
+    world.does(Reopen(), by="zoe")
+    assert world.pages == ["21:00 ana"]

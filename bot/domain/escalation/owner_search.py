@@ -93,15 +93,18 @@ def take_step(case: Case, due_at: datetime, without: Collection[str] = (), *, ea
 
 def _replacement_policy(case: Case, search: Escalation) -> Policy | None:
     """The policy as the file has it now, once the one that runs can't be followed: somebody left the file while they were
-    asked, a schedule has another name, or nobody whom it names can be paged."""
-    if search.policy in case.setup.policies.values():
-        return None  # the file has no newer one: begun anew, it would begin anew for ever
-    if all_known(case.setup, search.policy) and anyone_in(case, search.policy, ()):
+    asked, a schedule has another name, or nobody whom it names can be paged. Of a branch whose hours are over, the one
+    that the service's branches lead to by now."""
+    running, incident = search.policy, case.incident
+    newest = running in case.setup.policies.values()
+    if anyone_in(case, running, ()) and (newest or all_known(case.setup, running)):
         return None
-    incident = case.incident
-    same = case.setup.policies.get(search.policy.name)
+    same = case.setup.policies.get(running.name)
     own = policy_at(case.setup, incident.service, incident.severity, case.now)
-    return next((policy for policy in (same, own) if policy and anyone_in(case, policy, ())), None)
+    others = (
+        policy for policy in (same, own) if policy and policy != running
+    )  # itself would begin anew for ever
+    return next((policy for policy in others if anyone_in(case, policy, ())), None)
 
 
 def wake(case: Case, request: Wake) -> Refused | None:
@@ -125,12 +128,24 @@ def follow_severity(case: Case, before: Severity) -> None:
         return
     if search is None:
         return
-    wanted = search.policy
-    own = case.setup.policy_for(case.incident.service)
-    if own and search.policy.name in {own.name, *(branch.policy for branch in own.branches)}:
-        wanted = followed_by(case, own)
+    wanted = _followed_now(case, search.policy)
     if wanted.name != search.policy.name or (worse and search.exhausted):
         begin(case, wanted)
+
+
+def begin_again(case: Case) -> None:
+    """Look for an owner anew, on the policy that holds by now, if there is one."""
+    policy = case.policy and _followed_now(case, case.policy)
+    if policy:
+        begin(case, policy)
+
+
+def _followed_now(case: Case, policy: Policy) -> Policy:
+    """What the service's own policy leads to by now, where `policy` is that or one of its branches; else itself."""
+    own = case.setup.policy_for(case.incident.service)
+    if own and policy.name in {own.name, *(branch.policy for branch in own.branches)}:
+        return followed_by(case, own)
+    return policy
 
 
 def followed_by(case: Case, policy: Policy) -> Policy:

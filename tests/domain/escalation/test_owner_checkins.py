@@ -12,12 +12,15 @@ from bot.domain.alerts import Alert, AlertStatus, Arrival, EpisodeKey
 from bot.domain.notices import NotifyBy, SettlePage
 from bot.domain.outcomes import NotePageFailed
 from bot.domain.requests import (
+    Absorb,
     AcceptHandoff,
     Acknowledge,
     AddNote,
     CannotTake,
+    ChangeSeverity,
     ChangeStatus,
     DraftHandoff,
+    Join,
     Reopen,
     Resolve,
     TimerName,
@@ -302,6 +305,28 @@ def test_an_owner_who_took_something_small_is_asked_when_it_becomes_big() -> Non
     asked = world.last(e.AskedAgain)
     assert isinstance(asked, e.AskedAgain)
     assert asked.worse
+
+
+@pytest.mark.parametrize("since", ["nobody", "a helper of hours ago", "somebody whom a merge brought along"])
+def test_an_owner_is_asked_when_it_gets_worse_whoever_was_there_hours_ago(since: str) -> None:
+    world = firing(None)
+    if since == "a helper of hours ago":
+        world.does(Join("bruno", "came to help"), by="bruno")
+    world.goes_to("15:00")
+    if since == "somebody whom a merge brought along":
+        world.does(Absorb("INC-2026-0002", "Disk 80 %", 0, ("diego",)), by="zoe")
+    world.does(ChangeSeverity(Severity.P1), by="zoe")
+    world.goes_to("15:01")
+    assert world.pages == ["15:00 ana"]
+
+
+def test_an_owner_is_not_asked_when_it_gets_worse_before_the_eyes_of_a_helper() -> None:
+    world = firing(None)
+    world.goes_to("15:00")
+    world.does(Join("bruno", "came to help"), by="bruno")
+    world.does(ChangeSeverity(Severity.P1), by="zoe")
+    world.goes_to("16:00")
+    assert world.pages == []
 
 
 def test_what_was_acknowledged_in_monitoring_is_searched_for_anew_when_it_gets_worse() -> None:
