@@ -6,7 +6,7 @@ from bot.domain import reminders
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.declaration import change_severity
-from bot.domain.escalation import owner_search
+from bot.domain.escalation import owner_checkins, owner_search
 from bot.domain.events import (
     Absorbed,
     Cancelled,
@@ -148,16 +148,22 @@ def absorb(case: Case, request: Absorb) -> Refused | None:
     case.add(Absorbed(request.other, request.title, request.firing))
     for person in request.members:
         join(case, Join(person, f"came with {request.other}"))
-    if request.search and not case.incident.answered:
+    if request.search:
         _search_on(case, request.search, request.severity)
     return None
 
 
 def _search_on(case: Case, policy: Policy, severity: Severity | None) -> None:
-    """An owner was looked for, and nobody has answered there or here: that goes on, as urgent as it was."""
-    if severity and severity.value < case.incident.severity.value:
+    """An owner was looked for, and nobody had answered: that goes on here, as urgent as it was. Whoever has this one is
+    asked when it is worse than what they took."""
+    worse = severity is not None and severity.value < case.incident.severity.value
+    if severity and worse:
         change_severity(case, severity)
-    if case.incident.escalation is None:
+    search = case.incident.escalation
+    if case.incident.answered:
+        if worse:
+            owner_checkins.got_worse(case)
+    elif search is None or search.exhausted:
         owner_search.begin(case, policy)
 
 

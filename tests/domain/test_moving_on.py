@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -176,6 +177,40 @@ def test_a_merge_tells_the_other_incident_and_brings_the_people_along() -> None:
     other.does(Declare("Payments are slow"), by="zoe")
     other.does(Absorb("INC-2026-0009", "Checkout is down", 3, ("zoe", "ana")), by="zoe")
     assert (other.incident.members, other.incident.firing) == (("zoe", "ana"), 3)
+
+
+def merged_in(world: World, severity: Severity) -> None:
+    """Zoe merges an incident into this one for which diego was paged, in vain so far."""
+    lone = world.setup.policies["lone"]
+    world.forget()
+    world.does(Absorb("INC-2026-0002", "Nobody can pay", 1, ("diego",), lone, severity), by="zoe")
+
+
+def test_a_search_goes_on_when_it_is_merged_into_one_that_is_at_its_end() -> None:
+    world = declared("P3")
+    world.passes(timedelta(hours=30))
+    assert world.incident.escalation
+    assert world.incident.escalation.exhausted
+    merged_in(world, Severity.P3)
+    assert world.asked(n.PagePerson) == ["16:00 diego"]
+
+
+def test_whoever_took_something_small_is_asked_when_something_grave_is_merged_into_it() -> None:
+    world = declared("P3")
+    world.does(Acknowledge(), by="ana")
+    world.wait(600)
+    merged_in(world, Severity.P1)
+    assert world.incident.severity is Severity.P1
+    assert world.asked(n.PagePerson) == ["20:00 ana"]
+
+
+def test_a_merge_of_what_is_no_worse_asks_nobody_who_has_it() -> None:
+    world = declared("P1")
+    world.does(Acknowledge(), by="ana")
+    world.wait(600)
+    merged_in(world, Severity.P3)
+    assert world.incident.severity is Severity.P1
+    assert world.asked(n.PagePerson) == []
 
 
 @pytest.mark.parametrize(
