@@ -115,12 +115,6 @@ policies:
 """By day whoever is in the office, else the levels as they stand."""
 
 
-def test_when_the_office_closes_on_a_search_it_goes_on_with_those_of_the_evening() -> None:
-    world = declared("P1", OFFICE_HOURS, "16:57")
-    world.goes_to("17:10")
-    assert world.pages == ["16:57 diego", "17:02 ana", "17:07 bruno"]
-
-
 def test_what_is_reopened_in_the_evening_pages_those_of_the_evening() -> None:
     world = declared("P1", OFFICE_HOURS, "16:00")
     world.does(Acknowledge(), by="diego")

@@ -93,18 +93,15 @@ def take_step(case: Case, due_at: datetime, without: Collection[str] = (), *, ea
 
 def _replacement_policy(case: Case, search: Escalation) -> Policy | None:
     """The policy as the file has it now, once the one that runs can't be followed: somebody left the file while they were
-    asked, a schedule has another name, or nobody whom it names can be paged. Of a branch whose hours are over, the one
-    that the service's branches lead to by now."""
-    running, incident = search.policy, case.incident
-    newest = running in case.setup.policies.values()
-    if anyone_in(case, running, ()) and (newest or all_known(case.setup, running)):
+    asked, a schedule has another name, or nobody whom it names can be paged."""
+    if search.policy in case.setup.policies.values():
+        return None  # the file has no newer one: begun anew, it would begin anew for ever
+    if all_known(case.setup, search.policy) and anyone_in(case, search.policy, ()):
         return None
-    same = case.setup.policies.get(running.name)
+    incident = case.incident
+    same = case.setup.policies.get(search.policy.name)
     own = policy_at(case.setup, incident.service, incident.severity, case.now)
-    others = (
-        policy for policy in (same, own) if policy and policy != running
-    )  # itself would begin anew for ever
-    return next((policy for policy in others if anyone_in(case, policy, ())), None)
+    return next((policy for policy in (same, own) if policy and anyone_in(case, policy, ())), None)
 
 
 def wake(case: Case, request: Wake) -> Refused | None:
