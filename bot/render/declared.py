@@ -33,8 +33,8 @@ def severity_read(unread: Unread, incident: Incident) -> str:
 
 
 def nobody_paged(unread: Unread, incident: Incident) -> str:
-    """That nobody is paged, and the command that pages whoever may have been meant."""
-    text = f" {in_code(unread.text, TEXT_SHOWN)}" if unread.text else " text"
+    """That nobody is paged, and the command that pages whoever may have been meant; without a text it opens the form."""
+    text = f" {in_code(unread.text, TEXT_SHOWN)}" if unread.text else ""
     each = either([f"`/incident page {in_code(name)}{text} {incident.id}`" for name in unread.names])
     if not each:
         return "You own it, and nobody is paged: `/incident page team text` asks somebody."

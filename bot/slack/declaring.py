@@ -16,7 +16,7 @@ from bot.slack.slips import near_names
 
 _LEVEL = r"[*_~`\"'\[(]*(?P<word>(?:p|sev[ -]?)(?P<level>\d)|critical)[*_~`\"'\])]*"
 _AHEAD = re.compile(
-    rf"{_LEVEL}(?:\s*[.,:;!?]*(?:\s+(?:[-–—]\s+)?|$)|:(?=[^\W\d])|(?<=[\])])(?=\w))", re.IGNORECASE
+    rf"{_LEVEL}(?:\s*[.,:;!?]*(?:\s+(?:[-–—]\s+)?|$)|:(?=[^\W\d])|(?<=[\])])(?=\S))", re.IGNORECASE
 )
 _BEHIND = re.compile(rf"(?P<name>\S+)\s+{_LEVEL}\s*", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ def _graded(found: re.Match[str], rest: str) -> Graded:
 
 def _target(typed: str, setup: Setup) -> str | None:
     """The service of that name, else the team."""
-    name = folded(typed.strip()).lstrip("@#")
+    name = folded(typed.strip().strip("[]()")).lstrip("@#")
     return next((known for known in _names(setup) if known.lower() == name), None)
 
 
@@ -79,8 +79,9 @@ def _nobody_named(head: str, behind: str, title: str, asking: Asking) -> Unread:
     if near:
         return Unread(name=asking.words(head), names=near, text=asking.words(behind).strip())
     first, _, rest = title.partition(" ")
-    known = _target(first, asking.setup) if rest.strip() else None
-    return Unread(name=known, names=(known,), text=asking.words(rest).strip()) if known else ALL_READ
+    known = _target(first, asking.setup)
+    text = asking.words(rest).strip(" -–—")
+    return Unread(name=known, names=(known,), text=text) if known else ALL_READ
 
 
 def _names(setup: Setup) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ MEANING: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
             "oncall primary",
             "oncall checkout at 21:00",
             "oncall tuesday 15:00",
+            "oncall tonight",
+            "oncall me",
             "who is on call for payments",
             "oncall covers",
             "oncall feed",

@@ -33,6 +33,7 @@ from bot.render import (
     summary,
 )
 from bot.render.dates import moment_words
+from bot.render.declared import Unread
 from bot.render.message import Message, View
 from bot.render.not_yet import Wish, not_yet
 from tests.render.cover_samples import about_covers, cover_views
@@ -209,6 +210,10 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
                 said = answers.answer(request, outcome, setup, NOW)
                 if said is not None:
                     yield f"answer {type(request).__name__}", said
+        unread = Unread(text, text, (text,) * 3, text)
+        told = answers.answer(r.Declare(text), Done(incident), setup, NOW, unread=unread)
+        assert told
+        yield "declared, not all of it read", told
         for why in Why:
             for refused in (
                 Refused(why, incident, text, (text,) * 30),

@@ -115,6 +115,7 @@ def test_declaring(text: str, declared: r.Declare) -> None:
         ("note", Opening(Form.NOTE)),
         ("page", Opening(Form.PAGE)),
         ("page payments", Opening(Form.PAGE, text="payments")),
+        ("page payments INC-2026-0001", Opening(Form.PAGE, ONE, text="payments")),
         ("page team:Payments", Opening(Form.PAGE, text="payments")),
         ("page everybody", Opening(Form.PAGE, text="everybody")),
         ("severity", Opening(Form.SEVERITY)),

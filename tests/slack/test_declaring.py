@@ -19,6 +19,7 @@ P1, P2, P4 = Severity.P1, Severity.P2, Severity.P4
     [
         "[P1] checkout: nobody can pay",
         "(p1) checkout: nobody can pay",
+        "[P1] [checkout]: nobody can pay",
         "P1 - checkout: nobody can pay",
         "P1 – checkout: nobody can pay",
         "P1: checkout: nobody can pay",
@@ -84,6 +85,19 @@ def test_a_severity_that_is_none_of_ours_is_the_nearest_and_is_told(
             "P1 checkout nobody can pay",
             P1,
             "checkout nobody can pay",
+            Unread("", "checkout", ("checkout",), "nobody can pay"),
+        ),
+        ("P1 checkout", P1, "checkout", Unread("", "checkout", ("checkout",))),
+        (
+            "[P1][checkout] nobody can pay",
+            P1,
+            "[checkout] nobody can pay",
+            Unread("", "checkout", ("checkout",), "nobody can pay"),
+        ),
+        (
+            "P1 checkout - nobody can pay",
+            P1,
+            "checkout - nobody can pay",
             Unread("", "checkout", ("checkout",), "nobody can pay"),
         ),
         ("P1 redis: nobody can pay", P1, "redis: nobody can pay", ALL_READ),
