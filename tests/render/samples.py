@@ -211,9 +211,9 @@ def all_messages(text: str, setup: Setup, *, told: bool = True) -> Iterator[tupl
                 if said is not None:
                     yield f"answer {type(request).__name__}", said
         unread = Unread(text, text, (text,) * 3, text)
-        told = answers.answer(r.Declare(text), Done(incident), setup, NOW, unread=unread)
-        assert told
-        yield "declared, not all of it read", told
+        partly = answers.answer(r.Declare(text), Done(incident), setup, NOW, unread=unread)
+        assert partly
+        yield "declared, not all of it read", partly
         for why in Why:
             for refused in (
                 Refused(why, incident, text, (text,) * 30),
