@@ -31,15 +31,18 @@ const scripts = new Promise((done) => document.addEventListener("DOMContentLoade
 
 // ---- looking
 
-let asked = 0;
-let taken = 0;
+let looking = Promise.resolve();
 
-async function refresh(older = false) {
-  const number = asked += 1;
+// One look after the other: what was asked before another answer came would take away what that one told.
+function refresh(older = false) {
+  looking = looking.catch(() => {}).then(() => lookNow(older));
+  return looking;
+}
+
+async function lookNow(older) {
   const from = state.me;
   const answer = await look(question(older));
-  if (number < taken || state.me !== from) return; // somebody newer has answered already, or I am somebody else by now
-  taken = number;
+  if (state.me !== from) return; // I am somebody else by now
   const fresh = take(answer);
   settle();
   draw(fresh);

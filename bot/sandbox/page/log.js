@@ -20,12 +20,13 @@ export class Log {
     box.replaceChildren(this.older, this.list);
     box.after(el("div", { className: "pill-place" }, this.pill));
     this.pinned = true;
+    this.seen = 0; // where the box stood when `pinned` was last found out
     this.shown = "";
     this.waiting = 0;
     box.addEventListener("scroll", () => this.scrolled(older), { passive: true });
     roving(box, "article.message");
     this.settle = oneStop(box, "article.message", (items) => items.at(-1));
-    this.sizes = new ResizeObserver(() => { if (this.pinned) this.toBottom(); });
+    this.sizes = new ResizeObserver(() => { this.lookWhere(); if (this.pinned) this.toBottom(); });
     this.sizes.observe(box);
   }
 
@@ -43,15 +44,23 @@ export class Log {
   }
 
   scrolled(older) {
-    this.pinned = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    this.lookWhere();
     if (this.pinned) this.await(0);
     if (this.box.scrollTop < 200 && !this.older.hidden && !this.asked) { this.asked = true; older(); }
+  }
+
+  // A browser tells of scrolling a frame late, and later when it is busy: what is drawn meanwhile must not pull back.
+  lookWhere() {
+    if (this.box.scrollTop === this.seen || !this.box.clientHeight) return; // a hidden box stands nowhere
+    this.seen = this.box.scrollTop;
+    this.pinned = this.box.scrollHeight - this.seen - this.box.clientHeight < NEAR;
   }
 
   toBottom(smooth = false) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.pinned = true;
     this.box.scrollTo({ top: this.box.scrollHeight, behavior: smooth && !still ? "smooth" : "instant" });
+    this.seen = this.box.scrollTop;
     this.await(0);
   }
 
@@ -66,9 +75,8 @@ export class Log {
     const other = this.shown !== name;
     this.shown = name;
     if (other) this.open(name);
-    const height = this.box.scrollHeight;
-    const top = this.box.scrollTop;
-    if (this.asked) this.box.style.overflowAnchor = "none"; // the place is kept by hand here, not twice
+    else this.lookWhere();
+    const stands = this.pinned ? null : this.topmost();
     this.older.hidden = !more;
     const beginning = intro && !more ? [{ key: "intro", sign: intro.sign, make: intro.make }] : [];
     keyedList(this.list, [...beginning, ...rows(items, newFrom, divider)], {
@@ -76,10 +84,23 @@ export class Log {
     });
     this.settle();
     if (this.pinned) this.toBottom();
-    else if (this.asked) this.box.scrollTop = top + this.box.scrollHeight - height;
-    else if (fresh.length) this.await(this.waiting + fresh.length);
-    if (this.asked) requestAnimationFrame(() => { this.box.style.overflowAnchor = ""; });
+    else this.keep(stands);
+    if (!this.pinned && fresh.length) this.await(this.waiting + fresh.length);
     this.asked = false;
+  }
+
+  // The first message one sees, and how far below the upper edge it ends: its head goes when earlier ones come above.
+  topmost() {
+    const edge = this.box.getBoundingClientRect().top;
+    const first = [...this.list.querySelectorAll("article.message")].find((one) => one.getBoundingClientRect().bottom > edge);
+    return first && { first, below: first.getBoundingClientRect().bottom - edge };
+  }
+
+  keep(stands) {
+    if (!stands?.first.isConnected) return;
+    const moved = stands.first.getBoundingClientRect().bottom - this.box.getBoundingClientRect().top - stands.below;
+    if (moved) this.box.scrollTop += moved;
+    this.seen = this.box.scrollTop;
   }
 
   get atBottom() { return this.pinned; }
