@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot.domain import events as e
+from bot.domain import handoff_states as handoffs
 from bot.domain import pages as waiting
 from bot.domain.events import Event, Recorded, RoomKind, Status
-from bot.domain.incident import Cadence, Escalation, Handoff, Incident, Mark, Room, RootCauseWatch, opened
+from bot.domain.incident import Cadence, Escalation, Incident, Mark, Room, RootCauseWatch, opened
 from bot.domain.questions import ASKS, asked
 
 
@@ -57,6 +58,11 @@ def _due(incident: Incident, due_at: datetime | None) -> Cadence:
     """A new due time; the reminders count from nothing again."""
     before = incident.cadence
     return replace(before, due_at=due_at, remind_at=due_at, epoch=before.epoch + 1, reminded=0)
+
+
+def _watch(incident: Incident, event: e.Acknowledged | e.HandedOff | e.SeverityChanged) -> RootCauseWatch:
+    """The 15-minute rule with the times that the event tells."""
+    return RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, incident.root_cause.epoch + 1)
 
 
 def _search_over(incident: Incident) -> Escalation | None:
@@ -157,7 +163,6 @@ def _(event: e.PageFailed, incident: Incident, record: Recorded) -> Incident:
 
 @_after.register
 def _(event: e.Acknowledged, incident: Incident, record: Recorded) -> Incident:
-    watch = incident.root_cause
     return replace(
         incident,
         owner=event.person,
@@ -168,7 +173,7 @@ def _(event: e.Acknowledged, incident: Incident, record: Recorded) -> Incident:
         handoff=incident.handoff if incident.owner == event.person else None,
         members=_joined(incident, event.person),
         cadence=_due(incident, event.update_due_at),
-        root_cause=RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, watch.epoch + 1),
+        root_cause=_watch(incident, event),
     )
 
 
@@ -200,7 +205,7 @@ def _(event: e.StatusChanged, incident: Incident, record: Recorded) -> Incident:
 @_after.register
 def _(event: e.SeverityChanged, incident: Incident, record: Recorded) -> Incident:
     cadence = _due(incident, event.update_due_at) if event.update_due_at else incident.cadence
-    watch = RootCauseWatch(event.root_cause_ask_at, event.root_cause_due_at, incident.root_cause.epoch + 1)
+    watch = _watch(incident, event)
     after = replace(incident, severity=event.after, cadence=cadence, root_cause=watch)
     after = replace(after, pages=waiting.spared(after.pages, event.spared))
     return waiting.asked_soon(after, record.at) if event.after.value < incident.severity.value else after
@@ -276,48 +281,22 @@ def _(event: e.RootCauseOverdue, incident: Incident, record: Recorded) -> Incide
 
 @_after.register
 def _(event: e.HandoffDrafted, incident: Incident, record: Recorded) -> Incident:
-    handoff = Handoff(
-        giver=event.giver,
-        text=event.text,
-        receiver=event.receiver,
-        offered=False,
-        epoch=record.seq,
-        schedule=event.schedule,
-        until=event.send_at,
-    )
-    return replace(incident, handoff=handoff, handoffs=incident.handoffs + 1)
+    return handoffs.drafted(incident, event, record.seq)
 
 
 @_after.register
 def _(event: e.HandoffOffered, incident: Incident, record: Recorded) -> Incident:
-    before = incident.handoff
-    handoff = Handoff(
-        giver=event.giver,
-        text=event.text,
-        receiver=event.receiver,
-        offered=True,
-        epoch=record.seq,
-        schedule=before.schedule if before else None,
-        until=event.until,
-        declined=before.declined if before else (),
-    )
-    return replace(incident, handoff=handoff, members=_joined(incident, event.receiver))
+    return replace(handoffs.offered(incident, event, record.seq), members=_joined(incident, event.receiver))
 
 
 @_after.register
 def _(event: e.HandoffDeclined, incident: Incident, record: Recorded) -> Incident:
-    before = incident.handoff
-    if before is None:
-        return incident
-    declined = (*before.declined, event.receiver)
-    return replace(incident, handoff=replace(before, declined=declined, until=None, epoch=record.seq))
+    return handoffs.declined(incident, event, record.seq)
 
 
 @_after.register
 def _(event: e.HandoffStranded, incident: Incident, record: Recorded) -> Incident:
-    before = incident.handoff
-    stranded = before and replace(before, stranded=True, until=None, epoch=record.seq)
-    return replace(incident, handoff=stranded, shift=event.shift)
+    return handoffs.stranded(incident, event, record.seq)
 
 
 @_after.register
@@ -337,7 +316,10 @@ def _(event: e.HandedOff, incident: Incident, record: Recorded) -> Incident:
     )
     if incident.acknowledged_at:
         return taken
-    # Accepting it answers whoever was still being looked for.
+    # Accepting it answers whoever was still being looked for; times are told where it is as an acknowledgement.
+    if event.update_due_at:
+        watch = _watch(incident, event)
+        taken = replace(taken, cadence=_due(incident, event.update_due_at), root_cause=watch)
     return replace(taken, acknowledged_at=record.at, escalation=_search_over(incident), pages=())
 
 

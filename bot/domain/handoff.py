@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain import reminders
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why, epoch_of
 from bot.domain.draft import draft
@@ -174,10 +175,23 @@ def accept_handoff(case: Case, request: AcceptHandoff) -> Refused | None:
         return case.refuse(Why.EMPTY_TEXT)
     if len(read_back) > LONGEST_FIELD:
         return case.refuse(Why.TOO_LONG, str(LONGEST_FIELD))
-    case.add(
-        HandedOff(handoff.giver, case.by.name, read_back, handoff.text, _taken_until(case, case.by.name))
-    )
+    case.add(_taken(case, handoff, read_back))
     return None
+
+
+def _taken(case: Case, handoff: Handoff, read_back: str) -> HandedOff:
+    receiver = case.by.name
+    until = _taken_until(case, receiver)
+    taken = HandedOff(handoff.giver, receiver, read_back, handoff.text, until)
+    if case.incident.escalation is None or case.incident.acknowledged_at:
+        return taken
+    ask_at, due_at = reminders.root_cause_times(case, case.incident.severity)
+    return replace(
+        taken,
+        update_due_at=reminders.next_due(case, receiver),
+        root_cause_ask_at=ask_at,
+        root_cause_due_at=due_at,
+    )
 
 
 def _taken_until(case: Case, receiver: str) -> OwnerShift:

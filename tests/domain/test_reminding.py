@@ -11,13 +11,16 @@ from bot.domain.decision import Why
 from bot.domain.events import Role, Status
 from bot.domain.notices import RemindUpdate, SuggestHelp
 from bot.domain.requests import (
+    AcceptHandoff,
     Acknowledge,
     AnswerHelp,
     AssignRole,
     ChangeSeverity,
     ChangeStatus,
     Declare,
+    DraftHandoff,
     PostUpdate,
+    Reopen,
     ReportNoChange,
     Request,
     Resolve,
@@ -50,6 +53,27 @@ def test_an_update_is_asked_for_twice_and_then_the_bot_is_silent(
     assert world.asked(RemindUpdate) == [f"{first} ana", f"{second} ana"]
     assert world.said(e.UpdateMissed) == [second], "a missed one is on the record"
     assert world.last(e.UpdateMissed) == e.UpdateMissed(at(first))
+
+
+def test_a_handoff_that_answers_what_was_reopened_starts_what_an_acknowledgement_starts() -> None:
+    world = owned()
+    world.does(Resolve(), by="ana")
+    world.goes_to("12:00")
+    world.does(Reopen(), by="zoe")
+    world.does(DraftHandoff("bruno"), by="bruno")
+    world.does(AcceptHandoff("The cache is cold"), by="bruno")
+    world.goes_to("12:11")
+    assert world.asked(RemindUpdate) == ["12:05 bruno", "12:10 bruno"]
+    assert world.asked(SuggestHelp) == ["12:10 bruno"]
+
+
+def test_a_handoff_of_what_was_answered_leaves_the_times_as_they_are() -> None:
+    world = owned()
+    world.goes_to("10:03")
+    world.does(DraftHandoff("bruno"), by="bruno")
+    world.does(AcceptHandoff("The cache is cold"), by="bruno")
+    world.goes_to("10:06")
+    assert world.asked(RemindUpdate) == ["10:05 bruno"]
 
 
 @pytest.mark.parametrize(

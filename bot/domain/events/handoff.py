@@ -82,10 +82,16 @@ class HandoffWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class HandedOff:
-    """The receiver read the handoff back and accepted it; `receiver` is the owner from now on."""
+    """The receiver read the handoff back and accepted it; `receiver` is the owner from now on.
+
+    The times are set if it answered the search for an owner: what an acknowledgement starts, it starts too.
+    """
 
     giver: str
     receiver: str
     read_back: str
     text: HandoffText
     shift: OwnerShift | None = None
+    update_due_at: datetime | None = None
+    root_cause_ask_at: datetime | None = None
+    root_cause_due_at: datetime | None = None
