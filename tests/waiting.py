@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def until(done: Callable[[], object], what: str, seconds: float = 5.0) -> None:
+def until(done: Callable[[], object], what: str, seconds: float = 20.0) -> None:
     """Wait until it is so; fails after `seconds`."""
     end = time.monotonic() + seconds
     while not done():

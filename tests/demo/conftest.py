@@ -33,7 +33,7 @@ def show() -> Iterator[Show]:
     running.stop()
 
 
-def soon(what: Callable[[], bool], seconds: float = 5.0) -> bool:
+def soon(what: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Whether it becomes true in this time."""
     until = time.monotonic() + seconds
     while not what():

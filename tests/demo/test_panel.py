@@ -211,24 +211,20 @@ SHIFTS = """
   new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((one) => one.value)))
     .observe({ type: "layout-shift", buffered: true });
 """
-READY = 2.0  # seconds
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_there_in_two_seconds_and_nothing_moves(show: Show, browser: Browser, width: int) -> None:
-    """The best of three: what else this machine does is not the page's fault."""
-    took = []
+def test_nothing_moves_while_the_page_comes(show: Show, browser: Browser, width: int) -> None:
+    """How soon it is there: benchmarks/page.py."""
     with watched(browser, ViewportSize(width=width, height=800)) as opened:
         for _ in range(3):
             page = opened()
             page.add_init_script(SHIFTS)
             page.goto(show.url)
             page.get_by_role("button", name="Break the checkout").wait_for()
-            took.append(page.evaluate("performance.now() / 1000"))
             page.wait_for_timeout(500)
             assert page.evaluate("window.shifts") == []
-    assert min(took) < READY
 
 
 @pytest.mark.browser

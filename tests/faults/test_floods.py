@@ -47,14 +47,14 @@ def test_ten_thousand_alerts_in_one_post_are_one_incident_and_one_page(here: Wor
 
 def test_a_p1_waits_behind_no_storm_of_others_for_the_same_person(here: World) -> None:
     bot, carla = here.bot(), here.person("carla")
-    held = Fault(FaultKind.RATELIMITED, "chat.postMessage", channel=carla.id, retry_after=8, count=1)
+    held = Fault(FaultKind.RATELIMITED, "chat.postMessage", channel=carla.id, retry_after=12, count=1)
     struck = here.sandbox.faults.add(held)
     watch = Stopwatch()
     for number in range(10):
         here.fires(bot, f"Slow {number}", key=f"slow-{number}", severity="error")
     wait_until(lambda: struck.hits, "the first is held for as long as Slack asks")
     here.fires(bot, "All is down", severity="critical")
-    carla.waits_for("All is down", where="dm", timeout=6)
+    carla.waits_for("All is down", where="dm", timeout=12)
     assert watch.seconds < held.retry_after, "the others still wait"
     here.rests(40)
     assert len({message.text for message in carla.dms()}) == 11

@@ -12,7 +12,7 @@ LOOK_EVERY = 0.02
 """Seconds between two looks: another process wakes nobody here."""
 
 
-def wait_until(condition: Callable[[], T], what: str, within: float = 15.0) -> T:
+def wait_until(condition: Callable[[], T], what: str, within: float = 30.0) -> T:
     """The first true answer of `condition`. Raises AssertionError after `within` seconds."""
     end = time.monotonic() + within
     while not (found := condition()):

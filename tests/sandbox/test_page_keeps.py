@@ -35,7 +35,7 @@ def composer(page: Page) -> Locator:
 
 def stays_at_its_bottom(log: Locator) -> None:
     below = "box => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight)"
-    until = time.monotonic() + 5
+    until = time.monotonic() + 10
     while log.evaluate(below) and time.monotonic() < until:
         log.page.wait_for_timeout(20)
     assert log.evaluate(below) == 0

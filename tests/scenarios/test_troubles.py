@@ -29,7 +29,7 @@ def test_the_same_command_delivered_twice_declares_once(here: Town) -> None:
     again = type(answer.delivery)(answer.delivery.kind, answer.delivery.payload)
     here.sandbox.slack.carrier.send(again)
     here.settles()
-    assert again.settled.result(5).value == "acknowledged"
+    assert again.settled.result(20).value == "acknowledged"
     assert [incident.id for incident in here.incidents()] == ["INC-2026-0001"]
     assert len(answer.ephemerals) == 1
     here.ana.claims(answer.ephemerals)

@@ -134,7 +134,7 @@ def test_what_stands_behind_one_that_waits_waits_with_it(
     engine.held = frozenset({"ana"})
     sent = [typed(sandbox, ana, room, f"note {number}") for number in range(3)]
     for one in sent:
-        assert one.settled.result(5).value == "acknowledged"
+        assert one.settled.result(20).value == "acknowledged"
     engine.failures = 1
     engine.go.set()
     until(lambda: len(engine.away) == 3, "all three to wait")

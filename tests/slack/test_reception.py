@@ -25,7 +25,7 @@ def again(sandbox: Sandbox, kind: Kind, payload: dict[str, object]) -> Delivery:
     """The same payload once more, in an envelope of its own."""
     repeat = Delivery(kind, payload)
     sandbox.socket_mode.send(repeat)
-    assert repeat.settled.result(5).value == "acknowledged"
+    assert repeat.settled.result(20).value == "acknowledged"
     return repeat
 
 

@@ -55,7 +55,7 @@ class Gate:
 
     def __enter__(self) -> Self:
         self._pool.submit(self._store.write, self._stand)
-        assert self._inside.wait(5)
+        assert self._inside.wait(20)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -48,14 +48,14 @@ def test_stopping_answers_what_is_in_progress_and_takes_no_more(house: House) ->
 
         sending = threading.Thread(target=send)
         sending.start()
-        assert began.wait(5)
+        assert began.wait(20)
         stopping = threading.Thread(target=server.stop)
         stopping.start()
         stopping.join(0.3)
         assert stopping.is_alive()
         go.set()
-        stopping.join(5)
-        sending.join(5)
+        stopping.join(20)
+        sending.join(20)
         assert answers == [200]
         assert not server.running
         with pytest.raises(OSError, match="refused"):
