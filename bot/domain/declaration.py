@@ -199,16 +199,17 @@ def _recover(case: Case) -> None:
     """All alerts are resolved: an owner is asked, an incident that nobody here took ends.
 
     Whoever owned it before it was reopened has not taken it this time, while others are paged for it. What a person
-    declared is more than the alerts that were merged into it: for that one the search goes on.
+    declared is more than the alerts that it was merged with: for that one the search goes on, or begins, where only
+    the monitor's people knew of it.
     """
     incident = case.incident
     searching = incident.escalation and not incident.answered
-    if searching and not incident.integration:
-        return
     if incident.owner and not searching:
         case.add_own(Recovered())
-    else:
+    elif incident.integration and not incident.declarations:
         case.add_own(Resolved(ResolvedBecause.RECOVERED))
+    elif not searching:
+        owner_search.begin_again(case)
 
 
 def _still_firing(case: Case, batch: AlertBatch) -> Refused | None:

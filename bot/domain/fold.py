@@ -369,7 +369,9 @@ def _(event: e.Merged, incident: Incident, record: Recorded) -> Incident:
 
 @_after.register
 def _(event: e.Absorbed, incident: Incident, record: Recorded) -> Incident:
-    return waiting.fires(replace(incident, firing=incident.firing + event.firing), record.at)
+    firing = incident.firing + event.firing
+    declarations = tuple(dict.fromkeys([*incident.declarations, *event.declarations]))
+    return waiting.fires(replace(incident, firing=firing, declarations=declarations), record.at)
 
 
 @_after.register

@@ -213,6 +213,8 @@ class Incident:
     alerts_seen: int = 0
     recovered_at: datetime | None = None
     merged_into: str | None = None
+    declarations: tuple[str, ...] = ()
+    """Incidents of people that were merged into it: they are more than its alerts."""
     mornings_until: datetime | None = None
     watched_at: datetime | None = None
     """When its owner or a helper last did something on it, or somebody was last asked because they did not."""

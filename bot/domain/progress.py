@@ -6,12 +6,10 @@ from bot.domain import reminders
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.declaration import change_severity
-from bot.domain.escalation import owner_checkins, owner_search
+from bot.domain.escalation import owner_search
 from bot.domain.events import (
-    Absorbed,
     Cancelled,
     Closed,
-    Merged,
     MorningCame,
     Promoted,
     Reopened,
@@ -32,21 +30,17 @@ from bot.domain.outcomes import NoteRoom, NoteRoomLost, NoteRoomRefused
 from bot.domain.ownership import shift_of
 from bot.domain.reminders import LONGEST_TEXT
 from bot.domain.requests import (
-    Absorb,
-    Asked,
     AssignRole,
     Cancel,
     ChangeSeverity,
     ChangeStatus,
     Close,
     Join,
-    Merge,
     Promote,
     Reopen,
     Resolve,
     Wake,
 )
-from bot.domain.setup import Policy, Severity
 
 ROOMS_LOST_MOST = 5
 """Rooms of one incident that may be lost. A server that takes the first message and refuses the next is no room."""
@@ -119,52 +113,6 @@ def reopen(case: Case, request: Reopen) -> Refused | None:
     if not found:
         owner_search.begin_again(case)
     return None
-
-
-def merge(case: Case, request: Merge) -> Refused | None:
-    """It is the same as another open incident: that one goes on."""
-    incident, other = case.incident, case.context.other
-    if not incident.open:
-        return case.refuse(Why.ENDED)
-    if request.into == incident.id:
-        return case.refuse(Why.SAME_INCIDENT)
-    if other is None or (other.private and case.by.name not in other.members):
-        return case.refuse(Why.NO_SUCH_INCIDENT, request.into)
-    if not other.open:
-        return Refused(Why.ENDED, other)
-    if incident.private and not other.private:
-        return case.refuse(Why.PRIVATE_MERGE, other.id)
-    case.add(Merged(other.id))
-    # Whoever saw the open one is not let into a private one by that.
-    people = incident.members if incident.private or not other.private else ()
-    search = incident.escalation.policy if incident.escalation and not incident.answered else None
-    absorb = Absorb(incident.id, incident.title, incident.firing, people, search, incident.severity)
-    case.then.append(Asked(absorb, case.by, incident=other.id))
-    return None
-
-
-def absorb(case: Case, request: Absorb) -> Refused | None:
-    """Another one turned out to be this one: its people come along."""
-    case.add(Absorbed(request.other, request.title, request.firing))
-    for person in request.members:
-        join(case, Join(person, f"came with {request.other}"))
-    if request.search:
-        _search_on(case, request.search, request.severity)
-    return None
-
-
-def _search_on(case: Case, policy: Policy, severity: Severity | None) -> None:
-    """An owner was looked for, and nobody had answered: that goes on here, as urgent as it was. Whoever has this one is
-    asked when it is worse than what they took."""
-    worse = severity is not None and severity.value < case.incident.severity.value
-    if severity and worse:
-        change_severity(case, severity)
-    search = case.incident.escalation
-    if case.incident.answered:
-        if worse:
-            owner_checkins.got_worse(case)
-    elif search is None or search.exhausted:
-        owner_search.begin(case, policy)
 
 
 def cancel(case: Case, request: Cancel) -> Refused | None:

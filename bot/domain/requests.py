@@ -298,7 +298,7 @@ class ReceiveAlerts:
 @dataclass(frozen=True, slots=True)
 class Absorb:
     """Another incident was merged into this one. `search` is the policy by which an owner was looked for there, when
-    nobody had answered yet, with its `severity`."""
+    nobody had answered yet, with its `severity`. `declarations` are the incidents of people that it brings."""
 
     other: str
     title: str
@@ -306,6 +306,7 @@ class Absorb:
     members: tuple[str, ...] = ()
     search: Policy | None = None
     severity: Severity | None = None
+    declarations: tuple[str, ...] = ()
 
 
 class TimerName(Enum):

@@ -172,7 +172,9 @@ def test_a_merge_tells_the_other_incident_and_brings_the_people_along() -> None:
     assert asked.incident == "INC-2026-0002"
     assert isinstance(asked.request, Absorb)
     brought = replace(asked.request, search=None, severity=None)
-    assert brought == Absorb("INC-2026-0001", "Checkout is down", 0, ("zoe", "ana"))
+    assert brought == Absorb(
+        "INC-2026-0001", "Checkout is down", 0, ("zoe", "ana"), declarations=("INC-2026-0001",)
+    )
     other = World(team(), at("10:00"))
     other.does(Declare("Payments are slow"), by="zoe")
     other.does(Absorb("INC-2026-0009", "Checkout is down", 3, ("zoe", "ana")), by="zoe")

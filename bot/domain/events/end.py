@@ -43,11 +43,13 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """Another incident was merged into this one, which takes over its `firing` alerts."""
+    """Another incident was merged into this one, which takes over its `firing` alerts. `declarations` are the
+    incidents among what came that people declared: this one does not end by its alerts alone any more."""
 
     other: str
     title: str
     firing: int = 0
+    declarations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
