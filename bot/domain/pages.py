@@ -147,7 +147,9 @@ def asked_soon(incident: Incident, at: datetime) -> Incident:
 
 
 def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> Incident:
-    """The silent owner was asked, or somebody in their place."""
+    """The silent owner was asked, or somebody in their place; whoever escalates is rung no more."""
+    if isinstance(event, Escalated):
+        incident = replace(incident, pages=_dropped(incident.pages, event.dropped))
     match event:
         case AskedAgain(next_at=next_at, unanswered=unanswered):
             return replace(
@@ -167,6 +169,14 @@ def watched(incident: Incident, event: AskedAgain | Escalated, at: datetime) -> 
             )
         case Escalated():
             return incident
+
+
+def _dropped(pages: Pages, steps: Collection[int]) -> Pages:
+    """Pages that wait for an answer, with no step left to take: whatever happens, they ring nobody again."""
+    return tuple(
+        replace(page, next_at=None, plan=page.plan[: page.used]) if page.step in steps else page
+        for page in pages
+    )
 
 
 def _after(page: SentPage, event: Notified | PageDelayed | NotificationFailed) -> SentPage:

@@ -36,13 +36,14 @@ from bot.domain.setup import Policy
 
 
 def escalate(case: Case, request: Escalate) -> Refused | None:
-    """A person wants the next level now."""
+    """A person wants the next level now. Their own page waits on, and rings them no more: they have seen it."""
     if not case.incident.open:
         return case.refuse(Why.ENDED)
     if case.policy is None:
         return case.refuse(Why.NOBODY_TO_PAGE, instead=tuple(case.setup.teams))
     me = {case.by.name}
-    event = Escalated(EscalatedBecause.ASKED, request.text.strip(), request.via)
+    mine = tuple(page.step for page in case.incident.pages if page.channel is None and page.person in me)
+    event = Escalated(EscalatedBecause.ASKED, request.text.strip(), request.via, mine)
     # Whoever escalates has looked already: they are paged only where nobody else is left.
     return escalate_now(case, event, me if help_exists(case, me) else ())
 

@@ -150,11 +150,13 @@ class EscalatedBecause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """The next level was paged early."""
+    """The next level was paged early. `dropped` lists the pages, by `step`, of whoever asked for it: they are there, so
+    no further SMS, call, email or push of these goes out to them."""
 
     because: EscalatedBecause
     text: str = ""
     via: Method | None = None
+    dropped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.domain import notices as n
 from bot.domain.decision import Why
 from bot.domain.faults import Fault
 from bot.domain.outcomes import NoteNotificationFailed, NotePageDelayed, NotePageFailed
-from bot.domain.requests import Acknowledge, ChangeSeverity, Declare, TimerName
+from bot.domain.requests import Acknowledge, CannotTake, ChangeSeverity, Declare, Escalate, TimerName
 from bot.domain.setup import LocalHours, Method, Severity
 from bot.render.card import card, mirror
 from tests.domain.world import SYSTEM, World, at, team, with_phones
@@ -49,6 +49,67 @@ def test_acknowledging_stops_the_steps() -> None:
     acknowledged = world.last(e.Acknowledged)
     assert isinstance(acknowledged, e.Acknowledged)
     assert acknowledged.via is Method.SMS
+
+
+def test_whoever_escalates_is_rung_no_more_and_may_still_take_it() -> None:
+    world = declared(ana=ALL, bruno=ALL)
+    world.does(Escalate(), by="ana")
+    world.goes_to("10:04")
+    assert ways(world) == ["10:01 sms bruno", "10:02 voice bruno"]
+    world.does(Acknowledge(), by="ana")
+    assert world.incident.owner == "ana"
+
+
+def test_whoever_escalates_after_a_step_is_spared_the_later_ones() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.does(Escalate(via=Method.SMS), by="ana")
+    world.goes_to("10:04")
+    assert ways(world) == ["10:01 sms ana"]
+    assert TimerName.NOTIFY not in world.timers
+
+
+def test_whoever_escalated_is_not_rung_because_it_turns_out_worse() -> None:
+    world = declared(ana=ALL)
+    world.does(ChangeSeverity(Severity.P2), by="zoe")
+    world.does(Escalate(), by="ana")
+    world.does(ChangeSeverity(Severity.P1), by="zoe")
+    world.goes_to("10:04")
+    assert ways(world) == []
+
+
+def test_whoever_escalated_is_rung_by_each_step_when_a_later_round_pages_them_anew() -> None:
+    world = declared(ana=ALL)
+    world.does(Escalate(), by="ana")
+    world.goes_to("10:13")
+    assert world.pages == ["10:00 ana", "10:00 bruno", "10:05 carla", "10:10 ana"]
+    assert ways(world) == ["10:11 sms ana", "10:12 voice ana"]
+
+
+def test_whoever_escalates_what_pages_somebody_else_stops_none_of_their_steps() -> None:
+    world = declared(ana=ALL)
+    world.does(Escalate(), by="zoe")
+    world.goes_to("10:04")
+    assert ways(world) == ["10:01 sms ana", "10:02 voice ana"]
+
+
+def test_whoever_can_not_take_it_is_rung_no_more() -> None:
+    world = declared(ana=ALL)
+    world.goes_to("10:01")
+    world.does(CannotTake(), by="ana")
+    world.goes_to("10:05")
+    assert ways(world) == ["10:01 sms ana"]
+
+
+def test_a_helper_who_escalates_is_rung_no_more() -> None:
+    world = declared(bruno=ALL)
+    world.does(Acknowledge(), by="ana")
+    world.does(Escalate(), by="ana")
+    assert world.pages[-1] == "10:00 bruno"
+    world.does(Escalate(), by="bruno")
+    assert world.pages[-1] == "10:00 carla"
+    world.goes_to("10:10")
+    assert ways(world) == []
 
 
 def test_a_step_counts_only_for_whoever_has_such_an_address() -> None:
