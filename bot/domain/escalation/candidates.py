@@ -106,7 +106,7 @@ def hold_sleepers_in(
     if not found:
         _hold_level(case, policy, index)
     awake = []
-    for candidate in _excluding(without, found):
+    for candidate in excluding(without, found):
         held = _held(case, policy, candidate, index)
         if held:
             case.add_own(held)
@@ -115,15 +115,32 @@ def hold_sleepers_in(
     return awake
 
 
+def is_somebody(found: Iterable[Candidate]) -> bool:
+    """Whether a person is among them: a channel is told, and wakes nobody."""
+    return any(candidate.channel is None for candidate in found)
+
+
+def only_tells(case: Case, level: Level) -> bool:
+    """Whether a level is a channel, or some, and names no person at this moment."""
+    found = named_by(case, level)
+    return bool(found) and not is_somebody(found)
+
+
+def channels_besides(found: Iterable[Candidate], others: Iterable[Candidate]) -> list[Candidate]:
+    """The channels among those found, except those that are among the others."""
+    told = {candidate.channel for candidate in others}
+    return [candidate for candidate in found if candidate.channel and candidate.channel not in told]
+
+
 def awake_in_first(
-    case: Case, policy: Policy, levels: Iterable[Level], without: Collection[str] = ()
+    case: Case, policy: Policy, levels: Collection[Level], without: Collection[str] = ()
 ) -> list[Candidate]:
-    """Those of the first of these levels with anyone who may be woken now."""
-    for level in levels:
-        found = _awake(case, policy, level, without)
-        if any(c.channel is None for c in found) or (found and all(c.channel for c in named_by(case, level))):
-            return found
-    return []
+    """Those of the first of these levels with a person who may be woken now; where no level has a person who can be
+    reached, the first channel."""
+    found = [_awake(case, policy, level, without) for level in levels]
+    if is_somebody(reachable_in(case, levels, None, without)):
+        return next((here for here in found if is_somebody(here)), [])
+    return next((here for here in found if here), [])
 
 
 def awake_besides(
@@ -135,11 +152,12 @@ def awake_besides(
 
 
 def _awake(case: Case, policy: Policy, level: Level, without: Collection[str]) -> list[Candidate]:
-    them = _excluding(without, named_by(case, level))
+    them = excluding(without, named_by(case, level))
     return [c for c in them if _held(case, policy, c, 0) is None]
 
 
-def _excluding(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
+def excluding(without: Collection[str], found: list[Candidate]) -> list[Candidate]:
+    """Those found but these people, and channels as `#name`."""
     return [c for c in found if (f"#{c.channel}" if c.channel else c.person) not in without]
 
 
@@ -192,11 +210,12 @@ def _reachable(setup: Setup, candidate: Candidate) -> bool:
 
 
 def woken_from(case: Case, policy: Policy, first: int, without: Collection[str] = ()) -> list[Candidate]:
-    """Who is woken when the rest of the round sleeps: never nobody, if anyone can be reached."""
-    if first > 0:
-        order = [*policy.levels[first:], *policy.levels[:first]]
-        return reachable_in(case, order, LastResort.NOBODY_AWAKE_ANSWERED, without)
-    return reachable_in(case, _when_all_quiet(policy), LastResort.EVERYONE_QUIET, without)
+    """Who is woken when the rest of the round sleeps: never nobody, if anyone can be reached. Where only channels were
+    told in this round, nobody awake was asked: the policy says who it is."""
+    if all(only_tells(case, level) for level in policy.levels[:first]):
+        return reachable_in(case, _when_all_quiet(policy), LastResort.EVERYONE_QUIET, without)
+    order = [*policy.levels[first:], *policy.levels[:first]]
+    return reachable_in(case, order, LastResort.NOBODY_AWAKE_ANSWERED, without)
 
 
 def _when_all_quiet(policy: Policy) -> list[Level]:
@@ -210,18 +229,20 @@ def _when_all_quiet(policy: Policy) -> list[Level]:
 
 
 def reachable_in(
-    case: Case, levels: list[Level], last_resort: LastResort | None, without: Collection[str] = ()
+    case: Case, levels: Collection[Level], last_resort: LastResort | None, without: Collection[str] = ()
 ) -> list[Candidate]:
-    """Everyone of the first level that has somebody with an address, asleep or not; of those away only when nobody
-    else is left in any level."""
+    """Everyone of the first level that has a person with an address, asleep or not; of those away only when nobody
+    else is left in any level, and a channel alone only when no person is."""
     anyone = [
-        [c for c in _excluding(without, named_by(case, level)) if _reachable(case.setup, c)]
+        [c for c in excluding(without, named_by(case, level)) if _reachable(case.setup, c)]
         for level in levels
     ]
-    first = next((here for found in anyone if (here := [c for c in found if not _is_away(case, c)])), [])
+    there = ([c for c in found if not _is_away(case, c)] for found in anyone)
+    first = next((here for here in there if is_somebody(here)), [])
     if not first:
-        first = next((found for found in anyone if found), [])
-        last_resort = LastResort.OTHERS_UNREACHABLE
+        away = next((found for found in anyone if is_somebody(found)), [])
+        first = away or next((found for found in anyone if found), [])
+        last_resort = LastResort.OTHERS_UNREACHABLE if away else last_resort
     return [replace(c, why=replace(c.why, last_resort=last_resort)) for c in first]
 
 
@@ -231,17 +252,21 @@ def _is_away(case: Case, candidate: Candidate) -> bool:
 
 
 def hold_sleepers_until_awake(case: Case, policy: Policy, without: Collection[str]) -> list[Candidate]:
-    """Holds sleepers level by level, on the record, and returns the first level with somebody awake, else with anyone."""
+    """Holds sleepers level by level, on the record, and returns the first level with a person awake, else with any; and
+    the channels on the way."""
+    passed: list[Candidate] = []
     for index in range(len(policy.levels)):
         awake = hold_sleepers_in(case, policy, index, without)
-        if awake:
-            return awake
-    return reachable_in(case, list(policy.levels), LastResort.OTHERS_QUIET, without)
+        if is_somebody(awake):
+            return [*channels_besides(passed, awake), *awake]
+        passed += awake
+    woken = reachable_in(case, policy.levels, LastResort.OTHERS_QUIET, without)
+    return [*channels_besides(passed, woken), *woken] if is_somebody(woken) else woken
 
 
 def anyone_in(case: Case, policy: Policy, without: Collection[str]) -> bool:
     """Whether the policy names anybody else who can be paged at this moment, asleep or not."""
-    return bool(reachable_in(case, list(policy.levels), None, without))
+    return bool(reachable_in(case, policy.levels, None, without))
 
 
 def help_exists(case: Case, without: Collection[str] = ()) -> bool:

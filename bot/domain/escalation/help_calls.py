@@ -13,9 +13,11 @@ from bot.domain.decision import Refused, Why
 from bot.domain.escalation.candidates import (
     Candidate,
     anyone_in,
+    channels_besides,
     help_exists,
     hold_sleepers_in,
     hold_sleepers_until_awake,
+    is_somebody,
     policy_of,
     reachable_in,
 )
@@ -124,17 +126,21 @@ def call_help(case: Case, without: Collection[str] = ()) -> None:
 
 
 def _helpers(case: Case, policy: Policy, first: int, without: Collection[str]) -> tuple[int, list[Candidate]]:
-    """The step that pages a helper, and whom: once around the levels, awake people first."""
+    """The step that pages a helper, and whom: once around the levels, awake people first, else one who sleeps, else a
+    channel. The channels on the way are told too."""
     count = len(policy.levels)
+    passed: list[Candidate] = []
     for step in range(first, first + count):
         awake = hold_sleepers_in(case, policy, step % count, without)
-        if awake:
-            return step, awake
-    for step in range(first, first + count):
-        found = reachable_in(case, [policy.levels[step % count]], LastResort.OTHERS_QUIET, without)
-        if found:
-            return step, found
-    return first, []
+        if is_somebody(awake):
+            return step, [*channels_besides(passed, awake), *awake]
+        passed += awake
+    found = [
+        (step, reachable_in(case, [policy.levels[step % count]], LastResort.OTHERS_QUIET, without))
+        for step in range(first, first + count)
+    ]
+    somebody = (one for one in found if is_somebody(one[1]))
+    return next(somebody, None) or next((one for one in found if one[1]), (first, []))
 
 
 def join_as_helper(case: Case) -> None:

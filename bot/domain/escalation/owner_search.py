@@ -9,7 +9,7 @@ somebody awake was paged before and did not answer, the sleeping level is woken.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,11 +17,17 @@ from bot.domain.branching import followed, policy_at
 from bot.domain.case import Case
 from bot.domain.decision import Refused, Why
 from bot.domain.escalation.candidates import (
+    Candidate,
     all_known,
     anyone_in,
     awake_besides,
     awake_in_first,
+    channels_besides,
+    excluding,
     hold_sleepers_in,
+    is_somebody,
+    named_by,
+    only_tells,
     reachable_in,
     woken_from,
 )
@@ -152,18 +158,37 @@ def followed_by(case: Case, policy: Policy) -> Policy:
 
 
 def _page_from(case: Case, search: Escalation, without: Collection[str]) -> int:
-    """Page the first level of this round with somebody awake; returns the steps done after it."""
+    """Page the first level of this round with a person awake, and tell the channels on the way; returns the steps done
+    after it. A channel whose turn it is has its time."""
     policy = search.policy
     count = len(policy.levels)
     round_number, first = divmod(search.steps_done, count)
+    passed: list[list[Candidate]] = []
     for index in range(first, count):
-        awake = hold_sleepers_in(case, policy, index, without)
-        if awake:
-            send_pages(case, awake, index, round_number)
+        passed.append(hold_sleepers_in(case, policy, index, without))
+        if is_somebody(passed[-1]) or (index == first and only_tells(case, policy.levels[index])):
+            for level, found in enumerate(passed, first):
+                send_pages(case, found, level, round_number)
             return round_number * count + index + 1
+    return round_number * count + _wake_from(case, search, passed, without)
+
+
+def _wake_from(
+    case: Case, search: Escalation, passed: list[list[Candidate]], without: Collection[str]
+) -> int:
+    """Nobody in the rest of the round is awake: somebody is woken, and the channels of this level are told. Of `passed`,
+    a level each, only channels are left. Returns the steps of the round done after it."""
+    policy = search.policy
+    round_number, first = divmod(search.steps_done, len(policy.levels))
     woken = woken_from(case, policy, first, without)
-    send_pages(case, woken, first, round_number)
-    return round_number * count + (first + 1 if woken else count)
+    if is_somebody(woken):
+        send_pages(case, [*channels_besides(passed[0], woken), *woken], first, round_number)
+        return first + 1
+    for level, channels in enumerate(passed, first):
+        if channels:
+            send_pages(case, channels, level, round_number)
+            return level + 1
+    return len(policy.levels)
 
 
 def longest_gap_of(rule: SeverityRule) -> timedelta:
@@ -186,18 +211,24 @@ def _ask_last_level_again(
 
 
 def page_last_level(case: Case, search: Escalation, without: Collection[str], *, early: bool = False) -> bool:
-    """Whoever is awake of the last level, or of the nearest before it with anyone; and whoever is awake by now and was
-    not asked yet. When all sleep, anybody, unless it may wait and nobody asked for it (`early`). Returns whether anybody
-    was paged."""
+    """Whoever is awake of the last level, or of the nearest before it with a person; whoever is awake by now and was
+    not asked yet; and with them the last level's channels. When all sleep, anybody, unless it may wait and nobody asked
+    for it (`early`). Returns whether anybody was paged."""
     policy = search.policy
-    backwards = list(reversed(policy.levels))
+    backwards = policy.levels[::-1]
     awake = awake_in_first(case, policy, backwards, without)
     here = {f"#{c.channel}" if c.channel else c.person for c in awake}
     # Nobody noted: an earlier version did not, or nobody was there to ask. Then all of them would be new.
     besides = awake_besides(case, policy, search.asked, {*without, *here}) if search.asked else []
-    paged = [*awake, *besides]
-    paged = [replace(c, why=replace(c.why, last_resort=LastResort.NOBODY_ANSWERED)) for c in paged]
+    paged = _as_nobody_answered([*awake, *besides])
     if not awake and (case.rule.channel or early):
         paged = reachable_in(case, backwards, LastResort.NOBODY_ANSWERED, without)
+    if is_somebody(paged):
+        told = channels_besides(excluding(without, named_by(case, backwards[0])), paged)
+        paged = [*_as_nobody_answered(told), *paged]
     send_pages(case, paged, len(backwards) - 1, search.steps_done // len(backwards))
-    return bool(paged)
+    return bool(awake) or is_somebody(paged)
+
+
+def _as_nobody_answered(found: Iterable[Candidate]) -> list[Candidate]:
+    return [replace(c, why=replace(c.why, last_resort=LastResort.NOBODY_ANSWERED)) for c in found]

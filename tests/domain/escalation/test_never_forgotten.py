@@ -112,10 +112,13 @@ def test_nobody_else_is_asked_while_one_of_the_last_level_may_answer() -> None:
 
 def test_a_channel_that_is_gone_does_not_end_the_asking() -> None:
     world = declared("P1", AWAKE.replace("[person:carla]", '["channel:war-room"]'))
-    world.goes_to("10:30")
+    world.goes_to("10:29")
     world.forget()
+    world.goes_to("10:30")
     fails(world, "war-room", "channel_not_found")
-    assert world.pages == ["10:30 bruno"]
+    assert world.pages == ["10:30 #war-room", "10:30 bruno"]
+    fails(world, "bruno")
+    assert world.pages[2:] == ["10:30 ana"]
 
 
 def test_at_the_policys_end_a_telephone_that_fails_while_slack_hangs_leads_to_somebody_else() -> None:

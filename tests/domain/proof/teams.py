@@ -151,7 +151,7 @@ TARGETS = (
     Target(TargetKind.HUB, "north"),
     Target(TargetKind.CHANNEL, "ops"),
 )
-LIKELY = TARGETS[:3] * 3 + TARGETS
+LIKELY = TARGETS[:3] * 3 + TARGETS + TARGETS[-1:] * 2
 
 
 def branches() -> st.SearchStrategy[tuple[Branch, ...]]:
