@@ -75,7 +75,7 @@ class Journal:
         """How many there were."""
         return len(self.calls(method, **args))
 
-    def waits_for(self, method: str, *, count: int = 1, timeout: float = 5.0,
+    def waits_for(self, method: str, *, count: int = 1, timeout: float = 15.0,
                   ended: bool = False, when: Callable[[Request], bool] | None = None) -> list[Request]:  # fmt: skip
         """Wait until a method was asked for `count` times (and answered, with `ended`); raises AssertionError."""
 

@@ -196,7 +196,7 @@ class Member:
         if found is not None:
             raise AssertionError(f"{self.name} sees {words!r}: {found}")
 
-    def waits_for(self, words: Wanted, where: str | None = None, timeout: float = 5.0, *, fresh: bool = False,
+    def waits_for(self, words: Wanted, where: str | None = None, timeout: float = 15.0, *, fresh: bool = False,
                   thread: SeenMessage | None = None,
                   when: Callable[[SeenMessage], bool] | None = None) -> SeenMessage:  # fmt: skip
         """Wait until a message with these words is there, and claim it.

@@ -45,7 +45,7 @@ class Answer:
         """All of those, as text."""
         return "\n".join(message.text for message in self.ephemerals)
 
-    def says(self, words: Wanted, timeout: float = 5.0) -> SeenMessage:
+    def says(self, words: Wanted, timeout: float = 15.0) -> SeenMessage:
         """Wait for an answer to this person alone with these words, and claim it; raises AssertionError."""
         since = self._since
         return self._eyes.waits_for(
@@ -134,7 +134,7 @@ class Person(Member):
         """Whether a modal is open now."""
         return bool(self._space.modals.get(self.id))
 
-    def waits_for_modal(self, words: Wanted = "", timeout: float = 5.0) -> SeenView:
+    def waits_for_modal(self, words: Wanted = "", timeout: float = 15.0) -> SeenView:
         """Wait until the modal on top has these words in its title or text (a skeleton that is then filled, say)."""
 
         def has(view: SeenView) -> bool:
@@ -208,7 +208,7 @@ class Person(Member):
         """The home tab as it is, without opening it anew."""
         return self._eyes.home()
 
-    def waits_for_home(self, words: Wanted, timeout: float = 5.0) -> SeenHome:
+    def waits_for_home(self, words: Wanted, timeout: float = 15.0) -> SeenHome:
         """Wait until the home tab has these words; raises AssertionError."""
 
         def has() -> bool:

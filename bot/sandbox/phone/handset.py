@@ -40,7 +40,7 @@ class Handset:
         with self._space.lock:
             return [s for s in self._plant.messages if s.shown and self.number in (s.sender, s.to)]
 
-    def receives(self, words: Wanted, timeout: float = 5.0) -> Sms:
+    def receives(self, words: Wanted, timeout: float = 15.0) -> Sms:
         """Wait for a message with these words that nobody has claimed yet, and claim it; raises AssertionError."""
         found: Sms | None = None
 
@@ -86,7 +86,7 @@ class Handset:
             mine = [c for c in self._plant.calls if c.to == self.number and c is not besides]
             return any(call.status in going and not call.on_machine for call in mine)
 
-    def rings(self, timeout: float = 5.0) -> Handset:
+    def rings(self, timeout: float = 15.0) -> Handset:
         """Wait until it rings, and say that it was expected; raises AssertionError. Returns itself, to go on with."""
         with self._space.changed:
             if not self._space.changed.wait_for(lambda: self._ringing() is not None, timeout):
@@ -128,11 +128,11 @@ class Handset:
         """End the call."""
         self._does(self._mine(CallStatus.IN_PROGRESS), "hung_up")
 
-    def hears(self, words: Wanted, timeout: float = 5.0) -> str:
+    def hears(self, words: Wanted, timeout: float = 15.0) -> str:
         """Wait until the voice of the newest call has said this; all that it said."""
         return self._said(words, timeout, on_machine=False)
 
-    def finds_on_voicemail(self, words: Wanted, timeout: float = 5.0) -> str:
+    def finds_on_voicemail(self, words: Wanted, timeout: float = 15.0) -> str:
         """Wait until a machine has recorded this and the call is over, and say that the call was expected; all that it recorded."""
         return self._said(words, timeout, on_machine=True)
 
