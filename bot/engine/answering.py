@@ -3,7 +3,8 @@
 Invariants
 - Whoever is not known by their number is told nothing, and nothing happens.
 - A second delivery of one answer changes nothing: its identity is stored with its effect. It is told how that incident
-  stands now, and never that something was done which was not. Without an identity it is an answer of its own.
+  stands now, and never that something was done which was not. Without an identity it is an answer of its own. What
+  found nothing to do is noted too: it takes no page that goes out before it comes again.
 - A machine that picks up the telephone answers nothing.
 - A link and a key answer a page only while it waits: later they say who has it, and do nothing.
 - A reply without a number takes or escalates nothing that does not page its sender any more: they may have declined it,
@@ -167,12 +168,12 @@ class Answering:
         person = self._known_at(Method.SMS, number)
         if person is None:
             return None
+        before = self._handle.came_of(delivery) if delivery else None
         if text.strip(" .!").lower() == TEST_WORD:
-            return Told(self.setup, person, test=self._by_word(person))
+            return self._by_word(person, delivery, again=before is not None)
         word, which = understood(text)
-        before = self._came_before(person, delivery) if word else None
-        if word and before:
-            return self._stands(before, person, word, repeated=True)
+        if word and before is not None:
+            return self._again(person, word, before)
         mine = self._open_to(person)
         told = self._by_reply(person, word, which, mine, delivery)
         return replace(told, open_ids=tuple(incident.id for incident in mine))
@@ -187,22 +188,33 @@ class Answering:
     ) -> Told:
         """An SMS that came for the first time; `mine` are those that it may be about."""
         incident = self._meant(person, word, which, mine) if word else None
+        if word and incident and _may_answer(incident, person, word, named=which is not None):
+            return self._carried_out(incident, person, word, Method.SMS, delivery)
         plain_yes = word is Word.ACKNOWLEDGE and which is None
         if plain_yes and incident is None and self._answers_test(person):
-            return self._of_test(person, came=True)
-        if word is None or incident is None:
-            return Told(self.setup, person, word)
-        if not _may_answer(incident, person, word, named=which is not None):
+            told = self._of_test(person, came=True)
+        elif word is None or incident is None:
+            told = Told(self.setup, person, word)
+        else:
             owned = incident.open and incident.owner == person
-            return Told(
-                self.setup, person, word, incident, Refused(Why.NOT_PAGED) if owned else _over(incident)
-            )
-        return self._carried_out(incident, person, word, Method.SMS, delivery)
+            why = Refused(Why.NOT_PAGED) if owned else _over(incident)
+            told = Told(self.setup, person, word, incident, why)
+        self._note(delivery, incident)
+        return told
 
-    def _came_before(self, person: str, delivery: Delivery | None) -> Incident | None:
-        """What an SMS was about that was carried out before: it is never about another."""
-        about = self._handle.came_of(delivery) if delivery else None
-        return self._handle.incident(about, person) if about else None
+    def _note(self, delivery: Delivery | None, about: Incident | None = None) -> None:
+        """It took no page, and must take none that goes out before it is delivered again."""
+        if delivery:
+            self._handle.note(delivery, about.id if about else None)
+
+    def _again(self, person: str, word: Word, came_of: str) -> Told:
+        """An SMS that came before is about what it was about then, and no other: with nothing, they are told what
+        waits now."""
+        about = self._handle.incident(came_of, person)
+        if about:
+            return self._stands(about, person, word, repeated=True)
+        waiting = next(iter(self._paged(person)), None)
+        return Told(self.setup, person, word, waiting, Repeated())
 
     def newest(self, method: Method, number: str) -> Page | None:
         """The newest page of whoever calls from this number."""
@@ -237,11 +249,15 @@ class Answering:
         own = self._handle.walkthroughs.came_newest(person, Method.SMS)
         return own or self._handle.contacts.test_came(person)
 
-    def _by_word(self, person: str) -> TestAnswer:
-        if self._answers_test(person):
-            return TestAnswer.CAME
-        before = self._handle.walkthroughs.came_lately(person, Method.SMS)
-        return TestAnswer.CAME_BEFORE if before else TestAnswer.NONE_WAITS
+    def _by_word(self, person: str, delivery: Delivery | None, *, again: bool) -> Told:
+        """The word of a test; `again`: it was delivered before."""
+        if not again and self._answers_test(person):
+            came = TestAnswer.CAME
+        else:
+            lately = self._handle.walkthroughs.came_lately(person, Method.SMS)
+            came = TestAnswer.CAME_BEFORE if lately else TestAnswer.NONE_WAITS
+        self._note(None if again else delivery)
+        return Told(self.setup, person, test=came)
 
     def _test_came(self, test: Tested) -> Told:
         """A month's test is answered as a whole, in Slack or by SMS: its call asks for no key."""
@@ -260,6 +276,7 @@ class Answering:
         """Carried out while the page waits; after that it tells how things stand."""
         if page.waits:
             return self._carried_out(page.incident, page.person, word, page.method, delivery)
+        self._note(delivery, page.incident)
         return self._stands(page.incident, page.person, word)
 
     def _stands(self, incident: Incident, person: str, word: Word, *, repeated: bool = False) -> Told:

@@ -80,6 +80,11 @@ class Handle(Queries):
         with storing():
             return self._database.read(lambda tx: inbox.seen(tx, delivery.source, delivery.id))
 
+    def note(self, delivery: Delivery, about: str | None) -> None:
+        """It came, and nothing was done: it does nothing when it comes again. Raises CannotStore."""
+        with storing():
+            self._database.write(lambda tx: first_time(tx, delivery, self._wall(), about))
+
     def person_at(self, method: Method, address: str) -> str | None:
         """Whose address it is; None: nobody's, or of several people. Raises CannotStore."""
         return self.contacts.person_at(method, address)

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from bot.domain.incident import Incident
-from bot.domain.requests import Acknowledge, Reopen, Resolve
+from bot.domain.requests import Acknowledge, Escalate, Reopen, Resolve
 from bot.domain.setup import Method
+from bot.render.phone_answers import NOTHING_WAITS
 from tests.web.desk import NUMBER, Desk
 
 
@@ -84,6 +85,49 @@ def test_an_escalation_that_is_delivered_again_is_not_told_as_done(desk: Desk) -
     assert f"{incident.id}: {WAITS}" in said
     assert "is paged now" not in said
     assert desk.paged(incident) == 2
+
+
+def test_an_sms_that_found_nothing_to_acknowledge_takes_nothing_when_it_is_delivered_again(
+    desk: Desk,
+) -> None:
+    assert NOTHING_WAITS in desk.writes("1")
+    assert NOTHING_WAITS in desk.writes("1")
+    incident = desk.declares()
+    before = desk.count(incident)
+    assert f"{incident.id}: {WAITS} Reply 1 to acknowledge" in desk.writes("1")
+    assert desk.count(incident) == before
+    assert f"You have {incident.id}." in desk.writes("1", sid="SM2"), "a new one is an answer"
+
+
+def test_an_sms_that_was_refused_is_about_that_incident_when_it_is_delivered_again(desk: Desk) -> None:
+    own = desk.declares("card payments")
+    desk.writes("1", sid="SM1")
+    desk.writes("2", sid="SM2")
+    other = desk.declares("search index")
+    said = desk.writes("2", sid="SM2")
+    assert own.id in said
+    assert other.id not in said
+    assert desk.paged(other) == 1
+
+
+def test_an_sms_about_a_number_that_is_none_takes_nothing_when_it_is_delivered_again(desk: Desk) -> None:
+    desk.writes("1 0001")
+    incident = desk.declares()
+    assert f"{incident.id}: {WAITS}" in desk.writes("1 0001")
+    assert not desk.now(incident).answered
+
+
+def test_a_key_that_came_too_late_answers_no_later_page_when_it_is_told_again(desk: Desk) -> None:
+    incident = desk.declares()
+    query = desk.called(incident)
+    desk.writes("3")
+    too_late = desk.posts("key", query, CallSid="CA1", Digits="1").text
+    assert f"You have no open page of {incident.id}." in too_late
+    desk.acts(incident, Escalate(), "bruno")
+    assert desk.paged(incident) == 3
+    said = desk.posts("key", query, CallSid="CA1", Digits="1").text
+    assert f"{incident.id}: {WAITS} Call back to answer it." in said
+    assert not desk.now(incident).answered
 
 
 def test_without_an_identity_every_sms_and_key_is_an_answer_of_its_own(desk: Desk) -> None:
