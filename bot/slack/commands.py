@@ -279,7 +279,8 @@ def _oncall(said: _Said) -> Parsed:
     inner = read_verb(said.raw)
     if inner and inner[0] in _OF_SHIFTS:
         return _OF_SHIFTS[inner[0]](_Said(inner[0], inner[2], inner[2], (), said.asking))
-    return duty_words.oncall(said.rest, said.asking)
+    feed = "feed " if said.written == "calendar" else ""
+    return duty_words.oncall(f"{feed}{said.rest}", said.asking)
 
 
 def _cover_me(said: _Said) -> Parsed:

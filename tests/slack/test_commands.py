@@ -229,6 +229,11 @@ def local(hour: int, minute: int = 0, day: int = 18) -> datetime:
         ("export INC-2026-0001 JSON", Question(Topic.EXPORT, ONE, word="json")),
         ("oncall", Question(Topic.ONCALL)),
         ("who", Question(Topic.ONCALL)),
+        ("schedule", Question(Topic.ONCALL)),
+        ("schedule primary", Question(Topic.ONCALL, schedule="primary")),
+        ("rota", Question(Topic.ONCALL)),
+        ("calendar", Question(Topic.FEED)),
+        ("calendar primary", Question(Topic.FEED, schedule="primary")),
         ("who is on call?", Question(Topic.ONCALL)),
         ("who's on call for primary", Question(Topic.ONCALL, schedule="primary")),
         ("oncall Primary", Question(Topic.ONCALL, schedule="primary")),
@@ -415,6 +420,10 @@ def test_what_was_understood_of_a_stretch_of_time_is_told_back(
     text: str, request_: AskCover | TakeTimeOff | TakeOver, told: str
 ) -> None:
     assert read(text) == Arranging(request_, told)
+
+
+def test_whoever_is_sick_gets_the_form_for_time_off() -> None:
+    assert read("sick") == Opening(Form.TIME_OFF)
 
 
 def test_a_known_verb_is_never_unknown() -> None:
