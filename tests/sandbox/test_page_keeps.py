@@ -41,6 +41,14 @@ def stays_at_its_bottom(log: Locator) -> None:
     assert log.evaluate(below) == 0
 
 
+def fills_the_room(log: Locator, bruno: Person) -> None:
+    """More lines than fit, with the last one in view."""
+    for number in range(60):
+        bruno.says(f"line {number}", "room")
+    log.get_by_text("line 59").wait_for()
+    stays_at_its_bottom(log)
+
+
 def test_half_typed_words_stay_with_their_person_and_place(
     page: Page, log: Locator, ana: Person, bruno: Person
 ) -> None:
@@ -156,10 +164,7 @@ def test_new_messages_are_announced_to_those_who_listen(page: Page, log: Locator
 def test_the_log_stays_at_its_bottom_and_elsewhere_where_it_is(
     page: Page, log: Locator, ana: Person, bruno: Person
 ) -> None:
-    for number in range(60):
-        bruno.says(f"line {number}", "room")
-    log.get_by_text("line 59").wait_for()
-    stays_at_its_bottom(log)
+    fills_the_room(log, bruno)
     top = log.evaluate("box => { box.scrollBy(0, -200); return box.scrollTop }")
     bruno.says("line 60", "room")
     pill = page.get_by_role("button", name="1 new message")
@@ -193,18 +198,14 @@ def test_earlier_messages_come_as_one_scrolls_back_and_nothing_jumps(
     log.get_by_text("This is the beginning of the channel").wait_for()
 
 
-LATE = """box => box.parentNode.addEventListener("scroll", (event) => {
-    if (!window.told) event.stopImmediatePropagation();
-}, { capture: true })"""
+LATE = """box => box.parentNode.addEventListener("scroll", (event) => event.stopImmediatePropagation(), { capture: true })"""
+"""So late that the page never hears of it."""
 
 
 def test_a_browser_that_tells_late_of_scrolling_is_not_pulled_back(
     page: Page, log: Locator, ana: Person, bruno: Person
 ) -> None:
-    for number in range(60):
-        bruno.says(f"line {number}", "room")
-    log.get_by_text("line 59").wait_for()
-    stays_at_its_bottom(log)
+    fills_the_room(log, bruno)
     log.evaluate(LATE)
     top = log.evaluate("box => { box.scrollBy(0, -200); return box.scrollTop }")
     bruno.says("line 60", "room")
@@ -237,3 +238,16 @@ def test_a_message_that_comes_with_earlier_ones_is_counted_and_moves_nothing(
     assert after
     moved = abs(after["y"] - before[0]["y"])
     assert moved < 8  # pixels, a third of a line: rows out of sight have a guessed height
+
+
+def test_a_look_that_never_ends_is_given_up_and_said_and_the_next_one_comes(
+    page: Page, log: Locator, bruno: Person
+) -> None:
+    never = "**/sandbox/look?*"
+    page.route(never, lambda _route: None)
+    bruno.says("one", "room")
+    page.locator("#lost").wait_for(timeout=30_000)
+    page.unroute(never)
+    bruno.says("two", "room")
+    log.get_by_text("two").wait_for()
+    expect(page.locator("#lost")).to_be_hidden()

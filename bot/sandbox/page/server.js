@@ -1,9 +1,11 @@
 // Asking the sandbox, and telling it what a person does.
 import { byId } from "./dom.js";
 
+const LOOK_ENDS = 10_000; // milliseconds: looks come one after the other, and one that hangs must not hold the next for ever
+
 export async function look(query) {
   const asked = Object.fromEntries(Object.entries(query).filter(([, value]) => value));
-  const answer = await fetch(`/sandbox/look?${new URLSearchParams(asked)}`);
+  const answer = await fetch(`/sandbox/look?${new URLSearchParams(asked)}`, { signal: AbortSignal.timeout(LOOK_ENDS) });
   if (!answer.ok) throw new Error(`look: ${answer.status}`);
   return answer.json();
 }
