@@ -23,7 +23,10 @@ SHORTCUTS = {
     "Declare from message": "declare_from_message",
     "Add to timeline": "add_to_timeline",
 }
+PATIENT = Patience(tick=0.05, calm=0.2)
+"""Soon connected again. A line is not called deaf because this machine stood still for half a second."""
 IMPATIENT = Patience(tick=0.05, ping=0.2, calm=0.2)
+"""For a line that goes deaf; nothing else may depend on its staying."""
 
 
 @pytest.fixture
@@ -66,14 +69,16 @@ def make_door(sandbox: Sandbox, engine: Engine) -> Iterator[Callable[..., SlackD
     """Builds doors that are stopped at the end."""
     made: list[SlackDoor] = []
 
-    def make(*, http: bool = False, api_url: str = "", connections: int = 2) -> SlackDoor:
+    def make(
+        *, http: bool = False, api_url: str = "", connections: int = 2, patience: Patience = PATIENT
+    ) -> SlackDoor:
         settings = SlackSettings(
             bot_token=sandbox.bot_token,
             app_token=None if http else sandbox.app_token,
             signing_secret=sandbox.signing_secret if http else None,
             api_url=api_url or sandbox.api_url,
             connections=connections,
-            patience=IMPATIENT,
+            patience=patience,
         )
         made.append(build(engine, settings))
         return made[-1]

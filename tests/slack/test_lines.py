@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.slack import SlackDoor
+from tests.slack.conftest import IMPATIENT
 from tests.slack.engine import Engine
 from tests.waiting import until
 
@@ -65,6 +67,25 @@ def test_connections_that_are_cut_come_back(door: SlackDoor, sandbox: Sandbox, a
     assert sandbox.kill_connections() == 2
     until(lambda: door.status().connected == 2 and len(sandbox.socket_mode.links) == 2, "the connections", 20)
     ana.command("/incident help").says("Three things")
+
+
+def test_lines_that_stay_open_and_say_nothing_are_opened_anew(
+    make_door: Callable[..., SlackDoor], sandbox: Sandbox
+) -> None:
+    """Nothing at Slack's end answers a ping while its loop is held."""
+    door = make_door(patience=IMPATIENT)
+    door.start()
+    until(lambda: door.status().connected == 2, "the connections")
+    deaf = set(sandbox.socket_mode.links)
+    held = threading.Event()
+    sandbox.socket_mode.loop.call_soon_threadsafe(held.wait, 20.0)
+    until(lambda: door.status().connected == 0, "both to be noticed")
+    held.set()
+    until(
+        lambda: len(sandbox.socket_mode.links) == 2 and not deaf & set(sandbox.socket_mode.links),
+        "two others",
+    )
+    until(lambda: door.status().connected == 2, "the connections")
 
 
 def test_nothing_is_lost_while_connections_are_renewed(
