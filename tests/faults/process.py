@@ -85,8 +85,10 @@ class Bot:
         self.process.send_signal(signal.SIGTERM)
 
     def freeze(self) -> None:
-        """SIGSTOP."""
+        """SIGSTOP; returns when its last thread stands still, which takes a busy machine a while."""
         self.process.send_signal(signal.SIGSTOP)
+        pid, stopped = self.process.pid, os.WSTOPPED | os.WNOHANG
+        wait_until(lambda: os.waitid(os.P_PID, pid, stopped), f"{self.log.name} stands still")
 
     @property
     def frozen(self) -> bool:
