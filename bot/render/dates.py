@@ -15,10 +15,14 @@ def moment_words(at: datetime, zone: str, now: datetime) -> str:
 
 
 def span_words(since: datetime, until: datetime, zone: str, now: datetime) -> str:
-    """`Tue 1 Dec 15:00–18:00, Guayaquil time`. An end at midnight is 24:00 of the day before."""
+    """`Tue 1 Dec 15:00–18:00, Guayaquil time`. An end at midnight is 24:00 of the day before; one in another year than the
+    beginning has its year."""
     today = local_time(zone, now).date()
-    said = from_to(since, until, zone, lambda day, _: date_words(day, today))
-    return f"{said}, {zone_words(zone)}"
+
+    def day_words(day: date, begins: date | None) -> str:
+        return date_words(day, begins if begins and begins.year != day.year else today)
+
+    return f"{from_to(since, until, zone, day_words)}, {zone_words(zone)}"
 
 
 def from_to(

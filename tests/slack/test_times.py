@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.setup import Person, Schedule, Setup
@@ -214,6 +214,7 @@ def test_what_is_told_back_is_what_will_be_used(text: str, now: datetime, zone: 
     assert again[0] == read[0].replace(second=0, microsecond=0)
 
 
+@example("2026-10-25", "tomorrow", " to ", datetime(2028, 1, 1, tzinfo=UTC))
 @given(typed_moments(), typed_moments(), st.sampled_from([" to ", "-", " until ", " – "]), NOWS)
 def test_a_span_that_is_accepted_is_told_back_and_begins_before_it_ends_or_is_over(
     begins: str, ends: str, between: str, now: datetime
