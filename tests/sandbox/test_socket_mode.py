@@ -49,10 +49,13 @@ class Line:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """With less patience than Slack has, so that its end can be seen."""
-    with Sandbox(ack_within=0.3, retry_after=(0.0, 0.15, 0.3)) as running:
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """With Slack's patience, or less where its end is to be seen; the retries come soon."""
+    with Sandbox(ack_within=getattr(request, "param", 3.0), retry_after=(0.0, 0.15, 0.3)) as running:
         yield running
+
+
+impatient = pytest.mark.parametrize("sandbox", [0.3], indirect=True)
 
 
 @pytest.fixture
@@ -107,6 +110,7 @@ def test_each_payload_goes_to_exactly_one_connection(sandbox: Sandbox, ana: Pers
     assert heard[1]
 
 
+@impatient
 def test_an_unacknowledged_event_comes_again_three_times_under_the_same_id(
     sandbox: Sandbox, line: Line, ana: Person, room: str
 ) -> None:
@@ -119,6 +123,7 @@ def test_an_unacknowledged_event_comes_again_three_times_under_the_same_id(
     until(lambda: len(sandbox.lost_events) == 1, "the event to be given up")
 
 
+@impatient
 def test_a_late_acknowledgement_stops_the_retries(
     sandbox: Sandbox, line: Line, ana: Person, room: str
 ) -> None:
@@ -131,6 +136,7 @@ def test_a_late_acknowledgement_stops_the_retries(
     assert sandbox.lost_events == []
 
 
+@impatient
 def test_a_command_nobody_acknowledges_fails_in_the_persons_face(line: Line, ana: Person) -> None:
     answer = ana.command("/incident list")
     assert (answer.ok, answer.error) == (False, "operation_timeout")
